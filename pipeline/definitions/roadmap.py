@@ -1,0 +1,98 @@
+"""The roadmap: commitments with horizon, status, owner, review date and evidence."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.definitions.reader import Mapping, open_document, unique
+
+HORIZONS = ("now", "next", "later")
+STATUSES = ("exploring", "planned", "in progress", "delivered", "declined", "blocked")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Something that happened to a roadmap item, on a day."""
+
+    date: dt.date
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadmapItem:
+    """One commitment; `evidence` names agreed themes, and each of them must be in a release."""
+
+    id: str
+    line: int
+    title: str
+    items: tuple[str, ...]
+    horizon: str
+    status: str
+    owner: str
+    blocked_by: str
+    review_by: dt.date
+    value: str
+    standards: tuple[str, ...]
+    evidence: tuple[str, ...]
+    because: str
+    history: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roadmap:
+    """Every roadmap item; `as_at` is today's date where the roadmap is illustrative, else None."""
+
+    file: str
+    illustrative: bool
+    as_at: dt.date | None
+    items: tuple[RoadmapItem, ...]
+
+
+def _change(entry: Mapping) -> Change:
+    change = Change(date=entry.date("date") or dt.date.min, what=entry.text("what"))
+    entry.close()
+    return change
+
+
+def _item(entry: Mapping, codes: Sequence[str]) -> RoadmapItem:
+    status = entry.choice("status", STATUSES)
+    item = RoadmapItem(
+        id=entry.id(),
+        line=entry.line,
+        title=entry.text("title"),
+        items=entry.codes("items", codes, needed=True),
+        horizon=entry.choice("horizon", HORIZONS),
+        status=status,
+        owner=entry.text("owner"),
+        blocked_by=entry.text("blocked_by", None if status == "blocked" else ""),
+        review_by=entry.date("review_by") or dt.date.min,
+        value=entry.text("value"),
+        standards=entry.texts("standards"),
+        evidence=entry.texts("evidence", needed=True),
+        because=entry.text("because", None if status == "declined" else ""),
+        history=tuple(_change(each) for each in entry.each("history", "change", needed=False)),
+    )
+    if not item.evidence:
+        entry.fault("evidence", f"roadmap item {item.id} has no evidence; name at least one agreed theme")
+    entry.close()
+    return item
+
+
+def parse_roadmap(text: str, file: str, codes: Sequence[str]) -> Roadmap:
+    """Read the roadmap against the codes of the taxonomy; raise DefinitionError with every fault in it."""
+    top = open_document(text, file, "the roadmap")
+    illustrative = top.flag("illustrative")
+    as_at = top.date("as_at", needed=False)
+    if as_at and not illustrative:
+        top.fault(
+            "as_at", "as_at is allowed only beside 'illustrative: true'; take it out, today is the day of the build"
+        )
+    seen: dict[str, int] = {}
+    items = []
+    for entry in top.each("items", "roadmap item"):
+        item = _item(entry, codes)
+        unique(top.faults, seen, item.id, item.line, "roadmap item id")
+        items.append(item)
+    top.close()
+    top.faults.raise_if_any()
+    return Roadmap(file=file, illustrative=illustrative, as_at=as_at, items=tuple(items))

@@ -1,0 +1,25 @@
+"""Ids that leave the store: they say nothing of whom they stand for, and stay the same for ever."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+
+LENGTH = 12
+
+
+def new_key() -> str:
+    """A fresh key for a round: 256 bits from the system's generator, in hexadecimal."""
+    return secrets.token_hex(32)
+
+
+def public_id(key: str, prefix: str, *store_id: str) -> str:
+    """`r`, `a` or `p` and twelve characters of HMAC-SHA-256 under the round's key (RFC 2104), in base 32."""
+    told = "\x1f".join(store_id).encode()
+    mac = hmac.digest(bytes.fromhex(key), prefix.encode() + b"\x1f" + told, "sha256")
+    return prefix + base64.b32encode(mac).decode().lower()[:LENGTH]
+
+
+def digest(*parts: str) -> str:
+    """SHA-256 over parts kept apart, in hexadecimal."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

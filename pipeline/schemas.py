@@ -1,0 +1,141 @@
+"""The columns of every table that crosses a stage, declared once and checked at each stage's door."""
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+STATES = (
+    "usable",
+    "blank",
+    "non-answer",
+    "duplicate",
+    "awaiting translation",
+    "held back",
+    "withdrawn",
+)
+
+_text = pa.Column(str)
+_count = pa.Column(int, pa.Check.ge(0))
+_share = pa.Column(float, pa.Check.in_range(0, 1))
+
+
+def _table(columns: dict[str, pa.Column], key: list[str]) -> pa.DataFrameSchema:
+    return pa.DataFrameSchema(columns, strict=True, ordered=True, unique=key, index=pa.Index(int))
+
+
+# One person's submission; `fields` is a digest of every field but id and time, `person` what names its sender
+# (address, token, respondent id; empty where unknown).
+RESPONSES = _table(
+    {
+        "response": _text,
+        "source": _text,
+        "submitted_at": _text,
+        "person": _text,
+        "fields": _text,
+        "consent_quote": pa.Column(bool),
+        "withdrawn": pa.Column(bool),
+    },
+    ["response"],
+)
+
+# One row an open question that a response was shown, also where the cell was empty.
+ANSWERS = _table({"answer": _text, "response": _text, "question": _text, "raw": _text}, ["answer"])
+
+# One row a value that a response gave to a closed question; `rank` counts from 1 in ranked questions, else 0;
+# `part` is the row of a grid, else empty.
+CLOSED = _table(
+    {"response": _text, "question": _text, "part": _text, "value": _text, "rank": _count},
+    ["response", "question", "part", "value"],
+)
+
+# One row an attribute that a response has (respondent type, region ...).
+ABOUT = _table({"response": _text, "attribute": _text, "value": _text}, ["response", "attribute"])
+
+# What cleaning made of an answer: its words repaired, then redacted (`text`); `rule` says why it is in its state.
+CLEAN = _table(
+    {
+        "answer": _text,
+        "response": _text,
+        "question": _text,
+        "source": _text,
+        "raw": _text,
+        "repaired": _text,
+        "text": _text,
+        "state": pa.Column(str, pa.Check.isin(STATES)),
+        "rule": _text,
+        "language": _text,
+    },
+    ["answer"],
+)
+
+# A stretch of the repaired text that was redacted: characters from `start` up to `end`.
+SPANS = _table(
+    {"answer": _text, "start": _count, "end": _count, "kind": _text, "recogniser": _text, "score": _share},
+    ["answer", "start"],
+)
+
+# A stretch of the redacted text that makes one claim; `number` counts from 1 within its answer.
+POINTS = _table(
+    {
+        "point": _text,
+        "answer": _text,
+        "response": _text,
+        "question": _text,
+        "number": _count,
+        "start": _count,
+        "end": _count,
+        "text": _text,
+    },
+    ["point"],
+)
+
+# Answers with the same words: a common phrase, exact copies, or a campaign; `added` is what this one put beside them.
+GROUPS = _table(
+    {
+        "answer": _text,
+        "kind": pa.Column(str, pa.Check.isin(["phrase", "exact", "campaign"])),
+        "group": _text,
+        "canonical": _text,
+        "added": _text,
+    },
+    ["answer"],
+)
+
+# A candidate theme; `keywords` and `examples` are JSON lists (words, point ids).
+THEMES = _table(
+    {
+        "theme": _text,
+        "title": _text,
+        "keywords": _text,
+        "responses": _count,
+        "points": _count,
+        "texts": _count,
+        "examples": _text,
+    },
+    ["theme"],
+)
+
+# A point's place in a theme; `rank` 0 is its main theme; `score` is its closeness to the theme's centre.
+MEMBERS = _table({"point": _text, "theme": _text, "rank": _count, "score": pa.Column(float)}, ["point", "theme"])
+
+# The items of a point or theme, most prominent first, joined by ";" (or NONE); scores and reasons are JSON.
+TAGS = _table({"unit": _text, "items": _text, "scores": _text, "reasons": _text}, ["unit"])
+
+
+def checked(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
+    """Return the frame with a plain row number as its index, or raise TypeError naming every column at fault.
+
+    A fault here is a mistake of ours, not of a person; values are never named, since they may be personal.
+    """
+    plain = frame.reset_index(drop=True)
+    try:
+        return schema.validate(plain, lazy=True)
+    except SchemaErrors as error:
+        cases = error.failure_cases[["schema_context", "column", "check"]].drop_duplicates()
+        raise TypeError(f"a table does not fit its schema: {cases.to_dict('records')}") from None
+
+
+def empty(schema: pa.DataFrameSchema) -> pd.DataFrame:
+    """A table of the schema with no rows."""
+    kinds = {name: column.dtype.type if column.dtype else object for name, column in schema.columns.items()}
+    return pd.DataFrame({name: pd.Series([], dtype=str(kind)) for name, kind in kinds.items()})
