@@ -63,7 +63,7 @@ class Mapping:
         """The line a key stands on, or the mapping's own where it is missing."""
         return self._lines.get(key, self.line)
 
-    def keys(self) -> list[str]:
+    def names(self) -> list[str]:
         """Every key, in the file's order; asked for, so that `close` accepts them."""
         self._asked.extend(self._nodes)
         return list(self._nodes)
@@ -197,13 +197,13 @@ def open_document(text: str, file: str, what: str) -> Mapping:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         faults.add(line, f"not YAML: {error.problem}; check indents, colons and quotes near this line")
-        faults.raise_if_any()
+        raise DefinitionError(faults.found) from None
     except yaml.YAMLError as error:
         faults.add(0, f"not YAML: {str(error).splitlines()[0]}; save the file as plain UTF-8 text")
-        faults.raise_if_any()
+        raise DefinitionError(faults.found) from None
     if node is None:
         faults.add(0, f"the file is empty; write {what} in it")
-        faults.raise_if_any()
+        raise DefinitionError(faults.found)
     top = Mapping(node, faults, what)
     if (told := top.text("format")) and told != str(FORMAT):
         top.fault("format", f"format {told} is not known here; this version reads format {FORMAT}")

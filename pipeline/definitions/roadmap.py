@@ -85,7 +85,7 @@ def parse_roadmap(text: str, file: str, codes: Sequence[str]) -> Roadmap:
     as_at = top.date("as_at", needed=False)
     if as_at and not illustrative:
         top.fault(
-            "as_at", "as_at is allowed only beside 'illustrative: true'; take it out, today is the day of the build"
+            "as_at", "as_at is allowed only beside 'illustrative: true'; take it out, the day of the build is taken"
         )
     seen: dict[str, int] = {}
     items = []

@@ -107,12 +107,12 @@ def _options(entry: Mapping, key: str, *, needed: bool) -> tuple[Option, ...]:
     part = entry.part(key, needed=needed)
     if part is None:
         return ()
-    return tuple(Option(value=value, label=part.text(value)) for value in part.keys())
+    return tuple(Option(value=value, label=part.text(value)) for value in part.names())
 
 
 def _lists(entry: Mapping, key: str) -> dict[str, tuple[str, ...]]:
     part = entry.part(key, needed=False)
-    return {} if part is None else {name: part.texts(name, needed=True) for name in part.keys()}
+    return {} if part is None else {name: part.texts(name, needed=True) for name in part.names()}
 
 
 def _question(entry: Mapping) -> Question:
@@ -184,7 +184,7 @@ def _check_shown_to(survey: Survey, top: Mapping, faults: Faults) -> None:
                 top.fault("questions", f"question {question.id} is shown by '{attribute}', which 'about' does not list")
             for value in set(values) - known.get(attribute, set(values)):
                 top.fault("questions", f"question {question.id} is shown to '{value}', no option of {attribute}")
-    columns = [entry.column for entry in (*survey.attributes, *survey.questions)]
+    columns = [*(about.column for about in survey.attributes), *(question.column for question in survey.questions)]
     for column in sorted({column for column in columns if columns.count(column) > 1}):
         faults.add(top.line_of("questions"), f"column '{column}' is read by two entries; give each its own")
 
@@ -201,7 +201,7 @@ def parse_survey(text: str, file: str, round: str) -> Survey:
     illustrative = top.flag("illustrative")
     key = top.text("key", "")
     if key and not illustrative:
-        top.fault("key", "only an illustrative round may show its key; take the line out, the store keeps the key")
+        top.fault("key", "only an illustrative round may show its key; take the line out, the store keeps it")
     if illustrative and len(key) != 64:
         top.fault(
             "key", "an illustrative round needs a key of 64 hexadecimal digits, so that its ids are the same everywhere"
