@@ -1,0 +1,271 @@
+"""Where every file lies, and the only door through which one is opened."""
+
+import csv
+import hashlib
+import io
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+
+from pipeline.errors import Fault, InputError, MissingError
+from pipeline.schemas import checked
+
+_LANDMARK = Path("surveys", "workstreams.yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The layout of a checkout: `root` holds what is written by people, `data` the store, `build` what stages make."""
+
+    root: Path
+    data: Path
+    build: Path
+
+    @property
+    def taxonomy(self) -> Path:
+        """The workstreams and their items."""
+        return self.root / _LANDMARK
+
+    @property
+    def glossary(self) -> Path:
+        """The glossary."""
+        return self.root / "book" / "data" / "glossary.yml"
+
+    @property
+    def roadmap(self) -> Path:
+        """The roadmap."""
+        return self.root / "book" / "data" / "roadmap.yml"
+
+    @property
+    def group_members(self) -> Path:
+        """Who sends people to the group."""
+        return self.root / "book" / "data" / "members.yml"
+
+    @property
+    def meetings(self) -> Path:
+        """The group's meetings and papers."""
+        return self.root / "book" / "data" / "meetings.yml"
+
+    @property
+    def generated(self) -> Path:
+        """Pages made from published.json."""
+        return self.root / "book" / "generated"
+
+    @property
+    def html(self) -> Path:
+        """The built book."""
+        return self.root / "_build" / "html"
+
+    @property
+    def vectors(self) -> Path:
+        """The cache of vectors, by digest of text."""
+        return self.data / "vectors"
+
+    @property
+    def key_file(self) -> Path:
+        """The secret that Django signs with, made on first use."""
+        return self.data / "secret"
+
+    def rounds(self) -> tuple[str, ...]:
+        """Every round that has a definition, by name."""
+        return tuple(sorted(path.parent.name for path in (self.root / "surveys").glob("*/survey.yml")))
+
+    def round(self, name: str) -> "RoundPlace":
+        """The files of one round."""
+        return RoundPlace(name=name, folder=self.root / "surveys" / name, build=self.build / name)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPlace:
+    """Every file of one round: what is kept in `folder`, what can be made again in `build`."""
+
+    name: str
+    folder: Path
+    build: Path
+
+    @property
+    def survey(self) -> Path:
+        """The definition of the round."""
+        return self.folder / "survey.yml"
+
+    @property
+    def responses(self) -> Path:
+        """The responses, kept in the folder for an illustrative round only."""
+        return self.folder / "responses.csv"
+
+    @property
+    def decisions(self) -> Path:
+        """The decisions record."""
+        return self.folder / "decisions.csv"
+
+    @property
+    def members(self) -> Path:
+        """The members of agreed themes."""
+        return self.folder / "members.csv"
+
+    @property
+    def published(self) -> Path:
+        """The release in force."""
+        return self.folder / "published.json"
+
+    def release(self, version: str) -> Path:
+        """A release that was signed."""
+        return self.folder / "releases" / f"{version}.json"
+
+    @property
+    def manifest(self) -> Path:
+        """What each stage last read and wrote."""
+        return self.build / "manifest.json"
+
+    def table(self, name: str) -> Path:
+        """The output of a stage."""
+        return self.build / f"{name}.parquet"
+
+    @property
+    def ledger(self) -> Path:
+        """The account of every response and answer."""
+        return self.build / "ledger.json"
+
+    def worksheet(self, kind: str) -> Path:
+        """The worksheet of the review, xlsx or csv."""
+        return self.build / f"review.{kind}"
+
+
+def find_place(start: Path, data: Path | None = None, build: Path | None = None) -> Place:
+    """The checkout that holds `start`; the store in `data`, else CPITG_DATA, else var/ of the checkout."""
+    root = next((folder for folder in (start, *start.parents) if (folder / _LANDMARK).exists()), None)
+    if root is None:
+        raise MissingError(f"{start}: no {_LANDMARK} here or above; run the command in a folder of the checkout")
+    named = os.environ.get("CPITG_DATA")
+    return Place(
+        root=root,
+        data=(data or (Path(named) if named else root / "var")).resolve(),
+        build=(build or root / "build").resolve(),
+    )
+
+
+def shown(path: Path) -> str:
+    """A path as a person would name it: from the working folder where it lies below."""
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
+
+
+def read_bytes(path: Path) -> bytes:
+    """The whole of a file that a person named."""
+    if path.is_dir():
+        raise InputError([Fault(shown(path), 0, "is a folder; name the file in it")])
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise InputError([Fault(shown(path), 0, "is not there; check the name and the folder")]) from None
+    except OSError as error:
+        raise InputError([Fault(shown(path), 0, f"cannot be read ({error.strerror}); check who may read it")]) from None
+
+
+def read_text(path: Path) -> str:
+    """The text of a file in UTF-8, with or without a byte order mark, line ends as \\n."""
+    try:
+        return read_bytes(path).decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        said = f"is not UTF-8 at byte {error.start}; save it as UTF-8"
+        raise InputError([Fault(shown(path), 0, said)]) from None
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write beside, then replace: a reader sees the old file or the new one, never half of one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, neighbour = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(neighbour).chmod(0o644)
+        Path(neighbour).replace(path)
+    except BaseException:
+        Path(neighbour).unlink(missing_ok=True)
+        raise
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text as UTF-8 with \\n line ends on every system."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_text_if_changed(path: Path, text: str) -> bool:
+    """Write only where the bytes differ, since a tool that watches times would read the page again."""
+    if path.exists() and path.read_bytes() == text.encode("utf-8"):
+        return False
+    write_text(path, text)
+    return True
+
+
+def remove(path: Path) -> None:
+    """Take a file away, where it is there."""
+    path.unlink(missing_ok=True)
+
+
+def read_json(path: Path) -> Any:
+    """The value of a JSON file."""
+    try:
+        return json.loads(read_text(path))
+    except json.JSONDecodeError as error:
+        said = f"not JSON: {error.msg}; restore the file or make it again"
+        raise InputError([Fault(shown(path), error.lineno, said)]) from None
+
+
+def json_text(value: Any) -> str:
+    """A value as JSON made to be read in a diff: two spaces of indent, the keys' own order, a newline at the end."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write a value as JSON."""
+    write_text(path, json_text(value))
+
+
+def read_frame(path: Path, schema: pa.DataFrameSchema) -> pd.DataFrame:
+    """A stage's output, checked."""
+    if not path.exists():
+        raise MissingError(f"{shown(path)} is not there yet; run: cpitg analyse {path.parent.name}")
+    return checked(pd.read_parquet(path), schema)
+
+
+def write_frame(path: Path, frame: pd.DataFrame, schema: pa.DataFrameSchema) -> None:
+    """Write a stage's output, checked."""
+    buffer = io.BytesIO()
+    checked(frame, schema).to_parquet(buffer, index=False)
+    write_bytes(path, buffer.getvalue())
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Rows as CSV with \\n line ends, quoted where needed (RFC 4180 but for the line end)."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return buffer.getvalue()
+
+
+def frame_csv(frame: pd.DataFrame) -> str:
+    """A frame as CSV with \\n line ends."""
+    return csv_text(list(frame.columns), frame.itertuples(index=False, name=None))
+
+
+def csv_rows(text: str) -> list[tuple[int, Mapping[str, str]]]:
+    """The rows of a CSV of ours, each with the number of its last line."""
+    csv.field_size_limit(1 << 30)
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    return [(reader.line_num, {key: value or "" for key, value in row.items() if key}) for row in reader]
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, or the word 'missing'."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "missing"
