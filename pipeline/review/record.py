@@ -1,0 +1,150 @@
+"""The decisions record: one line an act, never changed, never removed; text is named by id, never by its words."""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import astuple, dataclass
+
+from pipeline.errors import Fault, RecordError
+
+HEADER = ("no", "act", "on", "on_digest", "value", "reason", "by", "at")
+ACTS = (
+    "accept",
+    "rename",
+    "merge",
+    "split",
+    "move",
+    "reject",
+    "retag",
+    "approve-quote",
+    "refuse-quote",
+    "hold-back",
+    "let-in",
+    "redact",
+    "unredact",
+    "translate",
+    "mark-minority",
+    "mark-safety",
+    "keep-although-small",
+    "note",
+    "sign",
+    "undo",
+)
+# Read and kept from the first day; what they do comes with the stage that needs them.
+NOT_BUILT = ("split", "hold-back", "let-in", "redact", "unredact", "translate")
+
+_HANDLE = re.compile(r"[a-z][a-z0-9-]{1,30}\Z")
+_AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One act of a person: what it was done on, as it was then, and why."""
+
+    no: int
+    act: str
+    on: str
+    on_digest: str
+    value: str
+    reason: str
+    by: str
+    at: str
+
+
+def _faults(told: Decision, wanted: int, personal: Callable[[str], Sequence[str]]) -> Iterable[str]:
+    if told.no != wanted:
+        yield f"no is {told.no}, wanted {wanted}; lines are never removed or reordered: restore the file"
+    if told.act not in ACTS:
+        yield f"act '{told.act}' is not known; one of {', '.join(ACTS)}"
+    if told.act in NOT_BUILT:
+        yield f"act '{told.act}' is not built yet in this version; take it up when its stage can do it"
+    if not told.on:
+        yield f"'{told.act}' says nothing of what it was done on; write the id in 'on'"
+    if not _HANDLE.match(told.by):
+        yield "'by' is no handle; use 2 to 31 small letters, digits and '-', never a person's full name"
+    if not _AT.match(told.at):
+        yield f"'at' is '{told.at}'; write the moment in UTC as 2020-11-30T12:00:00Z"
+    for cell, text in (("value", told.value), ("reason", told.reason)):
+        for kind in personal(text):
+            yield f"'{cell}' holds what looks like personal data ({kind}); name people by role, texts by id"
+
+
+def _decision(row: dict[str, str], line: int, file: str) -> Decision:
+    if not re.fullmatch(r"[1-9]\d*", row["no"]):
+        raise RecordError([Fault(file, line, f"no is '{row['no']}'; wanted a whole number")])
+    rest = {name: row[name] for name in HEADER[1:]}
+    return Decision(no=int(row["no"]), **rest)
+
+
+def parse_record(text: str, file: str, personal: Callable[[str], Sequence[str]]) -> tuple[Decision, ...]:
+    """Read the record; raise RecordError with every fault in it.
+
+    `personal` names the kinds of personal data that a text holds.
+    """
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    if tuple(reader.fieldnames or ()) != HEADER:
+        raise RecordError([Fault(file, 1, f"the columns are not {','.join(HEADER)}; restore the first line")])
+    decisions: list[Decision] = []
+    faults: list[Fault] = []
+    for row in reader:
+        line = reader.line_num
+        if None in row or None in row.values():
+            faults.append(Fault(file, line, f"has not {len(HEADER)} cells; quote cells that hold commas"))
+            continue
+        decision = _decision(row, line, file)
+        faults += [Fault(file, line, said) for said in _faults(decision, len(decisions) + 1, personal)]
+        decisions.append(decision)
+    if faults:
+        raise RecordError(faults)
+    return tuple(decisions)
+
+
+def record_text(decisions: Iterable[Decision]) -> str:
+    """The record as CSV, to be written whole: what stood before stands unchanged at its head."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(HEADER)
+    writer.writerows(astuple(decision) for decision in decisions)
+    return buffer.getvalue()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A point of an agreed theme: put there by a person or joined by the machine, since a line of the record."""
+
+    theme: str
+    point: str
+    by: str
+    since: int
+
+
+MEMBER_HEADER = ("theme", "point", "by", "since")
+
+
+def parse_members(text: str, file: str) -> tuple[Member, ...]:
+    """Read the members of agreed themes; raise RecordError with every fault in the file."""
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    if tuple(reader.fieldnames or ()) != MEMBER_HEADER:
+        raise RecordError([Fault(file, 1, f"the columns are not {','.join(MEMBER_HEADER)}; restore the first line")])
+    members, faults = [], []
+    for row in reader:
+        if row["by"] not in ("person", "machine") or not str(row["since"]).isdigit():
+            faults.append(
+                Fault(file, reader.line_num, "wanted by = person or machine, since = a line of decisions.csv")
+            )
+            continue
+        members.append(Member(theme=row["theme"], point=row["point"], by=row["by"], since=int(row["since"])))
+    if faults:
+        raise RecordError(faults)
+    return tuple(members)
+
+
+def members_text(members: Iterable[Member]) -> str:
+    """The members as CSV, by theme, then since, then point."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(MEMBER_HEADER)
+    ordered = sorted(members, key=lambda member: (member.theme, member.since, member.point))
+    writer.writerows(astuple(member) for member in ordered)
+    return buffer.getvalue()

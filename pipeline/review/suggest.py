@@ -1,0 +1,110 @@
+"""What the worksheet suggests: candidates first, then the agreed themes, then the points that may be quoted."""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Mapping
+
+import pandas as pd
+
+from pipeline.review.replay import Agreed, AgreedTheme
+from pipeline.review.worksheet import MACHINE
+
+
+def text_digest(text: str) -> str:
+    """What a ruling on a text keeps of it, so that a change of the text is seen."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def theme_digest(points: Collection[str]) -> str:
+    """What a ruling on a theme keeps of it: a digest of its sorted point ids."""
+    return hashlib.sha256("\n".join(sorted(points)).encode()).hexdigest()[:16]
+
+
+def _row(**cells: object) -> dict[str, str]:
+    return {name: str(cells.get(name, "")) for name in MACHINE}
+
+
+def _because(reasons: str) -> str:
+    told = json.loads(reasons or "[]")
+    return "; ".join(
+        str(next(iter(reason.values()))) if isinstance(reason, dict) else str(reason) for reason in told[:6]
+    )
+
+
+def _candidates(
+    themes: pd.DataFrame, members: pd.DataFrame, tags: pd.DataFrame, agreed: Agreed
+) -> Iterator[dict[str, str]]:
+    tag = tags.set_index("unit")
+    inside = members.groupby("theme")["point"].agg(list).to_dict()
+    ruled = agreed.decided()
+    ordered = themes.sort_values(["responses", "points", "theme"], ascending=[False, False, True])
+    for theme in ordered.itertuples(index=False):
+        told = tag.loc[theme.theme] if theme.theme in tag.index else None
+        scores = json.loads(told["scores"]) if told is not None else {}
+        yield _row(
+            kind="theme",
+            id=theme.theme,
+            digest=theme_digest(inside.get(theme.theme, [])),
+            now=ruled.get(theme.theme, ""),
+            suggested_title=theme.title,
+            keywords=", ".join(json.loads(theme.keywords)),
+            suggested_items=told["items"] if told is not None else "",
+            score=max(scores.values(), default=""),
+            because=_because(told["reasons"]) if told is not None else "",
+            responses=theme.responses,
+            points=theme.points,
+            texts=theme.texts,
+        )
+
+
+def _agreed_row(theme: AgreedTheme) -> dict[str, str]:
+    joined = sum(member.by == "machine" for member in theme.members)
+    marks = [("minority", theme.minority), ("safety", theme.safety), ("small", theme.keep_small)]
+    return _row(
+        kind="agreed",
+        id=theme.id,
+        digest=theme_digest([member.point for member in theme.members]),
+        now=";".join(name for name, told in marks if told),
+        suggested_title=theme.title,
+        suggested_items=";".join(theme.items),
+        because=f"{joined} points joined by the machine" if joined else "",
+        points=len(theme.members),
+    )
+
+
+def _quotable(
+    themes: pd.DataFrame, points: pd.DataFrame, consented: Collection[str], agreed: Agreed
+) -> Iterator[dict[str, str]]:
+    ruled = {quote.point: "approve-quote" if quote.approved else "refuse-quote" for quote in agreed.quotes}
+    known = points.set_index("point")
+    for theme in themes.sort_values(["responses", "points", "theme"], ascending=[False, False, True]).itertuples():
+        for id in json.loads(theme.examples):
+            if known.loc[id, "response"] in consented:
+                text = str(known.loc[id, "text"])
+                yield _row(
+                    kind="point",
+                    id=id,
+                    digest=text_digest(text),
+                    now=ruled.get(id, ""),
+                    suggested_title=theme.title,
+                    because=theme.theme,
+                    text=text,
+                    question=known.loc[id, "question"],
+                )
+
+
+def suggested_rows(
+    tables: Mapping[str, pd.DataFrame], agreed: Agreed, consented: Collection[str]
+) -> list[dict[str, str]]:
+    """Every row of the worksheet; `tables` holds themes, members, theme_tags and points of the last analysis.
+
+    `consented` names the responses whose senders agreed to be quoted; points of others are never shown for quotation.
+    """
+    themes, points = tables["themes"], tables["points"]
+    seen: set[tuple[str, str]] = set()
+    rows = [
+        *_candidates(themes, tables["members"], tables["theme_tags"], agreed),
+        *(_agreed_row(theme) for theme in agreed.themes),
+        *_quotable(themes, points, consented, agreed),
+    ]
+    return [row for row in rows if not ((key := (row["kind"], row["id"])) in seen or seen.add(key))]  # type: ignore[func-returns-value]

@@ -1,0 +1,201 @@
+"""The worksheet: the machine's columns on the left, a person's on the right, as CSV or XLSX, both ways."""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+from python_calamine import CalamineError, CalamineWorkbook
+
+from pipeline.errors import Fault, RecordError
+
+MACHINE = (
+    "kind",
+    "id",
+    "digest",
+    "now",
+    "suggested_title",
+    "keywords",
+    "suggested_items",
+    "score",
+    "because",
+    "responses",
+    "points",
+    "texts",
+    "text",
+    "question",
+)
+HUMAN = ("decision", "title", "items", "into", "marks", "reason")
+COLUMNS = (*MACHINE, *HUMAN)
+DECISIONS = {
+    "theme": ("accept", "merge", "reject"),
+    "agreed": ("merge", "reject"),
+    "point": ("approve-quote", "refuse-quote", "move"),
+}
+MARKS = ("minority", "safety", "small")
+SHEET, HELP = "review", "how to"
+_ASKING = ("=", "+", "-", "@", "\t", "\r")
+_WIDTHS = {"suggested_title": 34, "keywords": 34, "because": 34, "text": 70, "title": 34, "reason": 34, "now": 24}
+
+Row = Mapping[str, str]
+
+
+def escaped(cell: str) -> str:
+    """A machine's cell that no spreadsheet will take for a formula (OWASP: CSV injection)."""
+    return f"'{cell}" if cell.startswith(_ASKING) or cell.startswith("'") else cell
+
+
+def unescaped(cell: str) -> str:
+    """The cell as it was before `escaped`."""
+    return cell[1:] if cell.startswith("'") and len(cell) > 1 and cell[1:].startswith((*_ASKING, "'")) else cell
+
+
+def merge(suggested: Sequence[Row], reviewed: Iterable[Row]) -> list[dict[str, str]]:
+    """Lay new suggestions under a person's cells; never the other way round.
+
+    A row that has a person's cells and is suggested no more stays, marked 'gone' in `now`.
+    """
+    told = {(row["kind"], row["id"]): row for row in reviewed if any(row[name] for name in HUMAN)}
+    rows = []
+    for row in suggested:
+        person = told.pop((row["kind"], row["id"]), None)
+        rows.append({**row, **{name: person[name] if person else "" for name in HUMAN}})
+    return rows + [{**row, "now": "gone"} for _, row in sorted(told.items())]
+
+
+def to_csv(rows: Iterable[Row]) -> str:
+    """The worksheet as CSV; machine cells escaped, human cells as typed."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow([*(escaped(row[name]) for name in MACHINE), *(row[name] for name in HUMAN)])
+    return buffer.getvalue()
+
+
+def _checked_header(header: Sequence[str], file: str) -> None:
+    missing = [name for name in COLUMNS if name not in header]
+    if missing:
+        said = f"the columns {', '.join(missing)} are not there; write the sheet again with: cpitg review SURVEY"
+        raise RecordError([Fault(file, 1, said)])
+
+
+def _row(cells: Mapping[str, str]) -> dict[str, str]:
+    machine = {name: unescaped(cells.get(name) or "") for name in MACHINE}
+    return machine | {name: (cells.get(name) or "").strip() for name in HUMAN}
+
+
+def from_csv(text: str, file: str) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a worksheet in CSV, columns in any order, each with its line."""
+    csv.field_size_limit(1 << 30)
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    _checked_header(reader.fieldnames or (), file)
+    return [(reader.line_num, _row(row)) for row in reader if any(row.values())]
+
+
+_HOW_TO = (
+    "How to fill in this sheet",
+    "Grey columns are the machine's; leave them. White columns on the right are yours; leave a cell empty for later.",
+    "A row of kind 'theme' is a group of points the machine found. decision: accept, merge or reject.",
+    "accept: give the title as it shall be published, and the items it belongs to, e.g. WS2a;WS1d (or NONE).",
+    "merge: write in 'into' the id of the theme it belongs to (of an agreed one, or of one you accept in this sheet).",
+    "reject: the points stay in the count of points, but no theme is published. Say why in 'reason'.",
+    "A row of kind 'agreed' is a theme you accepted before: a new title or new items change it.",
+    "A row of kind 'point' is an answer that may be quoted, since its sender agreed: approve-quote or refuse-quote.",
+    "move: write in 'into' the id of the agreed theme the point belongs to, or none.",
+    "marks: minority, safety or small (publish the count although it is under five), joined by ';'.",
+    "reason: why, in a few words; name people by role, never by name.",
+    "Example: decision = accept | title = Passwords expire too often | items = WS2a | reason = clear and frequent",
+    "Then: cpitg review SURVEY --apply this file",
+)
+
+
+def _write_help(book: Workbook) -> None:
+    sheet = book.create_sheet(HELP)
+    sheet.column_dimensions["A"].width = 110
+    for number, line in enumerate(_HOW_TO, start=1):
+        sheet.cell(number, 1, line).font = Font(bold=number == 1)
+
+
+def _write_rows(sheet: Worksheet, rows: Sequence[Row]) -> None:
+    grey = PatternFill("solid", start_color="E7E9EC")
+    for column, name in enumerate(COLUMNS, start=1):
+        head = sheet.cell(1, column, name)
+        head.font = Font(bold=True)
+        sheet.column_dimensions[head.column_letter].width = _WIDTHS.get(name, 14)
+    for number, row in enumerate(rows, start=2):
+        for column, name in enumerate(COLUMNS, start=1):
+            cell = sheet.cell(number, column)
+            cell.value = escaped(row[name]) if name in MACHINE else row[name] or None
+            cell.data_type = "s" if cell.value is not None else "n"
+            cell.number_format = "@"
+            cell.alignment = Alignment(wrap_text=name in _WIDTHS, vertical="top")
+            if name in MACHINE:
+                cell.fill = grey
+    sheet.freeze_panes = "C2"
+
+
+def _offer(sheet: Worksheet, rows: Sequence[Row]) -> None:
+    """Drop-downs: on each run of rows of one kind, the decisions that kind knows."""
+    column = sheet.cell(1, COLUMNS.index("decision") + 1).column_letter
+    for kind, words in DECISIONS.items():
+        numbers = [number for number, row in enumerate(rows, start=2) if row["kind"] == kind]
+        if numbers:
+            offer = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
+            offer.errorTitle, offer.error = "Not a decision", f"One of {', '.join(words)}, or empty for later."
+            sheet.add_data_validation(offer)
+            offer.add(f"{column}{min(numbers)}:{column}{max(numbers)}")
+
+
+def fixed_zip(data: bytes, day: date) -> bytes:
+    """The same ZIP with every time in it set to one day, so that equal content is equal bytes."""
+    stamp = f"{day.isoformat()}T00:00:00Z".encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            content = old.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"(<dcterms:(created|modified)[^>]*>)[^<]*", rb"\g<1>" + stamp, content)
+            entry = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            new.writestr(entry, content)
+    return out.getvalue()
+
+
+def to_xlsx(rows: Sequence[Row], day: date) -> bytes:
+    """The worksheet as XLSX with drop-downs and a page of instructions; `day` is the only time inside."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = SHEET
+    _write_rows(sheet, rows)
+    _offer(sheet, rows)
+    _write_help(book)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return fixed_zip(buffer.getvalue(), day)
+
+
+def from_xlsx(data: bytes, file: str) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a worksheet in XLSX, columns in any order, each with its row number."""
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        name = SHEET if SHEET in book.sheet_names else book.sheet_names[0]
+        table = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except (CalamineError, IndexError):
+        said = "is not a workbook that can be read; save it again as .xlsx, or hand in the .csv"
+        raise RecordError([Fault(file, 0, said)]) from None
+    header = [str(cell) for cell in table[0]] if table else []
+    _checked_header(header, file)
+    rows = ((number, dict(zip(header, map(_cell, cells), strict=False))) for number, cells in enumerate(table[1:], 2))
+    return [(number, _row(row)) for number, row in rows if any(row.values())]
+
+
+def _cell(value: object) -> str:
+    """A cell as its text; a whole number that a spreadsheet turned into 3.0 is 3 again."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
