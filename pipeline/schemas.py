@@ -1,5 +1,7 @@
 """The columns of every table that crosses a stage, declared once and checked at each stage's door."""
 
+from typing import Any
+
 import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
@@ -133,6 +135,11 @@ def checked(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
     except SchemaErrors as error:
         cases = error.failure_cases[["schema_context", "column", "check"]].drop_duplicates()
         raise TypeError(f"a table does not fit its schema: {cases.to_dict('records')}") from None
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table as plain mappings."""
+    return frame.to_dict("records")  # type: ignore[return-value]
 
 
 def empty(schema: pa.DataFrameSchema) -> pd.DataFrame:

@@ -69,8 +69,6 @@ def _marks(sheet: _Sheet, line: int, row: Mapping[str, str], on: str) -> Iterato
 def _accept(sheet: _Sheet, line: int, row: Mapping[str, str]) -> Iterator[Act]:
     id = sheet.ids[row["id"]]
     title = row["title"] or row["suggested_title"]
-    if ":" in title and not title.split(":", 1)[1].strip():
-        sheet.fault(line, "title", "ends in a colon; write the title as it shall be read")
     yield Act(act="accept", on=row["id"], digest=row["digest"], value=f"{id}: {title}", reason=row["reason"])
     items = _items(sheet, line, row["items"] or row["suggested_items"])
     if items:
@@ -190,12 +188,12 @@ def members_of(
 ) -> list[Member]:
     """The members that these lines fix: every point of an accepted or merged candidate that has no agreed theme yet."""
     taken = set(agreed_points)
-    members = []
+    members: list[Member] = []
     for line in lines:
         if line.act not in ("accept", "merge") or line.on not in candidates:
             continue
         theme = line.value.split(":", 1)[0].strip()
-        for point in sorted(candidates[line.on] - taken):
-            members.append(Member(theme=theme, point=point, by="person", since=line.no))
+        new = sorted(candidates[line.on] - taken)
+        members += [Member(theme=theme, point=point, by="person", since=line.no) for point in new]
         taken |= candidates[line.on]
     return members

@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipeline.review.replay import Agreed, AgreedTheme
 from pipeline.review.worksheet import MACHINE
+from pipeline.schemas import records
 
 
 def text_digest(text: str) -> str:
@@ -34,26 +35,25 @@ def _because(reasons: str) -> str:
 def _candidates(
     themes: pd.DataFrame, members: pd.DataFrame, tags: pd.DataFrame, agreed: Agreed
 ) -> Iterator[dict[str, str]]:
-    tag = tags.set_index("unit")
+    told = {tag["unit"]: tag for tag in records(tags)}
     inside = members.groupby("theme")["point"].agg(list).to_dict()
     ruled = agreed.decided()
     ordered = themes.sort_values(["responses", "points", "theme"], ascending=[False, False, True])
-    for theme in ordered.itertuples(index=False):
-        told = tag.loc[theme.theme] if theme.theme in tag.index else None
-        scores = json.loads(told["scores"]) if told is not None else {}
+    for theme in records(ordered):
+        tag = told.get(theme["theme"], {"items": "", "scores": "{}", "reasons": "[]"})
         yield _row(
             kind="theme",
-            id=theme.theme,
-            digest=theme_digest(inside.get(theme.theme, [])),
-            now=ruled.get(theme.theme, ""),
-            suggested_title=theme.title,
-            keywords=", ".join(json.loads(theme.keywords)),
-            suggested_items=told["items"] if told is not None else "",
-            score=max(scores.values(), default=""),
-            because=_because(told["reasons"]) if told is not None else "",
-            responses=theme.responses,
-            points=theme.points,
-            texts=theme.texts,
+            id=theme["theme"],
+            digest=theme_digest(inside.get(theme["theme"], [])),
+            now=ruled.get(theme["theme"], ""),
+            suggested_title=theme["title"],
+            keywords=", ".join(json.loads(theme["keywords"])),
+            suggested_items=tag["items"],
+            score=max(json.loads(tag["scores"]).values(), default=""),
+            because=_because(tag["reasons"]),
+            responses=theme["responses"],
+            points=theme["points"],
+            texts=theme["texts"],
         )
 
 
@@ -76,20 +76,20 @@ def _quotable(
     themes: pd.DataFrame, points: pd.DataFrame, consented: Collection[str], agreed: Agreed
 ) -> Iterator[dict[str, str]]:
     ruled = {quote.point: "approve-quote" if quote.approved else "refuse-quote" for quote in agreed.quotes}
-    known = points.set_index("point")
-    for theme in themes.sort_values(["responses", "points", "theme"], ascending=[False, False, True]).itertuples():
-        for id in json.loads(theme.examples):
-            if known.loc[id, "response"] in consented:
-                text = str(known.loc[id, "text"])
+    known = {point["point"]: point for point in records(points)}
+    for theme in records(themes.sort_values(["responses", "points", "theme"], ascending=[False, False, True])):
+        for id in json.loads(theme["examples"]):
+            point = known[id]
+            if point["response"] in consented:
                 yield _row(
                     kind="point",
                     id=id,
-                    digest=text_digest(text),
+                    digest=text_digest(point["text"]),
                     now=ruled.get(id, ""),
-                    suggested_title=theme.title,
-                    because=theme.theme,
-                    text=text,
-                    question=known.loc[id, "question"],
+                    suggested_title=theme["title"],
+                    because=theme["theme"],
+                    text=point["text"],
+                    question=point["question"],
                 )
 
 
@@ -101,10 +101,9 @@ def suggested_rows(
     `consented` names the responses whose senders agreed to be quoted; points of others are never shown for quotation.
     """
     themes, points = tables["themes"], tables["points"]
-    seen: set[tuple[str, str]] = set()
     rows = [
         *_candidates(themes, tables["members"], tables["theme_tags"], agreed),
         *(_agreed_row(theme) for theme in agreed.themes),
         *_quotable(themes, points, consented, agreed),
     ]
-    return [row for row in rows if not ((key := (row["kind"], row["id"])) in seen or seen.add(key))]  # type: ignore[func-returns-value]
+    return list({(row["kind"], row["id"]): row for row in reversed(rows)}.values())[::-1]
