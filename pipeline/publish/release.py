@@ -1,0 +1,304 @@
+"""A release: everything of a round that may be read by anybody, as one JSON value of format 1."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from pipeline.definitions.survey import Question, Survey
+from pipeline.definitions.taxonomy import Taxonomy
+from pipeline.ids import digest
+from pipeline.publish.suppress import SMALLEST, suppressed
+from pipeline.review.record import Decision, Member
+from pipeline.review.replay import Agreed, AgreedTheme, Sign
+from pipeline.review.suggest import text_digest
+from pipeline.schemas import records
+
+FORMAT = 1
+SHARES_FROM = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What a release is made from, all of it up to the moment of the last response taken in.
+
+    `stability` and `cohesion` hold a figure an agreed theme, where there is one; `before` is the release it follows.
+    """
+
+    survey: Survey
+    taxonomy: Taxonomy
+    agreed: Agreed
+    sign: Sign
+    responses: pd.DataFrame
+    points: pd.DataFrame
+    closed: pd.DataFrame
+    about: pd.DataFrame
+    ledger: Mapping[str, Any]
+    stability: Mapping[str, float]
+    cohesion: Mapping[str, float]
+    before: Mapping[str, Any] | None
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """The value to be written, and what was ruled on things that are no longer there."""
+
+    value: dict[str, Any]
+    conflicts: tuple[str, ...]
+
+
+def canonical_digest(frames: Sequence[pd.DataFrame], texts: Sequence[str]) -> str:
+    """SHA-256 over sorted rows, in the schemas' column order and NFC, and over the texts of files."""
+    rows = []
+    for frame in frames:
+        told = ("\x1e".join(map(str, row)) for row in frame.itertuples(index=False, name=None))
+        rows.append("\n".join(sorted(unicodedata.normalize("NFC", row) for row in told)))
+    return digest(*rows, *(unicodedata.normalize("NFC", text) for text in texts))
+
+
+def record_up_to(record: Sequence[Decision], members: Sequence[Member], sign: Sign) -> tuple[str, str]:
+    """The lines and members a release rests on, as texts to be digested."""
+    lines = "\n".join(str(line) for line in record if line.no <= sign.no)
+    return lines, "\n".join(sorted(str(member) for member in members if member.since <= sign.no))
+
+
+def _groups(material: Material) -> list[tuple[str, str, dict[str, str], list[str]]]:
+    """Each attribute: its id, its title, response -> group, and the groups in the order of survey.yml."""
+    told = []
+    for attribute in material.survey.attributes:
+        mine = material.about[material.about["attribute"] == attribute.id]
+        group = {row["response"]: attribute.group_of(row["value"]) for row in records(mine)}
+        order = list(dict.fromkeys([*attribute.groups, *(attribute.group_of(o.value) for o in attribute.options)]))
+        told.append((attribute.id, attribute.title, group, order))
+    return told
+
+
+def _earlier_who(before: Mapping[str, Any] | None, attribute: str) -> dict[str, int | None]:
+    """The cells of an attribute as an earlier release showed them; hidden ones are no figure to subtract."""
+    for table in (before or {}).get("who", []):
+        if table["attribute"] == attribute:
+            return {row["group"]: row["responses"] for row in table["rows"]}
+    return {}
+
+
+def _who(material: Material, responses: set[str], before: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    tables = []
+    for attribute, title, group, order in _groups(material):
+        counts = dict.fromkeys(order, 0)
+        for response in responses:
+            if response in group:
+                counts[group[response]] = counts.get(group[response], 0) + 1
+        shown = suppressed(counts, _earlier_who(before, attribute))
+        rows = [{"group": name, "responses": count} for name, count in shown.items()]
+        tables.append({"attribute": attribute, "title": title, "rows": rows})
+    return tables
+
+
+def _theme_before(material: Material, id: str) -> Mapping[str, Any] | None:
+    return next((theme for theme in (material.before or {}).get("themes", []) if theme["id"] == id), None)
+
+
+def _figure(figures: Mapping[str, float], id: str) -> float | None:
+    return round(float(figures[id]), 2) if id in figures else None
+
+
+def _theme(material: Material, theme: AgreedTheme, points: pd.DataFrame) -> dict[str, Any]:
+    responses = set(points["response"])
+    before = _theme_before(material, theme.id)
+    by = {member.point: member.by for member in theme.members}
+    asked = points["question"].value_counts()
+    distinct = points["text"].map(lambda text: " ".join(unicodedata.normalize("NFKC", text).casefold().split()))
+    small = len(responses) < SMALLEST
+    return {
+        "id": theme.id,
+        "title": theme.title,
+        "items": list(theme.items),
+        "responses": len(responses),
+        "points": len(points),
+        "texts": int(distinct.nunique()),
+        "by_person": sum(by[point] == "person" for point in points["point"]),
+        "by_machine": sum(by[point] == "machine" for point in points["point"]),
+        "questions": [
+            {"question": question.id, "points": int(asked.get(question.id, 0))}
+            for question in material.survey.open_questions
+            if asked.get(question.id, 0)
+        ],
+        "who": [] if small else _who(material, responses, before),
+        "stability": _figure(material.stability, theme.id),
+        "cohesion": _figure(material.cohesion, theme.id),
+        "minority": theme.minority,
+        "safety": theme.safety,
+        "small": small,
+        "since": before["since"] if before else material.sign.version,
+    }
+
+
+def _themes(material: Material) -> list[tuple[AgreedTheme, dict[str, Any]]]:
+    """Every agreed theme that may be shown: of five responses or more, or kept by a person although small."""
+    told = []
+    for theme in material.agreed.themes:
+        inside = {member.point for member in theme.members}
+        points = material.points[material.points["point"].isin(inside)]
+        if points["response"].nunique() >= SMALLEST or (theme.keep_small and len(points)):
+            told.append((theme, _theme(material, theme, points)))
+    return told
+
+
+def _closed_rows(question: Question, mine: pd.DataFrame, part: str, label: str) -> list[dict[str, Any]]:
+    here = mine[mine["part"] == part]
+    answered = here["response"].nunique()
+    counts = {option.value: int((here["value"] == option.value).sum()) for option in question.options}
+    shown = suppressed(counts) if question.shown_to else dict(counts)
+    return [
+        {
+            "value": option.value,
+            "label": option.label,
+            "part": part,
+            "part_label": label,
+            "count": shown[option.value],
+            "share": _share(shown[option.value], answered),
+        }
+        for option in question.options
+    ]
+
+
+def _share(count: int | None, of: int) -> float | None:
+    return None if count is None or not of else round(count / of, 4)
+
+
+def _closed(material: Material) -> list[dict[str, Any]]:
+    told = []
+    for question in material.survey.closed_questions:
+        mine = material.closed[material.closed["question"] == question.id]
+        parts = [(row.value, row.label) for row in question.rows] or [("", "")]
+        told.append(
+            {
+                "question": question.id,
+                "text": question.text,
+                "kind": question.kind,
+                "answered": int(mine["response"].nunique()),
+                "rows": [row for part, label in parts for row in _closed_rows(question, mine, part, label)],
+            }
+        )
+    return told
+
+
+def _items(material: Material, points: Sequence[Mapping[str, Any]], themes: Sequence[Mapping[str, Any]]) -> list[Any]:
+    why = f"shares are shown from {SHARES_FROM} points that people decided one by one"
+    return [
+        {
+            "code": code,
+            "themes": sum(code in theme["items"] for theme in themes),
+            "points": sum(code in point["items"] for point in points),
+            "share": None,
+            "low": None,
+            "high": None,
+            "why_not": why,
+        }
+        for code in material.taxonomy.codes
+    ]
+
+
+def _quotes(material: Material) -> tuple[dict[str, str], list[str]]:
+    """Point -> text of each approved quote that still stands as it was read, and a line for each that does not."""
+    consented = set(material.responses.loc[material.responses["consent_quote"], "response"])
+    known = {point["point"]: point for point in records(material.points)}
+    told, conflicts = {}, []
+    for quote in material.agreed.quotes:
+        point = known.get(quote.point)
+        if not quote.approved or (point is None and material.before is None):
+            continue
+        if point is None or text_digest(point["text"]) != quote.digest:
+            conflicts.append(f"quote {quote.point}: its text changed or is gone; read it anew in the worksheet")
+        elif point["response"] not in consented:
+            conflicts.append(f"quote {quote.point}: its sender no longer agrees to be quoted; it is not published")
+        else:
+            told[quote.point] = point["text"]
+    return told, conflicts
+
+
+def _points(material: Material, themes: Sequence[tuple[AgreedTheme, Any]], quotes: Mapping[str, str]) -> list[Any]:
+    homes: dict[str, list[AgreedTheme]] = {}
+    for theme, _ in themes:
+        for member in theme.members:
+            homes.setdefault(member.point, []).append(theme)
+    told = []
+    for point in sorted(records(material.points), key=lambda point: point["point"]):
+        mine = homes.get(point["point"], [])
+        entry = {
+            "id": point["point"],
+            "question": point["question"],
+            "themes": [theme.id for theme in mine],
+            "items": sorted({code for theme in mine for code in theme.items}),
+        }
+        told.append(entry | ({"text": quotes[point["point"]]} if point["point"] in quotes else {}))
+    return told
+
+
+def _gone(material: Material) -> list[str]:
+    known = set(material.points["point"])
+    return [
+        f"theme {theme.id}: {missing} of its points are gone (their text changed, or was withdrawn); "
+        f"look at it in the worksheet"
+        for theme in material.agreed.themes
+        if (missing := sum(member.point not in known for member in theme.members))
+    ]
+
+
+def _head(material: Material) -> dict[str, Any]:
+    survey, sign = material.survey, material.sign
+    return {
+        "round": survey.round,
+        "title": survey.title,
+        "version": sign.version,
+        "date": sign.date,
+        "illustrative": survey.illustrative,
+        "digest": material.digest,
+        "opens": survey.opens.isoformat(),
+        "closes": survey.closes.isoformat(),
+        "last_response": max(material.responses["submitted_at"], default=""),
+        "by": sign.by,
+    }
+
+
+def make_release(material: Material) -> Release:
+    """The release of what was agreed; nothing in it tells of a single person but a quote they agreed to."""
+    themes = _themes(material)
+    quotes, conflicts = _quotes(material)
+    points = _points(material, themes, quotes)
+    shown = [value for _, value in themes]
+    quoted = [
+        {"point": point["id"], "theme": point["themes"][0], "question": point["question"], "text": point["text"]}
+        for point in points
+        if "text" in point and point["themes"]
+    ]
+    value = {
+        "format": FORMAT,
+        "release": _head(material),
+        "taxonomy": [
+            {"code": ws.code, "title": ws.title, "items": [{"code": i.code, "title": i.title} for i in ws.items]}
+            for ws in material.taxonomy.workstreams
+        ],
+        "questions": [{"id": q.id, "kind": q.kind, "text": q.text} for q in material.survey.questions],
+        "ledger": material.ledger,
+        "closed": _closed(material),
+        "who": _who(material, set(material.responses["response"]), material.before),
+        "themes": shown,
+        "items": _items(material, points, shown),
+        "quotes": quoted,
+        "evaluation": {"decided_points": 0, "why_not": "no points were decided one by one yet"},
+        "points": points,
+        "totals": {
+            "responses": len(material.responses),
+            "answers": int(material.ledger["answers"]["received"]),
+            "points": len(points),
+            "themed_points": sum(bool(point["themes"]) for point in points),
+            "themes": len(shown),
+            "small_themes_withheld": len(material.agreed.themes) - len(shown),
+            "quotes": len(quoted),
+        },
+    }
+    return Release(value=value, conflicts=(*conflicts, *_gone(material)))
