@@ -1,0 +1,1 @@
+"""Vectors: texts with the same meaning lie near one another, whatever words they use."""
