@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,6 +30,11 @@ class FaultsError(UserError):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(faults))
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+    @classmethod
+    def at(cls, file: str, said: str, line: int = 0) -> Self:
+        """The error of one fault alone."""
+        return cls([Fault(file, line, said)])
 
 
 class DefinitionError(FaultsError):

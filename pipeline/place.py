@@ -269,3 +269,13 @@ def csv_rows(text: str) -> list[tuple[int, Mapping[str, str]]]:
 def file_digest(path: Path) -> str:
     """SHA-256 of a file, or the word 'missing'."""
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "missing"
+
+
+def room_digest(*rooms: str) -> str:
+    """A digest of the source of rooms, so that a new version of a stage is seen as a change of its settings."""
+    package = Path(__file__).parent
+    files = sorted(path for room in rooms for path in (package / room).rglob("*") if path.suffix in (".py", ".txt"))
+    told = hashlib.sha256()
+    for path in files:
+        told.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    return told.hexdigest()

@@ -120,6 +120,18 @@ THEMES = _table(
 # A point's place in a theme; `rank` 0 is its main theme; `score` is its closeness to the theme's centre.
 MEMBERS = _table({"point": _text, "theme": _text, "rank": _count, "score": pa.Column(float)}, ["point", "theme"])
 
+# How good a candidate theme is: closeness of its points to its centre, distance from the next theme, and the share of
+# reruns on a part of the points in which it is found again.
+QUALITY = _table(
+    {
+        "theme": _text,
+        "cohesion": pa.Column(float),
+        "separation": pa.Column(float),
+        "stability": pa.Column(float),
+    },
+    ["theme"],
+)
+
 # The items of a point or theme, most prominent first, joined by ";" (or NONE); scores and reasons are JSON.
 TAGS = _table({"unit": _text, "items": _text, "scores": _text, "reasons": _text}, ["unit"])
 

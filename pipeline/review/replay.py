@@ -235,7 +235,8 @@ def replay(record: Sequence[Decision], members: Sequence[Member], file: str, up_
             faults.append(Fault(file, line.no + 1, str(refused)))
     if faults:
         raise RecordError(faults)
-    known = [member for member in members if up_to is None or member.since <= up_to]
+    end = up_to if up_to is not None else len(record)
+    known = [member for member in members if member.since <= end]
     return Agreed(
         themes=_with_members(state, known),
         rejected=frozenset(state.rejected),

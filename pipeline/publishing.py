@@ -1,0 +1,183 @@
+"""Publishing a round: every signed release made again from the record, the newest one put in force."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from sklearn.metrics import adjusted_mutual_info_score
+
+from pipeline.clean import ledger_of
+from pipeline.errors import MissingError, PromiseError, RecordError
+from pipeline.load import load_embedder
+from pipeline.place import RoundPlace, json_text, read_json, read_text, shown, write_text
+from pipeline.progress import Progress
+from pipeline.publish.release import Material, Release, canonical_digest, make_release, record_up_to
+from pipeline.review.apply import Act, lines_of
+from pipeline.review.replay import Agreed, Sign
+from pipeline.reviewing import join_acts, write_record
+from pipeline.run import Round, point_vectors, read_agreed, read_members, read_record, read_table
+from pipeline.store import tables
+from pipeline.themes import ThemeSettings, agreed_quality, find_themes
+
+# Under this AMI the candidates of today no longer resemble what people agreed to: measured on the illustrative round,
+# where reruns on nine tenths of the points stay above it (docs/decisions/0007-release.md).
+ALIKE = 0.5
+DRAFT = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The release in force, where it lies, and what a person should look at."""
+
+    value: Mapping[str, Any]
+    path: Path
+    conflicts: tuple[str, ...]
+    joined: int
+    versions: tuple[str, ...]
+
+
+def sign(round: Round, version: str, date: str, last: str, by: str, at: str) -> int:
+    """Add the machine's joins and a sign line to the record; return how many points joined."""
+    record, members = read_record(round.here), read_members(round.here)
+    agreed = read_agreed(round.here)
+    taken = [member.point for theme in agreed.themes for member in theme.members]
+    joins = join_acts(round, agreed, taken)
+    value = f"version={version}; date={date}; last={last}"
+    joined = lines_of(joins.acts, len(record), by, at)
+    signed = lines_of([Act(act="sign", on=round.name, value=value)], len(record) + len(joined), by, at)
+    write_record(round, [*record, *joined, *signed], [*members, *joins.members(len(record) + len(joined))])
+    return len(joins.pairs)
+
+
+def _frames(round: Round, last: str) -> dict[str, pd.DataFrame]:
+    """Every table of the round, cut to the responses taken in by a release."""
+    responses = tables.responses(round.name)
+    responses = responses[responses["submitted_at"] <= last]
+    mine = set(responses["response"])
+    frames = {
+        "raw": tables.answers(round.name, round.survey),
+        "answers": read_table(round.here, "answers"),
+        "points": read_table(round.here, "points"),
+        "closed": tables.closed(round.name),
+        "about": tables.about(round.name),
+    }
+    cut = {name: frame[frame["response"].isin(mine)].reset_index(drop=True) for name, frame in frames.items()}
+    return cut | {"responses": responses.reset_index(drop=True)}
+
+
+def _digest(round: Round, frames: Mapping[str, pd.DataFrame], signed: Sign) -> str:
+    rows = [frames[name] for name in ("responses", "raw", "closed", "about")]
+    here, place = round.here, round.place
+    written = [read_text(path) for path in (here.survey, place.taxonomy, place.glossary)]
+    return canonical_digest(rows, [*written, *record_up_to(read_record(here), read_members(here), signed)])
+
+
+def _quality(
+    round: Round, points: pd.DataFrame, agreed: Agreed, progress: Progress
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Stability and cohesion of each agreed theme, from the points of its release alone."""
+    if not agreed.themes:
+        return {}, {}
+    vectors = point_vectors(round, points, load_embedder(round.place), progress)
+    found = find_themes(points, vectors, ThemeSettings(), round.definitions.glossary.expansions())
+    homes = {member.point: theme.id for theme in agreed.themes for member in theme.members}
+    return agreed_quality(points, vectors, homes, found)
+
+
+def _release(round: Round, signed: Sign, before: Mapping[str, Any] | None, progress: Progress) -> Release:
+    frames = _frames(round, signed.last)
+    agreed = read_agreed(round.here, signed.no)
+    stability, cohesion = _quality(round, frames["points"], agreed, progress)
+    ledger = ledger_of(frames["answers"])
+    ledger.check()
+    material = Material(
+        survey=round.survey,
+        taxonomy=round.definitions.taxonomy,
+        agreed=agreed,
+        sign=signed,
+        responses=frames["responses"],
+        points=frames["points"],
+        closed=frames["closed"],
+        about=frames["about"],
+        ledger=ledger.value(),
+        stability=stability,
+        cohesion=cohesion,
+        before=before,
+        digest=_digest(round, frames, signed),
+    )
+    return make_release(material)
+
+
+def _signs(round: Round) -> tuple[Sign, ...]:
+    """The signed releases, or a draft of all there is where none was signed yet."""
+    signs = read_agreed(round.here).signs
+    closes = round.survey.closes.isoformat()
+    draft = Sign(no=len(read_record(round.here)), version=DRAFT, date=closes, last="9999", by=DRAFT)
+    return signs or (draft,)
+
+
+def publish(round: Round, out: Path | None, progress: Progress) -> Published:
+    """Make every signed release again, byte for byte, and write the one that the last sign line names.
+
+    With `out` the files go there and the round's own folder is not touched.
+    """
+    here = RoundPlace(name=round.name, folder=out, build=round.here.build) if out else round.here
+    made: dict[str, Release] = {}
+    before: Mapping[str, Any] | None = None
+    signs = _signs(round)
+    for signed in signs:
+        if signed.version not in made:
+            made[signed.version] = _release(round, signed, before, progress)
+            write_text(here.release(signed.version), json_text(made[signed.version].value))
+        before = made[signed.version].value
+    newest = made[signs[-1].version]
+    write_text(here.published, json_text(newest.value))
+    return Published(newest.value, here.published, newest.conflicts, 0, tuple(made))
+
+
+def _told(value: Mapping[str, Any]) -> dict[str, Any]:
+    """What must be the same on every machine: ids, members and counts."""
+    counts = ("responses", "points", "texts", "by_person", "by_machine")
+    themes = {theme["id"]: [theme[name] for name in counts] for theme in value["themes"]}
+    return {
+        "digest": value["release"]["digest"],
+        "points and their themes": {point["id"]: point["themes"] for point in value["points"]},
+        "counts of themes": themes,
+        "ledger": value["ledger"],
+        "totals": value["totals"],
+    }
+
+
+def compare(round: Round, published: Published) -> None:
+    """Refuse a release whose ids, members or counts differ from the committed one's: PromiseError names what differs."""
+    committed = round.here.published
+    if not committed.exists():
+        raise MissingError(f"{shown(committed)} is not there yet; run: cpitg publish {round.name}")
+    old, new = _told(read_json(committed)), _told(published.value)
+    differing = [name for name in old if old[name] != new[name]]
+    if differing:
+        said = f"{shown(published.path)} differs from {shown(committed)} in {', '.join(differing)}"
+        raise PromiseError(f"{said}; if that is meant, publish the round again and commit it")
+
+
+def check_alike(round: Round) -> float | None:
+    """How far today's candidates still resemble the agreed themes (AMI over the points of both); None without any."""
+    homes = {member.point: theme.id for theme in read_agreed(round.here).themes for member in theme.members}
+    members = read_table(round.here, "members").query("rank == 0 and point in @homes")
+    if not len(members):
+        return None
+    alike = float(adjusted_mutual_info_score(members["point"].map(homes), members["theme"]))
+    if alike < ALIKE:
+        said = f"today's themes no longer resemble the agreed ones (AMI {alike:.2f}, wanted {ALIKE} or more)"
+        raise PromiseError(f"round {round.name}: {said}; review them: cpitg review {round.name}")
+    return alike
+
+
+def last_response(round: Round) -> str:
+    """The moment of the last response in the store."""
+    responses = tables.responses(round.name)
+    if responses.empty:
+        raise RecordError.at(shown(round.here.survey), "no responses to sign for; run: cpitg import")
+    return str(responses["submitted_at"].max())

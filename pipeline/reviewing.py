@@ -1,0 +1,120 @@
+"""The review of a round: the worksheet out, the filled worksheet back into the record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import InputError
+from pipeline.place import read_bytes, read_text, shown, write_bytes, write_text
+from pipeline.review.apply import Act, Known, acts_of, lines_of, members_of
+from pipeline.review.record import Decision, Member, members_text, record_text
+from pipeline.review.replay import Agreed, replay
+from pipeline.review.suggest import suggested_rows, text_digest
+from pipeline.review.worksheet import from_csv, from_xlsx, merge, to_csv, to_xlsx
+from pipeline.run import Round, read_agreed, read_members, read_record, read_table
+from pipeline.schemas import records
+from pipeline.store import tables
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a worksheet added to the record."""
+
+    lines: tuple[Decision, ...]
+    members: int
+    joined: int
+
+
+def read_worksheet(path: Path) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a worksheet, CSV or XLSX."""
+    kinds = {
+        ".csv": lambda: from_csv(read_text(path), shown(path)),
+        ".xlsx": lambda: from_xlsx(read_bytes(path), shown(path)),
+    }
+    if path.suffix.lower() not in kinds:
+        raise InputError.at(shown(path), "is neither .csv nor .xlsx; hand in the worksheet that 'cpitg review' wrote")
+    return kinds[path.suffix.lower()]()
+
+
+def _consented(round: Round) -> set[str]:
+    responses = tables.responses(round.name)
+    return set(responses.loc[responses["consent_quote"], "response"])
+
+
+def _kept(path: Path) -> list[dict[str, str]]:
+    return [row for _, row in read_worksheet(path)] if path.exists() else []
+
+
+def write_worksheets(round: Round) -> tuple[Path, Path, int]:
+    """Write review.csv and review.xlsx; cells that a person filled in either stay as they are."""
+    here = round.here
+    frames = {name: read_table(here, name) for name in ("themes", "members", "theme_tags", "points")}
+    rows = suggested_rows(frames, read_agreed(here), _consented(round))
+    csv_path, xlsx_path = here.worksheet("csv"), here.worksheet("xlsx")
+    newest = max((csv_path, xlsx_path), key=lambda path: path.stat().st_mtime if path.exists() else 0.0)
+    merged = merge(rows, _kept(newest))
+    write_text(csv_path, to_csv(merged))
+    write_bytes(xlsx_path, to_xlsx(merged, round.survey.closes))
+    return csv_path, xlsx_path, len(frames["themes"])
+
+
+def _known(round: Round) -> Known:
+    members = read_table(round.here, "members")
+    points = records(read_table(round.here, "points"))
+    consented = _consented(round)
+    return Known(
+        round=round.name,
+        candidates={str(theme): frozenset(group["point"]) for theme, group in members.groupby("theme")},
+        points={point["point"]: text_digest(point["text"]) for point in points},
+        consented={point["point"] for point in points if point["response"] in consented},
+        codes=round.definitions.taxonomy.codes,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Joins:
+    """The points that the last analysis proposes for agreed themes: theme and point of each."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+    @property
+    def acts(self) -> list[Act]:
+        """The line that tells of them, so that a release signed before it does not hold them."""
+        said = f"{len(self.pairs)} points joined by the machine"
+        return [Act(act="note", on="joins", value=said)] if self.pairs else []
+
+    def members(self, since: int) -> list[Member]:
+        """The points as members, since that line."""
+        return [Member(theme=theme, point=point, by="machine", since=since) for theme, point in self.pairs]
+
+
+def join_acts(round: Round, agreed: Agreed, taken: Sequence[str]) -> Joins:
+    """What the last analysis proposes and nobody has placed."""
+    known, placed = {theme.id for theme in agreed.themes}, set(taken)
+    joins = records(read_table(round.here, "joins"))
+    pairs = [(join["theme"], join["point"]) for join in joins if join["theme"] in known and join["point"] not in placed]
+    return Joins(tuple(sorted(pairs)))
+
+
+def write_record(round: Round, record: Sequence[Decision], members: Sequence[Member]) -> None:
+    """Write members first, then the record: a break between the two leaves members of lines that are not there yet."""
+    replay(record, members, shown(round.here.decisions))
+    write_text(round.here.members, members_text(members))
+    write_text(round.here.decisions, record_text(record))
+
+
+def apply_worksheet(round: Round, path: Path, by: str, at: str) -> Applied:
+    """Turn the filled cells of a worksheet into lines of the record; all of them, or none where a cell is at fault."""
+    record, members = read_record(round.here), read_members(round.here)
+    agreed, known = read_agreed(round.here), _known(round)
+    acts = acts_of(read_worksheet(path), agreed, known, shown(path))
+    lines = lines_of(acts, len(record), by, at)
+    taken = [member.point for theme in agreed.themes for member in theme.members]
+    fixed = members_of(lines, known.candidates, taken)
+    taken += [member.point for member in fixed]
+    joins = join_acts(round, agreed, taken)
+    lines += lines_of(joins.acts, len(record) + len(lines), by, at)
+    joined = joins.members(len(record) + len(lines))
+    if lines:
+        write_record(round, [*record, *lines], [*members, *fixed, *joined])
+    return Applied(tuple(lines), len(fixed), len(joined))

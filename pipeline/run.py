@@ -1,0 +1,233 @@
+"""The stages of a round in order: what each reads and writes, what is stale, and why it runs."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.clean import AskedQuestion, CleanRules, clean, redact
+from pipeline.definitions.survey import Survey
+from pipeline.embed.hybrid import hybrid_vectors
+from pipeline.embed.protocol import PoolingEmbedder
+from pipeline.errors import MissingError
+from pipeline.load import Definitions, load_definitions, load_embedder
+from pipeline.manifest import FRESH, Manifest
+from pipeline.place import (
+    Place,
+    RoundPlace,
+    file_digest,
+    read_frame,
+    read_json,
+    read_text,
+    room_digest,
+    shown,
+    write_frame,
+    write_json,
+)
+from pipeline.progress import Progress
+from pipeline.publish.release import canonical_digest
+from pipeline.review.record import Decision, Member, parse_members, parse_record
+from pipeline.review.replay import Agreed, replay
+from pipeline.schemas import CLEAN, GROUPS, MEMBERS, POINTS, QUALITY, SPANS, TAGS, THEMES
+from pipeline.store import tables
+from pipeline.store.setup import open_store
+from pipeline.tag import Tagger, theme_tags
+from pipeline.themes import ThemeSettings, find_themes, nearest_theme
+
+STAGES = ("clean", "themes", "tag")
+_TABLES = {
+    "answers": CLEAN,
+    "spans": SPANS,
+    "points": POINTS,
+    "groups": GROUPS,
+    "themes": THEMES,
+    "members": MEMBERS,
+    "quality": QUALITY,
+    "point_tags": TAGS,
+    "theme_tags": TAGS,
+    "joins": MEMBERS,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """One round at work: where its files lie, what people defined, and its key."""
+
+    place: Place
+    here: RoundPlace
+    definitions: Definitions
+    key: str
+
+    @property
+    def name(self) -> str:
+        """The round's name."""
+        return self.here.name
+
+    @property
+    def survey(self) -> Survey:
+        """The round's survey."""
+        return self.definitions.survey
+
+
+def open_round(place: Place, name: str) -> Round:
+    """A round with its store open; the store gives it a key on its first day, or keeps the illustrative one's."""
+    definitions = load_definitions(place, name)
+    open_store(place.data)
+    key = tables.ensure_round(name, definitions.survey.key or None)
+    return Round(place=place, here=place.round(name), definitions=definitions, key=key)
+
+
+def clean_rules(round: Round) -> CleanRules:
+    """How answers of this round are cleaned."""
+    asked = {question.id: AskedQuestion(question.text, question.asks) for question in round.survey.open_questions}
+    glossary = round.definitions.glossary
+    return CleanRules(
+        questions=asked,
+        key=round.key,
+        persons_known=True,
+        protected=glossary.forms(),
+        expansions=glossary.expansions(),
+    )
+
+
+def personal_kinds(text: str) -> list[str]:
+    """The kinds of personal data that a text of the record must not hold."""
+    return sorted({span.kind for span in redact(text).spans})
+
+
+def read_record(here: RoundPlace) -> tuple[Decision, ...]:
+    """The decisions record; empty where none was written yet."""
+    if not here.decisions.exists():
+        return ()
+    return parse_record(read_text(here.decisions), shown(here.decisions), personal_kinds)
+
+
+def read_members(here: RoundPlace) -> tuple[Member, ...]:
+    """The members of agreed themes; empty where none was agreed yet."""
+    return parse_members(read_text(here.members), shown(here.members)) if here.members.exists() else ()
+
+
+def read_agreed(here: RoundPlace, up_to: int | None = None) -> Agreed:
+    """What the record says, up to a line of it."""
+    return replay(read_record(here), read_members(here), shown(here.decisions), up_to)
+
+
+def read_table(here: RoundPlace, name: str) -> pd.DataFrame:
+    """The output of a stage."""
+    return read_frame(here.table(name), _TABLES[name])
+
+
+def _write(here: RoundPlace, **frames: pd.DataFrame) -> None:
+    for name, frame in frames.items():
+        write_frame(here.table(name), frame, _TABLES[name])
+
+
+def read_manifest(here: RoundPlace) -> Manifest:
+    """What each stage last read."""
+    return Manifest(read_json(here.manifest)) if here.manifest.exists() else Manifest()
+
+
+def _inputs(round: Round, stage: str) -> tuple[dict[str, str], dict[str, str], str]:
+    """The digests of a stage's inputs and settings, and the stage it follows."""
+    here, place = round.here, round.place
+    if stage == "clean":
+        rows = canonical_digest([tables.responses(round.name), tables.answers(round.name, round.survey)], [])
+        inputs = {"responses": rows, "survey": file_digest(here.survey), "glossary": file_digest(place.glossary)}
+        return inputs, {"rules": room_digest("clean")}, ""
+    if stage == "themes":
+        inputs = {"points": file_digest(here.table("points")), "glossary": file_digest(place.glossary)}
+        return inputs, {"rules": room_digest("themes", "embed")}, "clean"
+    inputs = {"points": file_digest(here.table("points")), "themes": file_digest(here.table("members"))}
+    inputs |= {"taxonomy": file_digest(place.taxonomy), "decisions": file_digest(here.decisions)}
+    return inputs, {"rules": room_digest("tag", "embed")}, "themes"
+
+
+def status(round: Round) -> Iterator[tuple[str, str]]:
+    """Each stage with the reason why it would run, or 'fresh'."""
+    manifest = read_manifest(round.here)
+    stale = ""
+    for stage in STAGES:
+        inputs, settings, follows = _inputs(round, stage)
+        reason = f"follows {follows}" if follows and follows == stale else manifest.reason(stage, inputs, settings)
+        stale = "" if reason == FRESH else stage
+        yield stage, reason
+
+
+def _run_clean(round: Round, progress: Progress) -> None:
+    answers = tables.answers(round.name, round.survey)
+    if answers.empty:
+        raise MissingError(f"round {round.name} has no responses yet; run: cpitg import {round.name} FILE")
+    told = progress.start("cleaning answers", len(answers))
+    cleaned = clean(tables.responses(round.name), answers, clean_rules(round), told)
+    cleaned.ledger.check()
+    tables.keep_points(round.name, cleaned.points, cleaned.spans)
+    _write(round.here, answers=cleaned.answers, spans=cleaned.spans, points=cleaned.points, groups=cleaned.groups)
+    write_json(round.here.ledger, cleaned.ledger.value())
+
+
+def point_vectors(round: Round, points: pd.DataFrame, embedder: PoolingEmbedder, progress: Progress) -> np.ndarray:
+    """One row a point, in the table's order."""
+    told = progress.start("reading points", len(points))
+    texts = list(points["text"])
+    dense = embedder.pooled_by_rarity(texts, told)
+    return hybrid_vectors(texts, dense, round.definitions.glossary.expansions())
+
+
+def _joins(round: Round, points: pd.DataFrame, vectors: np.ndarray) -> pd.DataFrame:
+    """New points that pass an agreed theme's own bound: proposals, which enter members.csv only by a person's command.
+
+    New is what came after the last response that the newest signed release took in.
+    """
+    agreed = read_agreed(round.here)
+    last = max((sign.last for sign in agreed.signs), default="9999")
+    late = tables.responses(round.name).query("submitted_at > @last")["response"]
+    homes = {member.point: theme.id for theme in agreed.themes for member in theme.members}
+    ruled = set(homes) | {quote.point for quote in agreed.quotes}
+    new = points["response"].isin(set(late)) & ~points["point"].isin(ruled)
+    return nearest_theme(points, vectors, homes, set(points.loc[new, "point"]))
+
+
+def _run_themes(round: Round, progress: Progress) -> None:
+    points = read_table(round.here, "points")
+    vectors = point_vectors(round, points, load_embedder(round.place), progress)
+    told = progress.start("finding themes", None)
+    found = find_themes(points, vectors, ThemeSettings(), round.definitions.glossary.expansions())
+    told(1)
+    _write(round.here, themes=found.themes, members=found.members, quality=found.quality)
+    _write(round.here, joins=_joins(round, points, vectors))
+
+
+def _run_tag(round: Round, progress: Progress) -> None:
+    points, members = read_table(round.here, "points"), read_table(round.here, "members")
+    tagger = Tagger.from_taxonomy(round.definitions.taxonomy, load_embedder(round.place))
+    told = progress.start("tagging points", len(points))
+    tags = tagger.tags(list(points["point"]), list(points["text"]), told)
+    _write(round.here, point_tags=tags, theme_tags=theme_tags(members, points, tags))
+
+
+_RUN = {"clean": _run_clean, "themes": _run_themes, "tag": _run_tag}
+
+
+def analyse(round: Round, progress: Progress, *, forced: bool = False) -> list[tuple[str, str]]:
+    """Run each stage that is stale, in order; what was done stays done when a later one fails."""
+    manifest = read_manifest(round.here)
+    told = []
+    for stage in STAGES:
+        inputs, settings, follows = _inputs(round, stage)
+        reason = manifest.reason(stage, inputs, settings, follows, forced=forced)
+        told.append((stage, reason))
+        if reason != FRESH:
+            _RUN[stage](round, progress)
+            manifest.done(stage, *_inputs(round, stage)[:2])
+            write_json(round.here.manifest, manifest.value())
+    return told
+
+
+def ledger_value(round: Round) -> Mapping[str, Any]:
+    """The account of the last analysis."""
+    if not round.here.ledger.exists():
+        raise MissingError(f"round {round.name} was not analysed yet; run: cpitg analyse {round.name}")
+    ledger: Mapping[str, Any] = read_json(round.here.ledger)
+    return ledger
