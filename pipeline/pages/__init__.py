@@ -1,0 +1,31 @@
+"""What a page of the book may call: parts of a release, or of what people wrote, as they are.
+
+Every figure carries the path (RFC 6901) of the value in published.json it stands for, so that a reader can check it.
+"""
+
+from pipeline.pages.answers import closed_chart, closed_table, who_table
+from pipeline.pages.group import meetings_table, members_table, papers_list
+from pipeline.pages.ledger import key_numbers, ledger_by, ledger_table, notice, release_line, rules_table
+from pipeline.pages.plan import roadmap_board, roadmap_table
+from pipeline.pages.themes import item_shares, theme_quotes, themes_chart, themes_table
+
+__all__ = [
+    "closed_chart",
+    "closed_table",
+    "item_shares",
+    "key_numbers",
+    "ledger_by",
+    "ledger_table",
+    "meetings_table",
+    "members_table",
+    "notice",
+    "papers_list",
+    "release_line",
+    "roadmap_board",
+    "roadmap_table",
+    "rules_table",
+    "theme_quotes",
+    "themes_chart",
+    "themes_table",
+    "who_table",
+]

@@ -1,0 +1,86 @@
+"""Where a cell finds what it shows: the checkout that its page lies in, through the one door to files."""
+
+import functools
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec
+
+from pipeline.definitions.group import Meeting, Member, parse_meetings, parse_members
+from pipeline.definitions.roadmap import Roadmap, parse_roadmap
+from pipeline.definitions.taxonomy import Taxonomy, parse_taxonomy
+from pipeline.pages.marks import Fragment, Release, nothing
+from pipeline.place import Place, find_place, read_json, read_text, shown
+
+GENERATED = "book/generated"
+P = ParamSpec("P")
+
+
+def here() -> Place:
+    """The checkout of the page that is being built: a cell runs in its page's folder."""
+    return find_place(Path.cwd())
+
+
+@functools.cache
+def _value(path: Path) -> Any:
+    return read_json(path)
+
+
+def release(round: str) -> Release | None:
+    """The release in force of a round, or None where nothing is published yet."""
+    path = here().round(round).published
+    return Release(_value(path)) if path.exists() else None
+
+
+def unpublished(round: str) -> Fragment:
+    """What is shown of a round that has no release."""
+    return Fragment(f'<div class="cp" data-round="{round}">{nothing("Nothing of this round is published yet.")}</div>')
+
+
+def of_round(show: Callable[Concatenate[Release, P], Fragment]) -> Callable[Concatenate[str, P], Fragment]:
+    """Let a function that shows a release be called by the name of its round; a round without one says so."""
+
+    def called(round: str, /, *args: P.args, **named: P.kwargs) -> Fragment:
+        told = release(round)
+        return unpublished(round) if told is None else show(told, *args, **named)
+
+    return functools.update_wrapper(called, show)
+
+
+def taxonomy() -> Taxonomy:
+    """The workstreams and their items."""
+    path = here().taxonomy
+    return parse_taxonomy(read_text(path), shown(path))
+
+
+def roadmap() -> Roadmap:
+    """The roadmap."""
+    path = here().roadmap
+    return parse_roadmap(read_text(path), shown(path), [item.code for item in taxonomy().items])
+
+
+def members() -> Sequence[Member]:
+    """Who sends people to the group."""
+    path = here().group_members
+    return parse_members(read_text(path), shown(path))
+
+
+def meetings() -> Sequence[Meeting]:
+    """The group's meetings."""
+    path = here().meetings
+    return parse_meetings(read_text(path), shown(path))
+
+
+def address(page: str) -> str:
+    """The way from the page that is being built to another one, named from the root, without its ending."""
+    return Path(os.path.relpath(here().root / f"{page}.html", Path.cwd())).as_posix()
+
+
+def theme_page(theme: str) -> str:
+    """The page of an agreed theme; lower case, since some file systems do not tell the cases apart."""
+    return f"{GENERATED}/themes/{theme.lower()}"
+
+
+def item_page(item: str) -> str:
+    """The page of a roadmap item."""
+    return f"{GENERATED}/items/{item.lower()}"
