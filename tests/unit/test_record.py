@@ -1,0 +1,120 @@
+"""The decisions record: one line an act, and replay gives the agreed themes."""
+
+import pytest
+
+from pipeline.errors import RecordError
+from pipeline.review.record import ACTS, NOT_BUILT, Decision, Member, parse_record, record_text
+from pipeline.review.replay import next_theme_id, replay
+
+AT = "2020-11-30T12:00:00Z"
+
+
+def line(no, act, on, value="", digest="", by="author"):
+    return Decision(no=no, act=act, on=on, on_digest=digest, value=value, reason="", by=by, at=AT)
+
+
+def nothing_personal(_text):
+    return []
+
+
+def faults_of(record):
+    with pytest.raises(RecordError) as caught:
+        parse_record(record_text(record), "decisions.csv", nothing_personal)
+    return [str(fault) for fault in caught.value.faults]
+
+
+ACCEPTED = (line(1, "accept", "c1", "r-T001: Smartcards"), line(2, "accept", "c2", "r-T002: Outages, long"))
+MEMBERS = (
+    Member(theme="r-T001", point="p1", by="person", since=1),
+    Member(theme="r-T002", point="p2", by="person", since=2),
+)
+
+
+def test_a_record_survives_being_written_and_read():
+    assert parse_record(record_text(ACCEPTED), "d.csv", nothing_personal) == ACCEPTED
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_every_act_is_known_and_one_that_is_not_built_is_refused_by_name(act):
+    record = [line(1, act, "c1", "r-T001: x")]
+    if act in NOT_BUILT:
+        assert f"act '{act}' is not built yet" in faults_of(record)[0]
+    else:
+        assert parse_record(record_text(record), "d.csv", nothing_personal)[0].act == act
+
+
+def test_faults_of_a_record_are_told_together():
+    told = faults_of([line(1, "acept", "c1"), line(3, "reject", "", by="Jane Doe")])
+    assert [fault.split(": ")[0] for fault in told] == ["decisions.csv:2"] + ["decisions.csv:3"] * 3
+
+
+def test_personal_data_in_value_or_reason_is_refused():
+    text = record_text([line(1, "reject", "c1", "ask somebody@example.org")])
+    with pytest.raises(RecordError, match=r"'value' holds what looks like personal data \(EMAIL\)") as caught:
+        parse_record(text, "d.csv", lambda told: ["EMAIL"] if "@" in told else [])
+    assert "somebody" not in str(caught.value)
+
+
+def test_an_accepted_theme_has_its_title_and_members():
+    agreed = replay(ACCEPTED, MEMBERS, "d.csv")
+    assert [(theme.id, theme.title, [member.point for member in theme.members]) for theme in agreed.themes] == [
+        ("r-T001", "Smartcards", ["p1"]),
+        ("r-T002", "Outages, long", ["p2"]),
+    ]
+
+
+def test_merge_takes_the_points_along_and_retires_the_id():
+    agreed = replay([*ACCEPTED, line(3, "merge", "r-T002", "r-T001")], MEMBERS, "d.csv")
+    assert [theme.id for theme in agreed.themes] == ["r-T001"]
+    assert [member.point for member in agreed.themes[0].members] == ["p1", "p2"]
+    assert next_theme_id("r", agreed.given) == "r-T003"
+
+
+def test_undo_takes_back_a_line_and_undo_of_undo_gives_it_again():
+    taken_back = [*ACCEPTED, line(3, "undo", "2")]
+    assert [theme.id for theme in replay(taken_back, MEMBERS, "d.csv").themes] == ["r-T001"]
+    again = replay([*taken_back, line(4, "undo", "3")], MEMBERS, "d.csv")
+    assert [theme.id for theme in again.themes] == ["r-T001", "r-T002"]
+
+
+def test_an_id_once_given_is_never_given_again_even_if_taken_back():
+    agreed = replay([*ACCEPTED, line(3, "undo", "2")], MEMBERS, "d.csv")
+    assert next_theme_id("r", agreed.given) == "r-T003"
+
+
+def test_move_takes_a_point_to_another_theme_or_to_none():
+    moved = replay([*ACCEPTED, line(3, "move", "p1", "r-T002")], MEMBERS, "d.csv")
+    assert [[member.point for member in theme.members] for theme in moved.themes] == [[], ["p1", "p2"]]
+    out = replay([*ACCEPTED, line(3, "move", "p1", "none")], MEMBERS, "d.csv")
+    assert [[member.point for member in theme.members] for theme in out.themes] == [[], ["p2"]]
+
+
+def test_what_came_after_a_line_does_not_count_up_to_it():
+    record = [*ACCEPTED, line(3, "sign", "r", "version=1; date=2020-08-31; last=2020-08-15T00:00:00Z")]
+    late = Member(theme="r-T001", point="p9", by="machine", since=4)
+    agreed = replay([*record, line(4, "rename", "r-T001", "Cards")], [*MEMBERS, late], "d.csv", up_to=3)
+    assert agreed.themes[0].title == "Smartcards"
+    assert [member.point for member in agreed.themes[0].members] == ["p1"]
+    assert agreed.signs[0].version == "1"
+
+
+def test_members_of_lines_that_were_never_written_do_not_count():
+    stray = Member(theme="r-T001", point="p9", by="person", since=7)
+    assert [member.point for member in replay(ACCEPTED, [*MEMBERS, stray], "d.csv").themes[0].members] == ["p1"]
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        (line(3, "accept", "c3", "r-T001: again"), "was given before"),
+        (line(3, "accept", "c3", "r-T003"), "accept wants 'ID: title'"),
+        (line(3, "rename", "r-T009", "x"), "there is no agreed theme 'r-T009'"),
+        (line(3, "merge", "r-T001", "r-T001"), "merged into itself"),
+        (line(3, "sign", "r", "version=1"), "sign wants 'version=1; date="),
+        (line(3, "undo", "9"), "number of an earlier line"),
+    ],
+)
+def test_a_line_that_cannot_be_applied_is_named(bad, said):
+    with pytest.raises(RecordError, match=r"d\.csv:4") as caught:
+        replay([*ACCEPTED, bad], MEMBERS, "d.csv")
+    assert said in str(caught.value)
