@@ -1,0 +1,1 @@
+"""Themes: points that say the same, found in any row order alike, with titles that people can read."""

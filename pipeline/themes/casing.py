@@ -1,0 +1,61 @@
+"""How words are shown: in the case of the glossary, else in the case they are mostly written in."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.themes.phrases import Stream
+from pipeline.themes.words import is_glue
+
+
+@dataclass(frozen=True, slots=True)
+class Casing:
+    """The form of each word, and the glossary's forms of several words."""
+
+    words: Mapping[str, str]
+    names: tuple[tuple[re.Pattern[str], str], ...]
+
+    def shown(self, words: tuple[str, ...]) -> str:
+        """The words with their capitals, none added for the beginning of a line."""
+        line = " ".join(self.words.get(word, word) for word in words)
+        for pattern, form in self.names:
+            line = pattern.sub(form, line)
+        return line
+
+
+def _mid_clause(stream: Stream) -> Counter[tuple[str, str]]:
+    """How often each form stands where nothing but its own nature gives it capitals.
+
+    First words of a clause and words of texts written all in capitals say nothing.
+    """
+    shouted: defaultdict[int, list[bool]] = defaultdict(list)
+    for word, row in zip(stream.words, stream.text_no, strict=True):
+        if len(word) > 1 and word.isalpha():
+            shouted[row].append(word.isupper())
+    loud = {row for row, upper in shouted.items() if sum(upper) * 2 > len(upper) and len(upper) > 2}
+    counted: Counter[tuple[str, str]] = Counter()
+    for word, row, joined in zip(stream.words, stream.text_no, stream.joined, strict=True):
+        if row not in loud and (joined or word[1:] != word[1:].casefold()):
+            counted[word.casefold().replace("’", "'"), word.replace("’", "'")] += 1
+    return counted
+
+
+def learn_casing(stream: Stream, expansions: Mapping[str, str]) -> Casing:
+    """Learn from the texts how each word is written; the glossary's forms go before."""
+    best: dict[str, tuple[int, str]] = {}
+    for (plain, form), count in sorted(_mid_clause(stream).items()):
+        if count > best.get(plain, (0, ""))[0]:
+            best[plain] = (count, form)
+    words = {plain: form for plain, (_, form) in best.items() if form != plain}
+    forms = sorted(expansions)
+    single = {form.casefold(): form for form in forms if " " not in form and not is_glue(form)}
+    several = [form for form in forms if " " in form]
+    names = tuple((re.compile(rf"(?<!\w){re.escape(form)}(?!\w)", re.IGNORECASE), form) for form in several)
+    return Casing(words={**words, **single}, names=names)
+
+
+def headed(line: str) -> str:
+    """The line with a capital at its beginning, unless its first word has capitals of its own (NHSmail, eRD)."""
+    first = line.split(" ", 1)[0]
+    return line if first != first.casefold() else line[:1].upper() + line[1:]

@@ -1,0 +1,44 @@
+"""Keywords: five to eight words or phrases that tell a theme from the others, in their commonest form."""
+
+import numpy as np
+
+from pipeline.themes.lists import NEGATIONS
+from pipeline.themes.titles import ranked
+from pipeline.themes.wording import Candidate, Wording
+from pipeline.themes.words import is_glue
+
+MOST = 8
+LONGEST = 3  # words
+HALF = 0.5  # a phrase takes its word's place if it is written half as often
+NEARNESS = 0.1  # words of answers that are nowhere near the theme's centre do not describe it
+
+
+def _weight(one: Candidate) -> float:
+    return float(one.odds * np.sqrt(one.share))
+
+
+def _fits(one: Candidate) -> bool:
+    """Whether it says something by itself."""
+    lone = len(one.words) == 1 and one.words[0] in NEGATIONS - {"nothing"}
+    edges = is_glue(one.words[0]) or is_glue(one.words[-1])
+    return one.sense > 0 and one.nearness > NEARNESS and len(one.words) <= LONGEST and not lone and not edges
+
+
+def _placed(chosen: list[Candidate], one: Candidate) -> None:
+    """Put the phrase among the chosen: beside them, in the place of its own lone word, or not at all."""
+    for place, other in enumerate(chosen):
+        if one.stems & other.stems:
+            if other.stems < one.stems and one.direct >= HALF * other.direct:
+                chosen[place] = one
+            return
+    if len(chosen) < MOST:
+        chosen.append(one)
+
+
+def keywords(wording: Wording, theme: int) -> tuple[str, ...]:
+    """The theme's keywords, most telling first; no two share a stem."""
+    found = [each.one for each in ranked(wording, theme) if _fits(each.one)]
+    chosen: list[Candidate] = []
+    for one in sorted(found, key=lambda each: (-round(_weight(each), 6), -each.direct, each.words)):
+        _placed(chosen, one)
+    return tuple(dict.fromkeys(wording.casing.shown(one.words) for one in chosen))

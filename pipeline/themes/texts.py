@@ -1,0 +1,59 @@
+"""Distinct texts: points with the same words are one text, in an order that no row order can change."""
+
+import unicodedata
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+
+def canonical(text: str) -> str:
+    """The form by which two texts are the same: NFKC, without case, single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The distinct texts of the points that can be themed, sorted by their canonical form."""
+
+    points: pd.DataFrame  # sorted by canonical text, then point; column `text_no` names the row's distinct text
+    canonical: tuple[str, ...]
+    shown: tuple[str, ...]  # the commonest spelling of each
+    vectors: np.ndarray  # a unit vector each
+    voices: np.ndarray  # in how many responses each stands
+    left: tuple[str, ...]  # points without words or without a vector: they can stand in no theme
+
+    def __len__(self) -> int:
+        return len(self.canonical)
+
+
+def _sorted_points(points: pd.DataFrame, vectors: np.ndarray) -> pd.DataFrame:
+    frame = points[["point", "response", "text"]].reset_index(drop=True)
+    frame["canonical"] = [canonical(text) for text in frame["text"]]
+    frame["row"] = np.arange(len(frame))
+    frame["blank"] = (frame["canonical"] == "") | ~np.any(vectors != 0, axis=1)
+    return frame.sort_values(["canonical", "text", "point"], kind="stable")
+
+
+def _commonest(points: pd.DataFrame) -> tuple[str, ...]:
+    counted = points.groupby(["text_no", "text"], sort=True).size().rename("n").reset_index()
+    best = counted.sort_values(["text_no", "n", "text"], ascending=[True, False, True]).drop_duplicates("text_no")
+    return tuple(best["text"])
+
+
+def distinct_texts(points: pd.DataFrame, vectors: np.ndarray) -> Texts:
+    """Collapse points to distinct texts; the vector of a text is that of its first point in the sorted order."""
+    frame = _sorted_points(points, vectors)
+    kept = frame[~frame["blank"]].copy()
+    kept["text_no"] = pd.factorize(kept["canonical"])[0]
+    first = kept.drop_duplicates("text_no")
+    rows = np.asarray(vectors, dtype=np.float32)[first["row"].to_numpy()]
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    return Texts(
+        points=kept[["point", "response", "text", "text_no"]].reset_index(drop=True),
+        canonical=tuple(first["canonical"]),
+        shown=_commonest(kept),
+        vectors=rows / np.where(norms > 0, norms, 1),
+        voices=kept.groupby("text_no")["response"].nunique().to_numpy(dtype=np.int64),
+        left=tuple(sorted(frame.loc[frame["blank"], "point"])),
+    )
