@@ -1,0 +1,105 @@
+"""Closed questions: the options a cell names, or a fault that says which were wanted (never what stood there)."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from pipeline.collect.layout import Column, folded
+from pipeline.definitions.survey import Option, Question
+from pipeline.store.records import Choice
+
+# A tick in a column of its own, as tools write it beside the option's own words.
+_TICKED = frozenset({"yes", "y", "1", "true", "x", "quoted", "checked", "selected"})
+_UNTICKED = frozenset({"", "no", "n", "0", "false", "unchecked", "not quoted", "not selected"})
+
+
+class ChoiceError(ValueError):
+    """A cell that names no option; the message says which options there are."""
+
+
+def _wanted(options: Sequence[Option]) -> str:
+    told = ", ".join(option.value for option in options[:12])
+    return told + (f" and {len(options) - 12} more" if len(options) > 12 else "")
+
+
+def option_of(cell: str, options: Sequence[Option]) -> str:
+    """The value of the option a cell names, by value or by label."""
+    told = folded(cell)
+    for option in options:
+        if told == folded(option.value):
+            return option.value
+    for option in options:
+        if told == folded(option.label):
+            return option.value
+    raise ChoiceError(f"names no option; one of {_wanted(options)} is wanted: mend it, or add the option to survey.yml")
+
+
+def _starts(rest: str, options: Sequence[Option], mark: str) -> str:
+    """The longest option that the rest begins with, up to a mark or the end: options may hold the mark themselves."""
+    lower = rest.casefold()
+    forms = sorted(
+        {form for option in options for form in (option.value, option.label)}, key=lambda form: (-len(form), form)
+    )
+    for form in forms:
+        after = lower[len(form) :].lstrip()
+        if lower.startswith(form.casefold()) and (not after or after.startswith(mark)):
+            return rest[: len(form)]
+    return rest.split(mark, 1)[0]
+
+
+def pieces(cell: str, options: Sequence[Option], mark: str) -> Iterator[str]:
+    """The options of a cell that names several."""
+    mark = mark.strip() or mark
+    rest = cell.strip()
+    while rest:
+        piece = _starts(rest, options, mark)
+        if piece.strip():
+            yield piece.strip()
+        rest = rest[len(piece) :].lstrip().removeprefix(mark).lstrip()
+
+
+def _several(question: Question, cell: str, mark: str) -> Iterator[Choice]:
+    ranked = question.kind == "ranked"
+    values = [option_of(piece, question.options) for piece in pieces(cell, question.options, mark)]
+    if len(set(values)) < len(values):
+        raise ChoiceError("names an option twice; leave one of the two out")
+    if question.most and len(values) > question.most:
+        raise ChoiceError(f"names {len(values)} options where the survey allows {question.most}; mend it or survey.yml")
+    for rank, value in enumerate(values, start=1):
+        yield question.id, "", value, rank if ranked else 0
+
+
+def _grid(question: Question, cell: str) -> Iterator[Choice]:
+    try:
+        told = json.loads(cell)
+    except ValueError:
+        told = None
+    if not isinstance(told, dict) or not all(isinstance(value, str | int) for value in told.values()):
+        raise ChoiceError('is no list of rows and options; write it as {"row": "option", ...}')
+    for part, value in told.items():
+        if str(value).strip():
+            yield question.id, option_of(part, question.rows), option_of(str(value), question.options), 0
+
+
+def _split(question: Question, columns: Sequence[Column], cells: Sequence[str]) -> Iterator[Choice]:
+    for column, cell in zip(columns, cells, strict=True):
+        if question.kind == "grid":
+            if cell.strip():
+                yield question.id, option_of(column.part, question.rows), option_of(cell, question.options), 0
+        elif folded(cell) in _TICKED or folded(cell) == folded(column.part):
+            yield question.id, "", option_of(column.part, question.options), 0
+        elif folded(cell) not in _UNTICKED:
+            raise ChoiceError(f"is neither ticked nor empty for option '{column.part}'; mend it")
+
+
+def choices_of(question: Question, columns: Sequence[Column], cells: Sequence[str], mark: str) -> tuple[Choice, ...]:
+    """What one response chose in one closed question; nothing where its cells are empty."""
+    if len(columns) > 1 or (columns[0].group and question.kind in ("choices", "grid")):
+        return tuple(_split(question, columns, cells))
+    cell = cells[0].strip()
+    if not cell:
+        return ()
+    if question.kind in ("choices", "ranked"):
+        return tuple(_several(question, cell, mark))
+    if question.kind == "grid":
+        return tuple(_grid(question, cell))
+    return ((question.id, "", option_of(cell, question.options), 0),)

@@ -1,0 +1,43 @@
+"""What an importer hands to the store; plain records, so that reading a file never sets Django up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+# (question, part, value, rank): part is the row of a grid, rank counts from 1 in ranked questions, else 0.
+Choice = tuple[str, str, str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """One response as a file brought it: `raw` is its row by header, `sender` what names the person, as written."""
+
+    id: str
+    row: int
+    source: str
+    submitted_at: str
+    sender: str
+    fields: str
+    consent_quote: bool
+    raw: Mapping[str, str]
+    answers: Mapping[str, str]
+    closed: tuple[Choice, ...]
+    about: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """Every response of one file, ready for the store."""
+
+    file: str
+    sha256: str
+    tool: str
+    responses: tuple[Received, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What an import did: responses new to the store, known ones, and known ones read anew by a changed survey.yml."""
+
+    new: int
+    known: int
+    read_anew: int

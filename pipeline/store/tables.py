@@ -1,0 +1,231 @@
+"""What stages read of a round and what they leave with the store; `setup.open_store` first."""
+
+import hmac
+from collections.abc import Iterator, Mapping, Sequence
+
+import pandas as pd
+from django.db import transaction
+
+from pipeline.definitions.survey import Question, Survey
+from pipeline.errors import Fault, InputError, MissingError, UserError
+from pipeline.ids import digest, new_key
+from pipeline.schemas import ABOUT, ANSWERS, CLOSED, RESPONSES, checked
+from pipeline.store.offsets import Hidden, repaired_span
+from pipeline.store.orm import Arrived, File, PointGiven, Response, Round
+from pipeline.store.records import Added, Import, Received
+
+_BATCH = 2_000
+_DERIVED = ("source", "submitted_at", "person", "fields", "consent_quote", "answers", "closed", "about")
+
+
+def _round(name: str) -> Round:
+    found = Round.objects.filter(name=name).first()
+    if found is None:
+        raise MissingError(f"round {name} has nothing in the store yet; run: cpitg import {name} FILE")
+    return found
+
+
+def ensure_round(name: str, key: str | None = None) -> str:
+    """The round's key: the one it has, else the one given, else a fresh one; kept for ever."""
+    found, _ = Round.objects.get_or_create(name=name, defaults={"key": key or new_key()})
+    if key and found.key != key:
+        raise UserError(
+            f"round {name}: survey.yml shows another key than the store; ids would change: restore the key, or use "
+            "another data folder (--data)"
+        )
+    return str(found.key)
+
+
+def round_key(name: str) -> str:
+    """The key under which the round's ids leave the store."""
+    return str(_round(name).key)
+
+
+# --- importing ------------------------------------------------------------------------------------------------------
+
+
+def person_digest(key: str, sender: str) -> str:
+    """Who sent a response, as a digest under the round's key: equal for one address in any capitals, else no clue."""
+    told = sender.strip().casefold()
+    return hmac.digest(bytes.fromhex(key), b"person\x1f" + told.encode(), "sha256").hex() if told else ""
+
+
+def _content(received: Received) -> str:
+    return digest(*sorted(f"{name}\x1e{cell}" for name, cell in received.raw.items()))
+
+
+def _made(round: Round, received: Received) -> Response:
+    return Response(
+        round=round,
+        store_id=received.id,
+        source=received.source,
+        submitted_at=received.submitted_at,
+        person=person_digest(round.key, received.sender),
+        fields=received.fields,
+        consent_quote=received.consent_quote,
+        answers=dict(received.answers),
+        closed=[list(choice) for choice in received.closed],
+        about=dict(received.about),
+    )
+
+
+def _known(round: Round) -> dict[str, tuple[str, str, int]]:
+    """Of every stored response the digest of its row, and the file and row that brought it."""
+    rows = Arrived.objects.filter(response__round=round)
+    told = rows.values_list("response__store_id", "content", "file__name", "row_number")
+    return {id: (content, name, row) for id, content, name, row in told.iterator(_BATCH)}
+
+
+def _conflicts(told: Import, known: Mapping[str, tuple[str, str, int]]) -> Iterator[Fault]:
+    for received in told.responses:
+        content, name, row = known.get(received.id, ("", "", 0))
+        if content and content != _content(received):
+            said = (
+                f"response {received.id} is in the store with other content ({name}, row {row}); nothing was taken: "
+                "restore the row as it was or, where it is another response, give it an id of its own"
+            )
+            yield Fault(told.file, received.row, said)
+
+
+def _derived(response: Response) -> tuple[object, ...]:
+    return tuple(getattr(response, field) for field in _DERIVED)
+
+
+def _read_anew(round: Round, told: list[Received]) -> int:
+    """Bring known responses up to a survey.yml that reads more of their rows than it did; the rows are the same."""
+    fresh = {received.id: _made(round, received) for received in told}
+    changed = []
+    for response in Response.objects.filter(round=round).iterator(_BATCH):
+        made = fresh.get(response.store_id)
+        if made and not response.withdrawn and _derived(made) != _derived(response):
+            made.pk = response.pk
+            changed.append(made)
+    Response.objects.bulk_update(changed, _DERIVED, batch_size=200)
+    return len(changed)
+
+
+def _add_new(round: Round, told: Import, new: list[Received]) -> None:
+    file, _ = File.objects.get_or_create(
+        round=round, sha256=told.sha256, defaults={"name": told.file, "tool": told.tool}
+    )
+    stored = Response.objects.bulk_create([_made(round, received) for received in new], batch_size=_BATCH)
+    Arrived.objects.bulk_create(
+        (
+            Arrived(
+                response=response,
+                file=file,
+                row_number=received.row,
+                cells=dict(received.raw),
+                content=_content(received),
+            )
+            for response, received in zip(stored, new, strict=True)
+        ),
+        batch_size=_BATCH,
+    )
+
+
+def add_import(name: str, told: Import) -> Added:
+    """Keep what is new in a file, in one transaction; raise InputError and keep none where a known one differs."""
+    ensure_round(name)
+    with transaction.atomic():
+        round = _round(name)
+        known = _known(round)
+        if conflicts := tuple(_conflicts(told, known)):
+            raise InputError(conflicts)
+        new = [received for received in told.responses if received.id not in known]
+        old = [received for received in told.responses if received.id in known]
+        read_anew = _read_anew(round, old) if old else 0
+        _add_new(round, told, new)
+    return Added(new=len(new), known=len(old), read_anew=read_anew)
+
+
+# --- reading --------------------------------------------------------------------------------------------------------
+
+
+def _frame(rows: Sequence[tuple[object, ...]], columns: list[str], by: list[str]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.sort_values(by, kind="stable").reset_index(drop=True)
+
+
+def _texts(frame: pd.DataFrame, but: tuple[str, ...] = ()) -> pd.DataFrame:
+    return frame.astype({name: "str" for name in frame.columns if name not in but})
+
+
+def responses(name: str) -> pd.DataFrame:
+    """Every response of the round, by id."""
+    fields = ["store_id", "source", "submitted_at", "person", "fields", "consent_quote", "withdrawn"]
+    rows = list(Response.objects.filter(round__name=name).values_list(*fields).iterator(_BATCH))
+    frame = _frame(rows, list(RESPONSES.columns), ["response"])
+    flags = ("consent_quote", "withdrawn")
+    return checked(_texts(frame, flags).astype(dict.fromkeys(flags, bool)), RESPONSES)
+
+
+def _was_shown(question: Question, about: Mapping[str, str]) -> bool:
+    return all(about.get(attribute) in values for attribute, values in question.shown_to.items())
+
+
+def _shown(survey: Survey, name: str) -> Iterator[tuple[str, str, str, str]]:
+    rows = Response.objects.filter(round__name=name).values_list("store_id", "answers", "about")
+    for response, answers, about in rows.iterator(_BATCH):
+        for question in survey.open_questions:
+            text = answers.get(question.id, "")
+            # What somebody wrote counts as shown, whatever the survey says of whom it asked.
+            if text or _was_shown(question, about):
+                yield f"{response}/{question.id}", response, question.id, text
+
+
+def answers(name: str, survey: Survey) -> pd.DataFrame:
+    """One row for each open question that a response was shown, also where nothing was written, by id."""
+    return checked(_texts(_frame(list(_shown(survey, name)), list(ANSWERS.columns), ["answer"])), ANSWERS)
+
+
+def closed(name: str) -> pd.DataFrame:
+    """One row for each value chosen in a closed question, by response, question, part and rank."""
+    rows = Response.objects.filter(round__name=name).values_list("store_id", "closed").iterator(_BATCH)
+    told = [(response, *choice) for response, choices in rows for choice in choices]
+    columns = list(CLOSED.columns)
+    frame = _frame(told, columns, ["response", "question", "part", "rank", "value"])
+    return checked(_texts(frame, ("rank",)).astype({"rank": "int64"}), CLOSED)
+
+
+def about(name: str) -> pd.DataFrame:
+    """One row for each attribute a response has, by response and attribute."""
+    rows = Response.objects.filter(round__name=name).values_list("store_id", "about").iterator(_BATCH)
+    told = [(response, attribute, value) for response, values in rows for attribute, value in values.items()]
+    return checked(_texts(_frame(told, list(ABOUT.columns), ["response", "attribute"])), ABOUT)
+
+
+# --- points ---------------------------------------------------------------------------------------------------------
+
+
+def _hidden(spans: pd.DataFrame) -> dict[str, list[Hidden]]:
+    told: dict[str, list[Hidden]] = {}
+    for answer, start, end, kind in zip(spans["answer"], spans["start"], spans["end"], spans["kind"], strict=True):
+        told.setdefault(answer, []).append((int(start), int(end), len(kind) + 2))
+    return told
+
+
+def keep_points(name: str, points: pd.DataFrame, spans: pd.DataFrame) -> int:
+    """Keep every point id with its answer and its place in the repaired text; one known already stays as it was.
+
+    Returns how many are new.
+    """
+    round, hidden = _round(name), _hidden(spans)
+    told = [
+        PointGiven(round=round, point=point, answer=answer, start=first, end=last)
+        for point, answer, start, end in zip(
+            points["point"], points["answer"], points["start"], points["end"], strict=True
+        )
+        for first, last in [repaired_span(int(start), int(end), hidden.get(answer, ()))]
+    ]
+    with transaction.atomic():
+        before = PointGiven.objects.filter(round=round).count()
+        PointGiven.objects.bulk_create(told, batch_size=_BATCH, ignore_conflicts=True)
+        return PointGiven.objects.filter(round=round).count() - before
+
+
+def points_given(name: str) -> pd.DataFrame:
+    """Every point id the round ever gave, with its answer and place in the repaired text, by id."""
+    rows = list(PointGiven.objects.filter(round__name=name).values_list("point", "answer", "start", "end"))
+    frame = _frame(rows, ["point", "answer", "start", "end"], ["point"])
+    return frame.astype({"point": "str", "answer": "str", "start": "int64", "end": "int64"})
