@@ -1,15 +1,22 @@
 """Definitions from their files: everything a command needs of what people wrote, with all faults at once."""
 
+import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from pipeline.definitions.glossary import Glossary, parse_glossary
-from pipeline.definitions.group import parse_meetings, parse_members as parse_group_members
+from pipeline.definitions.group import parse_meetings
+from pipeline.definitions.group import parse_members as parse_group_members
 from pipeline.definitions.roadmap import Roadmap, parse_roadmap
 from pipeline.definitions.survey import Survey, parse_survey
 from pipeline.definitions.taxonomy import Taxonomy, parse_taxonomy
+from pipeline.embed.cache import cached
+from pipeline.embed.model import get_model, load_model, model_status, usual_folder
+from pipeline.embed.protocol import PoolingEmbedder
 from pipeline.errors import DefinitionError, Fault, FaultsError, MissingError
 from pipeline.place import Place, read_text, shown
 
@@ -53,12 +60,45 @@ def load_definitions(place: Place, round: str) -> Definitions:
     """The survey of a round, the taxonomy and the glossary; DefinitionError names every fault in all three."""
     _known_round(place, round)
     loading = _Loading()
-    survey = loading.read(place.round(round).survey, lambda text, file: parse_survey(text, file, round))
+    survey = loading.read(place.round(round).survey, partial(parse_survey, round=round))
     taxonomy = loading.read(place.taxonomy, parse_taxonomy)
     glossary = loading.read(place.glossary, parse_glossary)
     loading.end()
-    assert survey and taxonomy and glossary
+    assert survey is not None
+    assert taxonomy is not None
+    assert glossary is not None
     return Definitions(survey=survey, taxonomy=taxonomy, glossary=glossary)
+
+
+def load_glossary(place: Place) -> Glossary:
+    """The glossary alone."""
+    return parse_glossary(read_text(place.glossary), shown(place.glossary))
+
+
+def load_taxonomy(place: Place, path: Path | None = None) -> Taxonomy:
+    """The taxonomy, or any other frame of the same form."""
+    file = path or place.taxonomy
+    return parse_taxonomy(read_text(file), shown(file))
+
+
+def _weights() -> Path:
+    return usual_folder(os.environ, Path.home(), sys.platform)
+
+
+def load_embedder(place: Place) -> PoolingEmbedder:
+    """The language model, its vectors kept by digest of text so that no text is read twice."""
+    return cached(load_model(_weights()), place.vectors)
+
+
+def get_weights(source: Path | None) -> tuple[Path, bool]:
+    """Put the weights where every clone of this user finds them; False where they were there already."""
+    return _weights(), get_model(_weights(), source)
+
+
+def weights_status() -> str:
+    """One line on the weights: where they are, or what is wrong and how to mend it."""
+    told = model_status(_weights())
+    return f"{told.folder}: ready" if told.is_ready else "\n".join(told.faults)
 
 
 def load_roadmap(place: Place, taxonomy: Taxonomy) -> Roadmap:
@@ -75,9 +115,9 @@ def check_all(place: Place, rounds: tuple[str, ...]) -> int:
     loading.read(place.meetings, parse_meetings)
     codes = taxonomy.codes if taxonomy else ()
     if taxonomy:
-        loading.read(place.roadmap, lambda text, file: parse_roadmap(text, file, codes))
+        loading.read(place.roadmap, partial(parse_roadmap, codes=codes))
     for round in rounds:
         _known_round(place, round)
-        loading.read(place.round(round).survey, lambda text, file, round=round: parse_survey(text, file, round))  # type: ignore[misc]
+        loading.read(place.round(round).survey, partial(parse_survey, round=round))
     loading.end()
     return 5 + len(rounds)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from sklearn.metrics import adjusted_mutual_info_score
 
-from pipeline.clean import ledger_of
+from pipeline.clean.ledger import ledger
 from pipeline.errors import MissingError, PromiseError, RecordError
 from pipeline.load import load_embedder
 from pipeline.place import RoundPlace, json_text, read_json, read_text, shown, write_text
@@ -19,7 +19,8 @@ from pipeline.review.replay import Agreed, Sign
 from pipeline.reviewing import join_acts, write_record
 from pipeline.run import Round, point_vectors, read_agreed, read_members, read_record, read_table
 from pipeline.store import tables
-from pipeline.themes import ThemeSettings, agreed_quality, find_themes
+from pipeline.themes.agreed import agreed_cohesion, agreed_stability
+from pipeline.themes.stage import ThemeSettings, find_themes
 
 # Under this AMI the candidates of today no longer resemble what people agreed to: measured on the illustrative round,
 # where reruns on nine tenths of the points stay above it (docs/decisions/0007-release.md).
@@ -34,12 +35,21 @@ class Published:
     value: Mapping[str, Any]
     path: Path
     conflicts: tuple[str, ...]
-    joined: int
-    versions: tuple[str, ...]
+
+    @property
+    def told(self) -> str:
+        """The release in one line."""
+        release, totals = self.value["release"], self.value["totals"]
+        counts = f"{totals['themes']} agreed themes, {totals['quotes']} quotes, {totals['responses']} responses"
+        return f"release {release['version']} of {release['date']}, {counts}"
 
 
-def sign(round: Round, version: str, date: str, last: str, by: str, at: str) -> int:
-    """Add the machine's joins and a sign line to the record; return how many points joined."""
+def sign_release(round: Round, version: str, date: str, last: str, by: str, at: str) -> int:
+    """Add the machine's joins and a sign line to the record; return how many points joined.
+
+    `last` is the moment of the last response taken in; where it is empty, that of the last one there is.
+    """
+    last = last or last_response(round)
     record, members = read_record(round.here), read_members(round.here)
     agreed = read_agreed(round.here)
     taken = [member.point for theme in agreed.themes for member in theme.members]
@@ -83,15 +93,16 @@ def _quality(
     vectors = point_vectors(round, points, load_embedder(round.place), progress)
     found = find_themes(points, vectors, ThemeSettings(), round.definitions.glossary.expansions())
     homes = {member.point: theme.id for theme in agreed.themes for member in theme.members}
-    return agreed_quality(points, vectors, homes, found)
+    stability = agreed_stability(homes, found.members, found.quality)
+    return stability, agreed_cohesion(points, vectors, homes)
 
 
 def _release(round: Round, signed: Sign, before: Mapping[str, Any] | None, progress: Progress) -> Release:
     frames = _frames(round, signed.last)
     agreed = read_agreed(round.here, signed.no)
     stability, cohesion = _quality(round, frames["points"], agreed, progress)
-    ledger = ledger_of(frames["answers"])
-    ledger.check()
+    account = ledger(frames["responses"], frames["raw"], frames["answers"])
+    account.check()
     material = Material(
         survey=round.survey,
         taxonomy=round.definitions.taxonomy,
@@ -101,7 +112,7 @@ def _release(round: Round, signed: Sign, before: Mapping[str, Any] | None, progr
         points=frames["points"],
         closed=frames["closed"],
         about=frames["about"],
-        ledger=ledger.value(),
+        ledger=account.as_json(),
         stability=stability,
         cohesion=cohesion,
         before=before,
@@ -118,7 +129,7 @@ def _signs(round: Round) -> tuple[Sign, ...]:
     return signs or (draft,)
 
 
-def publish(round: Round, out: Path | None, progress: Progress) -> Published:
+def publish_round(round: Round, out: Path | None, progress: Progress) -> Published:
     """Make every signed release again, byte for byte, and write the one that the last sign line names.
 
     With `out` the files go there and the round's own folder is not touched.
@@ -134,7 +145,7 @@ def publish(round: Round, out: Path | None, progress: Progress) -> Published:
         before = made[signed.version].value
     newest = made[signs[-1].version]
     write_text(here.published, json_text(newest.value))
-    return Published(newest.value, here.published, newest.conflicts, 0, tuple(made))
+    return Published(newest.value, here.published, newest.conflicts)
 
 
 def _told(value: Mapping[str, Any]) -> dict[str, Any]:
@@ -151,7 +162,7 @@ def _told(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def compare(round: Round, published: Published) -> None:
-    """Refuse a release whose ids, members or counts differ from the committed one's: PromiseError names what differs."""
+    """Refuse a release whose ids, members or counts differ from the committed one's, naming what differs."""
     committed = round.here.published
     if not committed.exists():
         raise MissingError(f"{shown(committed)} is not there yet; run: cpitg publish {round.name}")

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.clean import AskedQuestion, CleanRules, clean, redact
+from pipeline.clean import AskedQuestion, CleanRules, clean
+from pipeline.clean.redact import redact
 from pipeline.definitions.survey import Survey
 from pipeline.embed.hybrid import hybrid_vectors
 from pipeline.embed.protocol import PoolingEmbedder
@@ -34,7 +35,8 @@ from pipeline.schemas import CLEAN, GROUPS, MEMBERS, POINTS, QUALITY, SPANS, TAG
 from pipeline.store import tables
 from pipeline.store.setup import open_store
 from pipeline.tag import Tagger, theme_tags
-from pipeline.themes import ThemeSettings, find_themes, nearest_theme
+from pipeline.themes.agreed import joins
+from pipeline.themes.stage import ThemeSettings, find_themes
 
 STAGES = ("clean", "themes", "tag")
 _TABLES = {
@@ -81,7 +83,9 @@ def open_round(place: Place, name: str) -> Round:
 
 def clean_rules(round: Round) -> CleanRules:
     """How answers of this round are cleaned."""
-    asked = {question.id: AskedQuestion(question.text, question.asks) for question in round.survey.open_questions}
+    asked = {
+        question.id: AskedQuestion(text=question.text, asks=question.asks) for question in round.survey.open_questions
+    }
     glossary = round.definitions.glossary
     return CleanRules(
         questions=asked,
@@ -161,10 +165,9 @@ def _run_clean(round: Round, progress: Progress) -> None:
         raise MissingError(f"round {round.name} has no responses yet; run: cpitg import {round.name} FILE")
     told = progress.start("cleaning answers", len(answers))
     cleaned = clean(tables.responses(round.name), answers, clean_rules(round), told)
-    cleaned.ledger.check()
     tables.keep_points(round.name, cleaned.points, cleaned.spans)
     _write(round.here, answers=cleaned.answers, spans=cleaned.spans, points=cleaned.points, groups=cleaned.groups)
-    write_json(round.here.ledger, cleaned.ledger.value())
+    write_json(round.here.ledger, cleaned.ledger.as_json())
 
 
 def point_vectors(round: Round, points: pd.DataFrame, embedder: PoolingEmbedder, progress: Progress) -> np.ndarray:
@@ -182,11 +185,12 @@ def _joins(round: Round, points: pd.DataFrame, vectors: np.ndarray) -> pd.DataFr
     """
     agreed = read_agreed(round.here)
     last = max((sign.last for sign in agreed.signs), default="9999")
-    late = tables.responses(round.name).query("submitted_at > @last")["response"]
+    responses = tables.responses(round.name)
+    late = responses.loc[responses["submitted_at"] > last, "response"]
     homes = {member.point: theme.id for theme in agreed.themes for member in theme.members}
     ruled = set(homes) | {quote.point for quote in agreed.quotes}
     new = points["response"].isin(set(late)) & ~points["point"].isin(ruled)
-    return nearest_theme(points, vectors, homes, set(points.loc[new, "point"]))
+    return joins(points, vectors, homes, set(points.loc[new, "point"]))
 
 
 def _run_themes(round: Round, progress: Progress) -> None:

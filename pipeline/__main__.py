@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `cpitg`."""
+
+from pipeline.cli import main
+
+main()

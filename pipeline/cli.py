@@ -1,0 +1,307 @@
+"""The table of contents: each command parses, calls one function, and says what was done and what comes next."""
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.console import Bars, ask, complain, confirm, say, table
+from pipeline.errors import UserError
+from pipeline.place import Place, find_place, shown
+
+app = typer.Typer(
+    help="From a survey of community pharmacies to a roadmap whose every claim leads to its evidence.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+model_app = typer.Typer(help="The weights of the language model, fetched once and checked at every load.")
+app.add_typer(model_app, name="model", no_args_is_help=True)
+
+Survey = Annotated[str, typer.Argument(metavar="SURVEY", help="the name of a folder in surveys/")]
+Data = Annotated[Path | None, typer.Option("--data", help="where the store lies (else CPITG_DATA, else var/)")]
+Build = Annotated[Path | None, typer.Option("--build", help="where stage outputs and worksheets lie (else build/)")]
+Text = Annotated[str, typer.Option("--text", help="the column that holds the texts")]
+Id = Annotated[str, typer.Option("--id", help="the column that names each row (else the row number, from 1)")]
+By = Annotated[str, typer.Option("--by", help="your handle: small letters, digits and '-', never a full name")]
+Input = Annotated[Path, typer.Argument(metavar="FILE", help="a CSV or XLSX file")]
+
+
+def _place(data: Path | None = None, build: Path | None = None) -> Place:
+    return find_place(Path.cwd(), data, build)
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _day(told: str, what: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(told)
+    except ValueError:
+        raise UserError(f"{what}: '{told}' is no day; write it as 2026-11-30") from None
+
+
+@app.command()
+def new(
+    round: Annotated[str, typer.Argument(metavar="ROUND", help="a name for the round, e.g. eps-2026")],
+    like: Annotated[str, typer.Option("--like", help="take questions and columns from this round")] = "",
+    title: Annotated[str, typer.Option("--title", help="what respondents read at the top")] = "",
+    opens: Annotated[str, typer.Option("--opens", help="first day, 2026-11-30")] = "",
+    closes: Annotated[str, typer.Option("--closes", help="last day, 2026-12-31")] = "",
+    question: Annotated[list[str] | None, typer.Option("--question", help="an open question; repeat it")] = None,
+    data: Data = None,
+) -> None:
+    """Begin a round: write a survey.yml that passes the check."""
+    from pipeline.newround import Wanted
+    from pipeline.rounds import begin_round
+
+    title = title or ask("Title of the round")
+    first, last = _day(opens or ask("First day"), "--opens"), _day(closes or ask("Last day"), "--closes")
+    questions = tuple(question or ()) or (() if like else tuple(ask_questions()))
+    path = begin_round(
+        _place(data), Wanted(round=round, title=title, opens=first, closes=last, questions=questions), like
+    )
+    say(f"{shown(path)} written; look it over, then: cpitg check {round}, and: cpitg import {round} FILE")
+
+
+def ask_questions() -> list[str]:
+    """The open questions of a new round, asked one by one until an empty line."""
+    questions = [ask("First open question")]
+    while sys.stdin.isatty() and (more := ask("Next open question (empty: no more)", " ").strip()):
+        questions.append(more)
+    return questions
+
+
+@app.command()
+def check(
+    round: Annotated[str, typer.Argument(metavar="[SURVEY]", help="one round (else all)")] = "",
+) -> None:
+    """Read every definition and the decisions record; name each fault with its line and the cure."""
+    from pipeline.rounds import check_files
+
+    place = _place()
+    files, lines = check_files(place, (round,) if round else place.rounds())
+    say(f"{files} files and {lines} lines of decisions are right; next: cpitg status {round or 'SURVEY'}")
+
+
+@app.command("import")
+def import_(
+    round: Survey,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV or XLSX files of responses")],
+    yes: Annotated[bool, typer.Option("--yes", help="take them in without asking")] = False,
+    preview: Annotated[bool, typer.Option("--preview", help="only show what would be read")] = False,
+    sheet: Annotated[str, typer.Option("--sheet", help="the sheet of a workbook that has several")] = "",
+    data: Data = None,
+) -> None:
+    """Take in files of responses: show the mapping and three rows, ask, then store; a file twice adds nothing."""
+    from pipeline.importing import import_file, preview_file, show_preview
+
+    place = _place(data)
+    for file in files:
+        seen = preview_file(place, round, file, sheet)
+        show_preview(seen)
+        if preview:
+            continue
+        if not confirm(f"Take in {seen.responses} responses?", yes=yes):
+            say(f"{shown(file)}: left out")
+            continue
+        with Bars() as bars:
+            added = import_file(place, round, file, sheet, bars)
+        say(f"{shown(file)}: {added.new} new responses, {added.known} known already; next: cpitg analyse {round}")
+
+
+@app.command()
+def analyse(
+    round: Survey,
+    force: Annotated[bool, typer.Option("--force", help="run every stage, fresh or not")] = False,
+    data: Data = None,
+    build: Build = None,
+) -> None:
+    """Clean the answers, find themes and tag them; only what is stale is run."""
+    from pipeline.run import analyse as run_analyse
+    from pipeline.run import open_round
+    from pipeline.summary import analysed
+
+    round_ = open_round(_place(data, build), round)
+    with Bars() as bars:
+        told = run_analyse(round_, bars, forced=force)
+    for stage, reason in told:
+        say(f"{stage}: {reason}")
+    say(analysed(round_))
+
+
+@app.command()
+def review(
+    round: Survey,
+    apply: Annotated[Path | None, typer.Option("--apply", help="read this filled worksheet into the record")] = None,
+    by: By = "author",
+    data: Data = None,
+    build: Build = None,
+) -> None:
+    """Write the worksheet, or read a filled one back into the decisions record."""
+    from pipeline.reviewing import apply_worksheet, write_worksheets
+    from pipeline.run import open_round
+
+    round_ = open_round(_place(data, build), round)
+    if apply is None:
+        csv, xlsx, themes = write_worksheets(round_)
+        say(f"{themes} themes suggested in {shown(xlsx)} (and {shown(csv)}); fill the columns on the right,")
+        say(f"then: cpitg review {round} --apply {shown(xlsx)}")
+        return
+    done = apply_worksheet(round_, apply, by, _now())
+    said = f"{len(done.lines)} lines added to {shown(round_.here.decisions)}, {done.members} points fixed as members"
+    say(f"{said}, {done.joined} joined by the machine; next: cpitg publish {round}")
+
+
+@app.command()
+def publish(
+    round: Survey,
+    sign: Annotated[str, typer.Option("--sign", metavar="VERSION", help="sign a new release first")] = "",
+    date: Annotated[str, typer.Option("--date", help="the day of the release (else today)")] = "",
+    last: Annotated[str, typer.Option("--last", help="the last moment taken in, UTC (else the last response)")] = "",
+    by: By = "author",
+    out: Annotated[Path | None, typer.Option("--out", help="write here, not into the round's folder")] = None,
+    compare: Annotated[bool, typer.Option("--compare", help="fail where it differs from the one committed")] = False,
+    data: Data = None,
+    build: Build = None,
+) -> None:
+    """Make every signed release again from the record, and put the newest in force as published.json."""
+    from pipeline.publishing import check_alike, publish_round, sign_release
+    from pipeline.publishing import compare as compare_with
+    from pipeline.run import open_round
+
+    round_ = open_round(_place(data, build), round)
+    if sign:
+        joined = sign_release(round_, sign, date or dt.datetime.now(dt.UTC).date().isoformat(), last, by, _now())
+        say(f"release {sign} signed; {joined} points joined by the machine")
+    with Bars() as bars:
+        published = publish_round(round_, out, bars)
+    for conflict in published.conflicts:
+        complain(conflict)
+    if compare:
+        compare_with(round_, published)
+        check_alike(round_)
+    say(f"{shown(published.path)}: {published.told}; next: cpitg build")
+
+
+@app.command()
+def build(
+    strict: Annotated[bool, typer.Option("--strict", help="a warning is a failure")] = False,
+    all: Annotated[bool, typer.Option("--all", help="read every page anew")] = False,
+    as_at: Annotated[str, typer.Option("--as-at", help="take this day for today; printed on every page")] = "",
+    zip: Annotated[Path | None, typer.Option("--zip", help="also write the book as one file for a web space")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="build here (else _build/)")] = None,
+) -> None:
+    """Build the book from what was published; needs no store, no model and no response."""
+    from pipeline.building import build_book_of
+
+    today = _day(as_at, "--as-at") if as_at else None
+    built = build_book_of(_place(), strict=strict, all_pages=all, as_at=today, zip_to=zip, out=out)
+    if zip:
+        say(f"{shown(zip)} written: put it on a web space and unpack it")
+    say(f"{built.pages} pages built; open {shown(built.index)}")
+
+
+@app.command()
+def status(round: Survey, data: Data = None, build: Build = None) -> None:
+    """Say for each stage whether it is fresh, and else why it would run."""
+    from pipeline.run import open_round
+    from pipeline.run import status as status_of
+    from pipeline.summary import next_step
+
+    round_ = open_round(_place(data, build), round)
+    told = list(status_of(round_))
+    for stage, reason in told:
+        say(f"{stage}: {reason}")
+    say(next_step(round_, told))
+
+
+@model_app.command("get")
+def model_get(
+    source: Annotated[Path | None, typer.Option("--from", help="a folder that holds the files already")] = None,
+) -> None:
+    """Fetch the weights, check them and keep them for every clone of this user."""
+    from pipeline.load import get_weights
+
+    folder, fetched = get_weights(source)
+    say(f"weights {'kept in' if fetched else 'were already in'} {folder}; next: make book")
+
+
+@model_app.command("status")
+def model_status() -> None:
+    """Say where the weights are and whether they are the right ones."""
+    from pipeline.load import weights_status
+
+    say(weights_status())
+
+
+@app.command()
+def explore(
+    file: Input,
+    text: Text,
+    out: Annotated[Path, typer.Option("--out", help="a folder for the results")],
+    id: Id = "",
+    question: Annotated[str, typer.Option("--question", help="the question all rows answer")] = "",
+    question_column: Annotated[str, typer.Option("--question-column", help="the column that holds it")] = "",
+    detail: Annotated[str, typer.Option("--detail", help="broad, normal or fine")] = "normal",
+    seed: Annotated[int, typer.Option("--seed", help="the seed of the clustering")] = 0,
+    data: Data = None,
+) -> None:
+    """Find the themes of any table of texts, without a survey."""
+    from pipeline.explore import Texts, theme_settings
+    from pipeline.explore import explore as run_explore
+
+    texts = Texts(file=file, text=text, id=id, question=question, question_column=question_column)
+    with Bars() as bars:
+        done = run_explore(_place(data), texts, out, theme_settings(detail, seed), bars)
+    table(["part", "seconds"], [[part, f"{seconds:.1f}"] for part, seconds in done.seconds.items()])
+    say(f"{done.answers} answers: {done.points} points in {done.themes} themes, {done.unthemed} points in none,")
+    say(f"{done.dropped} answers set aside with a reason; next: read {shown(out / 'themes.csv')}")
+
+
+@app.command()
+def tag(
+    file: Input,
+    text: Text,
+    out: Annotated[Path, typer.Option("--out", help="a CSV file for the results")],
+    id: Id = "",
+    taxonomy: Annotated[Path | None, typer.Option("--taxonomy", help="a frame of your own")] = None,
+    examples: Annotated[Path | None, typer.Option("--examples", help="rows of id, text, items to learn from")] = None,
+    learn_from_file: Annotated[bool, typer.Option("--learn-from-file", help="let rows teach one another")] = False,
+    data: Data = None,
+) -> None:
+    """Tag any table of texts to the items of the workstreams, or of a frame of your own."""
+    from pipeline.explore import Texts, tag_file
+
+    texts = Texts(file=file, text=text, id=id)
+    with Bars() as bars:
+        rows = tag_file(_place(data), texts, out, taxonomy, examples, bars, learn_from_file=learn_from_file)
+    say(f"{rows} rows tagged in {shown(out)}")
+
+
+@app.command()
+def redact(
+    file: Input,
+    text: Text,
+    out: Annotated[Path, typer.Option("--out", help="a CSV file for the results")],
+    id: Id = "",
+) -> None:
+    """Take personal data out of any table of texts; a person still reads what is to be published."""
+    from pipeline.explore import Texts, redact_file
+
+    with Bars() as bars:
+        rows, changed = redact_file(_place(), Texts(file=file, text=text, id=id), out, bars)
+    say(f"{rows} rows read, {changed} of them redacted in {shown(out)}; read them before you publish any")
+
+
+def main() -> None:
+    """Run a command; a fault of the person's is said without a traceback, with its own exit code."""
+    try:
+        app()
+    except UserError as error:
+        complain(str(error))
+        sys.exit(error.exit_code)

@@ -1,0 +1,218 @@
+"""Any table of texts, without a survey or a store: explored for themes, tagged to a frame, or redacted."""
+
+import json
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import cast, get_args
+
+import pandas as pd
+
+from pipeline.clean import AskedQuestion, Cleaned, CleanRules, clean, dropped
+from pipeline.clean.redact import redact
+from pipeline.clean.repair import repair
+from pipeline.collect.table import read_texts
+from pipeline.definitions.glossary import Glossary
+from pipeline.embed.hybrid import hybrid_vectors
+from pipeline.errors import InputError, UserError
+from pipeline.load import load_embedder, load_glossary, load_taxonomy
+from pipeline.place import Place, frame_csv, json_text, read_bytes, shown, write_text
+from pipeline.progress import Progress
+from pipeline.schemas import ANSWERS, RESPONSES, checked, records
+from pipeline.tag import Tagger
+from pipeline.themes.assign import main_themes
+from pipeline.themes.stage import Detail, Themes, ThemeSettings, find_themes, numbered
+
+_BARRIER = re.compile(r"in the way|barrier|obstacle|prevent|problem|difficult|challeng|frustrat|stops? you|worst", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """Which column of a file holds what."""
+
+    file: Path
+    text: str
+    id: str = ""
+    question: str = ""
+    question_column: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explored:
+    """What exploring made, and how long each part of it took, in seconds."""
+
+    answers: int
+    points: int
+    themes: int
+    unthemed: int
+    dropped: int
+    seconds: Mapping[str, float]
+
+
+def _read(texts: Texts) -> pd.DataFrame:
+    name = shown(texts.file)
+    return read_texts(read_bytes(texts.file), name, texts.text, texts.id, texts.question_column)
+
+
+def _asked(question: str) -> AskedQuestion:
+    """What a question wants to hear, as far as its wording tells; nothing where there is no question."""
+    asks = ("barrier" if _BARRIER.search(question) else "comment") if question else ""
+    return AskedQuestion(text=question, asks=asks)
+
+
+def _cleaned(texts: Texts, glossary: Glossary, progress: Progress) -> Cleaned:
+    rows = _read(texts)
+    asked = rows["question"] if texts.question_column else pd.Series([texts.question] * len(rows), dtype=str)
+    questions = {text: f"q{number}" for number, text in enumerate(sorted(set(asked)), start=1)}
+    responses = pd.DataFrame(
+        {
+            "response": rows["id"],
+            "source": "file",
+            "submitted_at": "",
+            "person": "",
+            "fields": "",
+            "consent_quote": False,
+            "withdrawn": False,
+        }
+    )
+    answers = pd.DataFrame(
+        {"answer": rows["id"], "response": rows["id"], "question": asked.map(questions), "raw": rows["text"]}
+    )
+    rules = CleanRules(
+        questions={id: _asked(text) for text, id in questions.items()},
+        key=None,
+        persons_known=False,
+        protected=glossary.forms(),
+        expansions=glossary.expansions(),
+    )
+    told = progress.start("cleaning answers", len(answers))
+    return clean(checked(responses, RESPONSES), checked(answers, ANSWERS), rules, told)
+
+
+def _assignments(cleaned: Cleaned, found: Themes) -> pd.DataFrame:
+    main = main_themes(found.members, cleaned.points)
+    ids = cleaned.answers["answer"]
+    return pd.DataFrame({"id": ids, "theme": ids.map(main).fillna("")})
+
+
+def _points(cleaned: Cleaned, found: Themes) -> pd.DataFrame:
+    ordered = found.members.sort_values(["point", "rank"])
+    home = ordered.groupby("point")["theme"].agg(";".join)
+    frame = cleaned.points.rename(columns={"answer": "id"})
+    frame = frame.assign(theme=frame["point"].map(home).fillna(""))
+    return frame[["id", "point", "start", "end", "text", "theme"]]
+
+
+def _themes(found: Themes) -> pd.DataFrame:
+    frame = found.themes.rename(columns={"responses": "size"})
+    keywords = frame["keywords"].map(lambda told: ", ".join(json.loads(told)))
+    frame = frame.assign(keywords=keywords).sort_values("theme")
+    return frame[["theme", "title", "keywords", "size", "points", "texts", "examples"]]
+
+
+def _numbered(found: Themes) -> Themes:
+    """The themes as T001, T002 ... by falling size."""
+    names = numbered(found.themes)
+    frames = {
+        name: frame.assign(theme=frame["theme"].map(names))
+        for name, frame in (("themes", found.themes), ("members", found.members), ("quality", found.quality))
+    }
+    return replace(found, **frames)
+
+
+def theme_settings(detail: str, seed: int) -> ThemeSettings:
+    """The dial as a person turned it."""
+    if detail not in get_args(Detail):
+        raise UserError(f"--detail: '{detail}' is not known; one of {', '.join(get_args(Detail))}")
+    return ThemeSettings(seed=seed, detail=cast(Detail, detail))
+
+
+def _write(out: Path, cleaned: Cleaned, found: Themes, left: pd.DataFrame) -> None:
+    groups = cleaned.groups.rename(columns={"answer": "id", "canonical": "canonical_id"})
+    frames = {
+        "answers": cleaned.answers.rename(columns={"answer": "id"})[["id", "text"]],
+        "points": _points(cleaned, found),
+        "assignments": _assignments(cleaned, found),
+        "themes": _themes(found),
+        "groups": groups[["id", "kind", "group", "canonical_id", "added"]],
+        "dropped": left,
+    }
+    for name, frame in frames.items():
+        write_text(out / f"{name}.csv", frame_csv(frame))
+    write_text(out / "ledger.json", json_text(cleaned.ledger.as_json()))
+
+
+def explore(place: Place, texts: Texts, out: Path, settings: ThemeSettings, progress: Progress) -> Explored:
+    """Clean, find themes and write the seven files of the contract into `out`; a row is never lost without a reason."""
+    if out.exists() and not out.is_dir():
+        raise InputError.at(shown(out), "is a file; name a folder for the results")
+    began = time.monotonic()
+    glossary = load_glossary(place)
+    cleaned = _cleaned(texts, glossary, progress)
+    points = cleaned.points
+    at_clean = time.monotonic()
+    told = progress.start("reading points", len(points))
+    dense = load_embedder(place).pooled_by_rarity(list(points["text"]), told)
+    at_read = time.monotonic()
+    told = progress.start("finding themes", None)
+    vectors = hybrid_vectors(list(points["text"]), dense, glossary.expansions())
+    found = _numbered(find_themes(points, vectors, settings, glossary.expansions()))
+    told(1)
+    left = dropped(cleaned.answers)
+    _write(out, cleaned, found, left)
+    ended = time.monotonic()
+    return Explored(
+        answers=len(cleaned.answers),
+        points=len(points),
+        themes=len(found.themes),
+        unthemed=len(found.unthemed),
+        dropped=len(left),
+        seconds={"clean": at_clean - began, "embedding": at_read - at_clean, "themes": ended - at_read},
+    )
+
+
+def _examples(place: Place, path: Path) -> pd.DataFrame:
+    rows = read_texts(read_bytes(path), shown(path), "text", "id", "items")
+    return rows.rename(columns={"question": "items"})
+
+
+def tag_file(
+    place: Place,
+    texts: Texts,
+    out: Path,
+    taxonomy: Path | None,
+    examples: Path | None,
+    progress: Progress,
+    *,
+    learn_from_file: bool = False,
+) -> int:
+    """Tag each row to the items of a frame; a row's result depends on no other row unless `learn_from_file`."""
+    rows = _read(texts)
+    tagger = Tagger.from_taxonomy(load_taxonomy(place, taxonomy), load_embedder(place))
+    repaired = [repair(text) for text in rows["text"]]
+    if examples:
+        tagger = tagger.learned_from(_examples(place, examples), repaired if learn_from_file else ())
+    told = progress.start("tagging", len(rows))
+    tags = tagger.tags(list(rows["id"]), repaired, told)
+    write_text(out, frame_csv(tags.rename(columns={"unit": "id"})))
+    return len(rows)
+
+
+def redact_file(texts: Texts, out: Path, progress: Progress) -> tuple[int, int]:
+    """Redact each row, as it came; return how many rows there are and how many were changed."""
+    rows = _read(texts)
+    told = progress.start("redacting", len(rows))
+    lines = []
+    for row in records(rows):
+        redacted = redact(row["text"])
+        spans = [
+            {"start": span.start, "end": span.end, "type": span.kind, "score": round(span.score, 2)}
+            for span in redacted.spans
+        ]
+        lines.append({"id": row["id"], "text": redacted.text, "spans": json.dumps(spans)})
+        told(1)
+    frame = pd.DataFrame(lines, columns=["id", "text", "spans"])
+    write_text(out, frame_csv(frame))
+    return len(frame), int((frame["spans"] != "[]").sum())

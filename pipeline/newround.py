@@ -1,0 +1,87 @@
+"""A new round: a survey.yml that passes the check, written from a few answers or after another round."""
+
+import datetime as dt
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.definitions.survey import Survey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a person said of the new round."""
+
+    round: str
+    title: str
+    opens: dt.date
+    closes: dt.date
+    questions: tuple[str, ...] = ()
+
+
+def _quoted(text: str) -> str:
+    """A text as YAML reads it whatever it holds: a JSON string is one."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _head(wanted: Wanted) -> str:
+    return "\n".join(
+        [
+            "format: 1",
+            f"round: {wanted.round}",
+            f"title: {_quoted(wanted.title)}",
+            f"opens: {wanted.opens.isoformat()}",
+            f"closes: {wanted.closes.isoformat()}",
+        ]
+    )
+
+
+_COLUMNS = """
+# Which column of an imported file holds what about a whole response; empty where the file has none.
+columns:
+  id: response_id
+  submitted_at: submitted_at
+  source: channel
+  person: contact_email
+  consent_quote: consent_quote
+  yes: ["yes"]
+  times: iso # or day-first, month-first: never guessed
+  joined_by: ";"
+
+about:
+  - id: respondent_type
+    title: Who answered
+    column: respondent_type
+    options:
+      pharmacy_team: Pharmacy team
+      contractor: Contractor or head office
+      supplier: System supplier
+      nhs: NHS body, GP practice or hospital
+      patient: Patient or member of the public
+      other: Other
+"""
+
+
+def _question(number: int, text: str) -> str:
+    return f"  - id: q{number}\n    kind: text\n    text: {_quoted(text)}\n    column: q{number}\n"
+
+
+def survey_text(wanted: Wanted) -> str:
+    """A survey of open questions, with the usual columns and one attribute to be changed at will."""
+    questions = "".join(_question(number, text) for number, text in enumerate(wanted.questions, start=1))
+    return f"{_head(wanted)}\n{_COLUMNS}\nquestions:\n{questions}"
+
+
+def like_text(wanted: Wanted, text: str, survey: Survey) -> str:
+    """Another round's file with this round's name, title and dates; its key and its invented mark stay behind."""
+    own = ("round", "title", "opens", "closes", "illustrative", "key", "about_the_round", "format")
+    blocks = re.split(r"(?m)^(?=[a-z_]+:)", text)
+    kept = [block for block in blocks[1:] if block.split(":", 1)[0] not in own]
+    rest = re.sub(r"(?m)^#.*\n", "", "".join(kept))
+    return f"# After round {survey.round}.\n{_head(wanted)}\n\n{rest}"
+
+
+def missing_questions(questions: Sequence[str]) -> bool:
+    """Whether a new round would ask nothing."""
+    return not any(question.strip() for question in questions)

@@ -1,0 +1,27 @@
+"""One line of what a round has come to, and of what comes next."""
+
+from collections.abc import Sequence
+
+from pipeline.manifest import FRESH
+from pipeline.run import Round, ledger_value, read_agreed, read_table
+
+
+def analysed(round: Round) -> str:
+    """What the analysis found."""
+    ledger = ledger_value(round)["answers"]
+    themes, points = read_table(round.here, "themes"), read_table(round.here, "points")
+    joins = read_table(round.here, "joins")
+    said = f"{ledger['usable']} of {ledger['received']} answers usable, {len(points)} points, {len(themes)} themes"
+    more = f", {len(joins)} points would join agreed themes" if len(joins) else ""
+    return f"{said}{more}; next: cpitg review {round.name}"
+
+
+def next_step(round: Round, told: Sequence[tuple[str, str]]) -> str:
+    """The command that a person would run now."""
+    if any(reason != FRESH for _, reason in told):
+        return f"next: cpitg analyse {round.name}"
+    agreed = read_agreed(round.here)
+    said = f"{len(agreed.themes)} agreed themes, {len(agreed.signs)} signed releases"
+    if not agreed.themes:
+        return f"{said}; next: cpitg review {round.name}"
+    return f"{said}; next: cpitg publish {round.name}, then: cpitg build"
