@@ -87,11 +87,9 @@ class MiniLM:
 
     width = WIDTH
 
-    def __init__(
-        self, weights: Mapping[str, Vectors], vocabulary: str, rarity: Vectors | None = None, workers: int = 2
-    ) -> None:
-        """`weights` by the names of the safetensors file; `rarity` has one weight a word piece of the vocabulary."""
-        self.name = "all-minilm-l6-v2.numpy-1"
+    def __init__(self, weights: Mapping[str, Vectors], vocabulary: str, workers: int = 2) -> None:
+        """`weights` by the names of the safetensors file, `vocabulary` the text of vocab.txt."""
+        self.name = "all-minilm-l6-v2.numpy-1"  # the last figure goes up with any change of the numbers
         self._split = WordPiece(vocabulary, LONGEST)
         self._workers = workers
         self._words = weights["embeddings.word_embeddings.weight"]
@@ -100,7 +98,7 @@ class MiniLM:
         )
         self._first = _norm(weights, "embeddings.LayerNorm")
         self._layers = [_layer(weights, number) for number in range(LAYERS)]
-        self._rarity = np.ones(len(self._words), np.float32) if rarity is None else rarity
+        self._rarity = rarity(self._split.ids)
 
     def encode(self, texts: Sequence[str], told: Told | None = None) -> Vectors:
         """One row a text: the mean over its word pieces, at length 1."""
@@ -130,8 +128,12 @@ class MiniLM:
     def _read_all(self, todo: list[Batch]) -> Iterator[tuple[Batch, Vectors]]:
         # One thread a batch and none inside the products: numpy lets go of the interpreter while it reckons, so two
         # threads keep two cores busy; the library's own threads wait for one another at each of 24 products a batch.
-        with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(self._workers) as pool:
-            yield from zip(todo, pool.map(self._read, todo), strict=True)
+        pool = ThreadPoolExecutor(self._workers)
+        try:
+            with threadpool_limits(1, user_api="blas"):
+                yield from zip(todo, pool.map(self._read, todo), strict=True)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
     def _read(self, batch: Batch) -> Vectors:
         ids = np.concatenate([np.asarray(pieces) for pieces in batch.pieces])
@@ -146,20 +148,31 @@ class MiniLM:
         return self._pooled(rows.reshape(-1, WIDTH)[: len(ids)], ids, batch.groups)
 
     def _pooled(self, rows: Vectors, ids: np.ndarray, groups: tuple[tuple[int, int, int], ...]) -> Vectors:
-        weighted = rows * self._rarity[ids][:, None]
-        pooled = [
-            [
-                part[first : first + texts * length].reshape(texts, length, WIDTH).sum(axis=1)
-                for part in (rows, weighted)
-            ]
-            for first, texts, length in groups
-        ]
-        return unit_rows(np.concatenate([np.stack(pair, axis=1) for pair in pooled]))
+        weights = self._rarity[ids][:, None]
+        pooled = []
+        for first, texts, length in groups:
+            span = slice(first, first + texts * length)
+            plain = rows[span].reshape(texts, length, WIDTH)
+            rare = (rows[span] * weights[span]).reshape(texts, length, WIDTH)[:, 1:-1]  # without [CLS] and [SEP]
+            pooled.append(np.stack([plain.sum(axis=1), rare.sum(axis=1)], axis=1))
+        return unit_rows(np.concatenate(pooled))
+
+
+def rarity(ids: Mapping[str, int]) -> Vectors:
+    """A weight for each word piece: the logarithm of its rank, and a tenth.
+
+    The vocabulary lists its pieces from the commonest ("the") on, after single characters; by Zipf's law the logarithm
+    of the rank is then the inverse document frequency but for a constant. So it is the same for every round, and a text
+    has one vector for ever. Against weights counted in each set of answers itself, k-means at the true number of
+    themes: AMI .733 to .748 (banking), .231 to .224 (effects), .254 to .258 (comments); plain mean .729, .216, .245.
+    """
+    rank = np.arange(len(ids), dtype=np.float64) - ids["the"] + 1
+    return (np.log(np.maximum(rank, 1)) + 0.1).astype(np.float32)
 
 
 def batches(texts: Sequence[tuple[int, ...]]) -> Iterator[Batch]:
-    """The texts, shortest first, in runs of at most BATCH word pieces."""
-    order = sorted(range(len(texts)), key=lambda number: (len(texts[number]), texts[number]))
+    """The texts, longest first so that no core is left with a long one at the end, in runs of at most BATCH pieces."""
+    order = sorted(range(len(texts)), key=lambda number: (-len(texts[number]), texts[number]))
     run: list[int] = []
     room = BATCH
     for number in order:

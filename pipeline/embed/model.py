@@ -13,6 +13,7 @@ from pathlib import Path
 from safetensors.numpy import load
 
 from pipeline.embed.minilm import MiniLM
+from pipeline.engine import cores
 from pipeline.errors import MissingError
 
 WEIGHTS = "model.safetensors"
@@ -52,10 +53,10 @@ def usual_folder(environment: Mapping[str, str], home: Path, platform: str) -> P
     return Path(environment.get("XDG_CACHE_HOME") or home / ".cache") / "cpitg" / "models" / FOLDER
 
 
-def load_model(folder: Path, workers: int = 2) -> MiniLM:
+def load_model(folder: Path, workers: int | None = None) -> MiniLM:
     """The model of that folder, its bytes checked against their SHA-256; MissingError says how to get it."""
     files = {name: _right_bytes(folder, name) for name in FILES}
-    return MiniLM(load(files[WEIGHTS]), files[VOCABULARY].decode(), workers=workers)
+    return MiniLM(load(files[WEIGHTS]), files[VOCABULARY].decode(), workers or cores())
 
 
 def model_status(folder: Path) -> ModelStatus:

@@ -59,7 +59,7 @@ class WordPiece:
 
     def __init__(self, vocabulary: str, longest: int) -> None:
         """`vocabulary` is the text of vocab.txt; a text keeps its first `longest` pieces, both ends counted."""
-        self.ids = {piece: number for number, piece in enumerate(vocabulary.split("\n"))}
+        self.ids = {piece: number for number, piece in enumerate(vocabulary.removesuffix("\n").split("\n"))}
         self._room = longest - 2
         self._clean = _Table(_cleaned)
         self._strip = _Table(_bare)
