@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from pipeline.definitions.roadmap import HORIZONS, Roadmap, RoadmapItem
+from pipeline.pages.addresses import item_page, theme_page
 from pipeline.pages.marks import Fragment, code, codes, day, link, nothing, row_count, table, theme_round, written
-from pipeline.pages.reading import address, item_page, release, roadmap, theme_page
+from pipeline.pages.reading import address, release, roadmap
 
 FILE = "book/data/roadmap.yml"
 _EMPTY = "Nothing stands on the roadmap here."

@@ -12,7 +12,6 @@ from pipeline.definitions.taxonomy import Taxonomy, parse_taxonomy
 from pipeline.pages.marks import Fragment, Release, nothing
 from pipeline.place import Place, find_place, read_json, read_text, shown
 
-GENERATED = "book/generated"
 P = ParamSpec("P")
 
 
@@ -74,13 +73,3 @@ def meetings() -> Sequence[Meeting]:
 def address(page: str) -> str:
     """The way from the page that is being built to another one, named from the root, without its ending."""
     return Path(os.path.relpath(here().root / f"{page}.html", Path.cwd())).as_posix()
-
-
-def theme_page(theme: str) -> str:
-    """The page of an agreed theme; lower case, since some file systems do not tell the cases apart."""
-    return f"{GENERATED}/themes/{theme.lower()}"
-
-
-def item_page(item: str) -> str:
-    """The page of a roadmap item."""
-    return f"{GENERATED}/items/{item.lower()}"

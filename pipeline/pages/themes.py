@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from pipeline.pages.addresses import theme_page
 from pipeline.pages.charts import Bar, bar_chart
 from pipeline.pages.marks import Fragment, Release, code, codes, figure, link, nothing, row_count, shown, table
-from pipeline.pages.reading import address, of_round, theme_page
+from pipeline.pages.reading import address, of_round
 
 NOTHING_AGREED = "Nothing agreed yet: no theme of this round has been accepted by a person."
 _NONE_HERE = "No agreed theme is tagged to this part of the workstreams."

@@ -1,0 +1,185 @@
+"""Building the book: generated pages, the gate, Jupyter Book, and a look at what came out."""
+
+import datetime as dt
+import fnmatch
+import io
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pipeline.definitions.roadmap import Roadmap, parse_roadmap
+from pipeline.definitions.taxonomy import parse_taxonomy
+from pipeline.errors import PromiseError
+from pipeline.place import Place, read_bytes, read_json, read_text, remove, shown, write_text_if_changed
+from pipeline.publish.gate import roadmap_faults
+from pipeline.publish.generated import generated_pages
+
+_ARTICLE = re.compile(r"<article>(.*)</article>", re.DOTALL)
+_TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
+_SENTENCE = re.compile(r"\b\w[^.?!]{10,}[.?!]")
+_CALL = "from jupyter_book.cli.main import main; main()"
+# A ZIP knows no day before this one.
+_FIRST_DAY = dt.date(1980, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """Where the book lies and what was done to make it."""
+
+    path: Path
+    pages: int
+    written: int
+    removed: int
+
+
+def published_rounds(place: Place) -> dict[str, Any]:
+    """The release in force of each round that has one."""
+    paths = {name: place.round(name).published for name in place.rounds()}
+    return {name: read_json(path) for name, path in paths.items() if path.exists()}
+
+
+def build_book(
+    place: Place,
+    today: dt.date,
+    as_at: dt.date | None = None,
+    *,
+    strict: bool = False,
+    everything: bool = False,
+    told: Callable[[str], None] = lambda _: None,
+) -> Built:
+    """Build the book and return the path of its first page; PromiseError where it would show what does not hold.
+
+    The roadmap's own `as_at` goes before the one given here, and that before `today`; only a day that was given is
+    printed. `strict` makes every warning an error; `everything` reads and writes all pages again.
+    """
+    published = published_rounds(place)
+    taxonomy = parse_taxonomy(read_text(place.taxonomy), shown(place.taxonomy))
+    codes = [item.code for item in taxonomy.items]
+    roadmap = parse_roadmap(read_text(place.roadmap), shown(place.roadmap), codes)
+    _gate(roadmap, published, roadmap.as_at or as_at or today)
+    written, removed = write_pages(place, generated_pages(published, roadmap, taxonomy))
+    told(f"{written} generated pages written, {removed} removed")
+    printed = roadmap.as_at or as_at
+    _run_jupyter_book(place, printed.isoformat() if printed else "", strict=strict, everything=everything)
+    pages = wanted_pages(place)
+    _sweep(place, pages)
+    check_pages(place, pages)
+    return Built(path=place.html / "book" / "index.html", pages=len(pages), written=written, removed=removed)
+
+
+def _gate(roadmap: Roadmap, published: Mapping[str, Any], today: dt.date) -> None:
+    faults = roadmap_faults(roadmap, published, today, roadmap.illustrative)
+    if faults:
+        raise PromiseError("\n".join(str(fault) for fault in faults))
+
+
+def write_pages(place: Place, pages: Mapping[str, str]) -> tuple[int, int]:
+    """Write the pages whose bytes changed, remove those no longer made; return how many of each."""
+    written = sum(write_text_if_changed(place.root / name, text) for name, text in pages.items())
+    wanted = {place.root / name for name in pages}
+    gone = [path for path in sorted(place.generated.rglob("*.md")) if path not in wanted]
+    for path in gone:
+        remove(path)
+    return written, len(gone)
+
+
+def _run_jupyter_book(place: Place, as_at: str, *, strict: bool, everything: bool) -> None:
+    """Run Jupyter Book by this same interpreter, away from the settings of whoever runs it."""
+    command = [sys.executable, "-c", _CALL, "build", str(place.root)]
+    command += ["-W", "-n", "--keep-going"] if strict else []
+    command += ["--all"] if everything else []
+    with tempfile.TemporaryDirectory() as away:
+        own = {
+            "CPITG_AS_AT": as_at,
+            "IPYTHONDIR": away,
+            "JUPYTER_CONFIG_DIR": away,
+            # Chatter of the debugger on stderr would count as output of a cell.
+            "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+            "NO_COLOR": "1",
+        }
+        env = {**os.environ, **own}
+        done = subprocess.run(command, cwd=place.root, env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise PromiseError("the book was not built; Jupyter Book said:\n" + _said(done.stderr, done.stdout))
+
+
+def _said(errors: str, output: str) -> str:
+    """What a person must read of a failed run: its warnings and errors, else the end of it."""
+    told = [line for line in errors.splitlines() if re.search(r"(WARNING|ERROR): |Error\b", line)]
+    return "\n".join(told or (errors or output).splitlines()[-40:])
+
+
+def _named(toc: Any) -> Iterator[tuple[str, str]]:
+    """Every `root`, `file` and `glob` of the order of pages."""
+    if isinstance(toc, list):
+        for each in toc:
+            yield from _named(each)
+    elif isinstance(toc, dict):
+        for key, value in toc.items():
+            if key in ("root", "file", "glob"):
+                yield key, str(value)
+            else:
+                yield from _named(value)
+
+
+def wanted_pages(place: Place) -> list[str]:
+    """Every page the book must have, from _toc.yml and the folders it names."""
+    named = list(_named(yaml.safe_load(read_text(place.root / "_toc.yml"))))
+    generated = [path.relative_to(place.root).with_suffix("").as_posix() for path in place.generated.rglob("*.md")]
+    globbed = {page for key, glob in named if key == "glob" for page in generated if fnmatch.fnmatch(page, glob)}
+    return sorted({page for key, page in named if key != "glob"} | globbed)
+
+
+def _sweep(place: Place, pages: list[str]) -> None:
+    """Take away pages of an earlier build that are no longer in the book: Sphinx leaves them where they are."""
+    wanted = {place.html / f"{page}.html" for page in pages}
+    for path in (place.html / "book").rglob("*.html"):
+        if path not in wanted:
+            remove(path)
+
+
+def check_pages(place: Place, pages: list[str]) -> None:
+    """Raise PromiseError unless every page is there and says at least one sentence."""
+    faults = []
+    for page in pages:
+        path = place.html / f"{page}.html"
+        if not path.exists():
+            faults.append(f"{page}: was not built; look whether its source file is there")
+        elif not _SENTENCE.search(_words(read_text(path))):
+            faults.append(f"{page}: says not one sentence; write one, or take the page out of _toc.yml")
+    if faults:
+        raise PromiseError("\n".join(faults))
+
+
+def _words(page: str) -> str:
+    found = _ARTICLE.search(page)
+    return " ".join(_TAG.sub(" ", found.group(1)).split()) if found else ""
+
+
+def release_day(published: Mapping[str, Any]) -> dt.date:
+    """The day of the newest release in force: the date of files that must hold one."""
+    days = [dt.date.fromisoformat(value["release"]["date"]) for value in published.values()]
+    return max([_FIRST_DAY, *days])
+
+
+def zip_book(html: Path, day: dt.date) -> bytes:
+    """The built book as one file for a web space; the same book and day give the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for path in sorted(path for path in html.rglob("*") if path.is_file() and path.name != ".buildinfo"):
+            entry = zipfile.ZipInfo(path.relative_to(html).as_posix(), (day.year, day.month, day.day, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            # The system a ZIP was made on is part of its bytes: Unix, wherever it was made.
+            entry.create_system = 3
+            archive.writestr(entry, read_bytes(path))
+    return buffer.getvalue()

@@ -1,0 +1,54 @@
+"""The gate: a roadmap that has lost its evidence, its owner or its date does not become a book."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pipeline.definitions.roadmap import Roadmap, RoadmapItem
+from pipeline.errors import Fault
+from pipeline.pages.marks import theme_round
+
+
+def roadmap_faults(roadmap: Roadmap, published: Mapping[str, Any], today: dt.date, illustrative: bool) -> list[Fault]:
+    """Every reason why the roadmap may not be shown on a day, with its line and the cure.
+
+    `published` holds the release in force of each round; `illustrative` says that made-up rounds may be evidence.
+    """
+    faults = []
+    for item in roadmap.items:
+        told = [*_missing(item), *_stale(item, today), *_evidence(item, published, illustrative)]
+        faults += [Fault(roadmap.file, item.line, f"roadmap item {item.id} {said}") for said in told]
+    return sorted(faults)
+
+
+def _missing(item: RoadmapItem) -> Iterator[str]:
+    for key in ("owner", "status", "horizon"):
+        if not getattr(item, key).strip():
+            yield f"has no {key}; write one"
+    if not item.evidence:
+        yield "has no evidence; name at least one agreed theme"
+
+
+def _stale(item: RoadmapItem, today: dt.date) -> Iterator[str]:
+    if item.review_by < today:
+        yield (
+            f"was to be reviewed by {item.review_by}, and it is {today}; review it, write what changed under history, "
+            "and set a new review_by"
+        )
+    for change in item.history:
+        if change.date > today:
+            yield f"tells of {change.date}, and it is {today}; history holds what has happened"
+
+
+def _evidence(item: RoadmapItem, published: Mapping[str, Any], illustrative: bool) -> Iterator[str]:
+    for theme in item.evidence:
+        value = published.get(theme_round(theme))
+        known = [each["id"] for each in value["themes"]] if value else []
+        if value and value["release"]["illustrative"] and not illustrative:
+            yield f"rests on {theme} of a made-up round; name a theme of a real one, or mark the roadmap illustrative"
+        elif theme in known:
+            continue
+        # Before anything is agreed the pages say so; from the first agreed theme on, a wrong name is a mistake.
+        elif known or not illustrative:
+            listed = ", ".join(known) or "none yet"
+            yield f"rests on {theme}, which no release in force holds; themes there: {listed}"

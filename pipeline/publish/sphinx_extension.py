@@ -1,0 +1,166 @@
+"""What this book asks of Sphinx: its own theme, a light navigation, marks of rounds, and pages that are never stale."""
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.application import Sphinx
+from sphinx.domains.std import Glossary as GlossaryDirective
+from sphinx.environment import BuildEnvironment
+
+from pipeline.definitions.glossary import Term, parse_glossary
+from pipeline.pages.marks import Release, day
+from pipeline.place import Place, file_digest, read_json, read_text, shown
+from pipeline.publish.markdown import plain
+
+_GENERATED = "book/generated/"
+_CELL = re.compile(r"^```\{code-cell\}", re.MULTILINE)
+_ROUND = re.compile(r'data-round="([^"]+)"')
+_PLAN = re.compile(r'data-roadmap="([^"]+)"')
+_TABLE = re.compile(r'<table class="docutils.*?</table>', re.DOTALL)
+_SCROLL = '<div class="scroll" role="group" tabindex="0" aria-label="Table, may scroll sideways">{}</div>'
+
+
+@dataclass
+class _Entry:
+    """A page in the navigation."""
+
+    page: str
+    title: str
+    children: list["_Entry"] = field(default_factory=list)
+
+
+class GlossaryFile(GlossaryDirective):
+    """`{glossary-file}`: every term of the glossary, to be linked by the `term` role."""
+
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """The glossary as Sphinx would have read it from the page."""
+        path = _place(self.env.app).glossary
+        self.env.note_dependency(str(path))
+        terms = sorted(parse_glossary(read_text(path), shown(path)).terms, key=lambda term: term.name.casefold())
+        lines = [line for term in terms for line in _term_lines(term)]
+        self.content = StringList(lines, source=str(path))
+        return list(super().run())
+
+
+def _term_lines(term: Term) -> Iterable[str]:
+    yield from (plain(form) for form in term.forms)
+    full = f"**{plain(term.expansion)}.** " if term.expansion else ""
+    doubt = "" if term.checked else " *To be checked against a primary source.*"
+    source = f" [Source: {plain(term.source)}]{{.small}}" if term.source else ""
+    yield f"   {full}{plain(term.gloss)}{doubt}{source}"
+    yield ""
+
+
+# ------------------------------------------------------------------ never stale
+
+
+def _place(app: Sphinx) -> Place:
+    root = Path(app.srcdir)
+    return Place(root=root, data=root / "var", build=root / "build")
+
+
+def _seen(app: Sphinx) -> str:
+    """A digest of everything that a cell may read."""
+    place = _place(app)
+    pages = sorted((Path(__file__).parents[1] / "pages").glob("*.py"))
+    written = [place.taxonomy, place.roadmap, place.group_members, place.meetings]
+    files = [*written, *(place.round(name).published for name in place.rounds()), *pages]
+    return hashlib.sha256("\n".join(file_digest(path) for path in files).encode()).hexdigest()
+
+
+def _outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+    """Pages with cells are read again where the data behind them changed: Sphinx watches their text alone."""
+    kept, seen = vars(env), _seen(app)
+    if seen == kept.get("cpitg_seen"):
+        return []
+    kept["cpitg_seen"] = seen
+    return [page for page in env.found_docs - removed if _CELL.search(read_text(Path(env.doc2path(page))))]
+
+
+# ------------------------------------------------------------------ navigation
+
+
+def _entries(env: BuildEnvironment, page: str) -> list[_Entry]:
+    """The pages below a page; of generated folders the index alone, since they may hold hundreds."""
+    if page.startswith(_GENERATED):
+        return []
+    below = env.toctree_includes.get(page, [])
+    return [_Entry(name, env.titles[name].astext(), _entries(env, name)) for name in below]
+
+
+def _updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """Write every page again where the navigation changed; a page Sphinx does not write keeps the old one."""
+    navigation = _entries(env, app.config.root_doc)
+    kept = vars(env)
+    stale = repr(navigation) != repr(kept.get("cpitg_navigation"))
+    kept["cpitg_navigation"] = navigation
+    return set(env.found_docs) if stale else set()
+
+
+# ------------------------------------------------------------------ pages
+
+
+def _stripe(app: Sphinx, rounds: Iterable[str]) -> list[str]:
+    """One line a round that the page shows: which release, and whether it was made up."""
+    told = []
+    for round in rounds:
+        path = _place(app).round(round).published
+        if path.exists():
+            release = Release(read_json(path))
+            kind = "Illustrative round: nobody said these things. " if release.at("/release/illustrative") else ""
+            told.append(f'<span data-round="{round}">{kind}Figures from {release.dated()}.</span>')
+    return told
+
+
+def _page_context(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document) -> None:
+    body, meta = context.get("body", ""), context.get("meta") or {}
+    rounds = sorted({*_ROUND.findall(body), *([meta["round"]] if "round" in meta else [])})
+    plan = meta.get("roadmap") or next(iter(_PLAN.findall(body)), "")
+    stripe = _stripe(app, rounds)
+    if plan == "illustrative":
+        stripe.append("Illustrative roadmap: no publication of CP ITG, and nobody has committed to it.")
+    context |= {
+        "navigation": vars(app.env).get("cpitg_navigation", []),
+        "ancestors": _ancestors(app.env, page),
+        "generated": page.startswith(_GENERATED),
+        "only_round": meta.get("round", ""),
+        "stripe": stripe,
+        "as_at": day(app.config.cpitg_as_at) if app.config.cpitg_as_at else "",
+        "body": _TABLE.sub(lambda found: _SCROLL.format(found.group()), body),
+        "script_files": [],
+        "css_files": [file for file in context["css_files"] if "sphinx-design" in str(file)],
+    }
+
+
+def _ancestors(env: BuildEnvironment, page: str) -> list[str]:
+    """The pages above a page, the nearest last."""
+    above: Mapping[str, str] = {child: parent for parent, below in env.toctree_includes.items() for child in below}
+    told: list[str] = []
+    while page in above:
+        page = above[page]
+        told.insert(0, page)
+    return told
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register all of the above."""
+    # The one door by which today enters: cpitg build sets it where a day was given.
+    app.add_config_value("cpitg_as_at", os.environ.get("CPITG_AS_AT", ""), "html")
+    # Jupyter Book sets it for an extension that is not here.
+    app.add_config_value("comments_config", {}, "")
+    app.add_directive("glossary-file", GlossaryFile)
+    app.add_html_theme("cpitg", str(Path(app.srcdir) / "book" / "web" / "theme"))
+    app.connect("env-get-outdated", _outdated)
+    app.connect("env-updated", _updated)
+    # After all others, since sphinx_design and myst_nb add their files at the usual priority.
+    app.connect("html-page-context", _page_context, priority=900)
+    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
