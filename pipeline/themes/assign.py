@@ -8,6 +8,8 @@ import pandas as pd
 
 from pipeline.themes.cluster import bounds_of, centres_of
 
+LEAST = 0.05  # closeness below which a point's words still count for its theme
+
 
 @dataclass(frozen=True, slots=True)
 class Centres:
@@ -51,7 +53,8 @@ def main_themes(members: pd.DataFrame, points: pd.DataFrame) -> pd.Series:
     The main theme is the one on which the answer spends most words, weighed by closeness; then the first told.
     """
     merged = points[["answer", "point", "number", "text"]].merge(members, on="point", how="inner")
-    merged["weight"] = merged["text"].map(lambda text: len(text.split())) * merged["score"].clip(lower=0.05)
+    words = np.array([len(text.split()) for text in merged["text"]], dtype=float)
+    merged["weight"] = words * merged["score"].clip(lower=LEAST).to_numpy(dtype=float)
     by_theme = merged.groupby(["answer", "theme"]).agg(
         rank=("rank", "min"), weight=("weight", "sum"), number=("number", "min")
     )

@@ -36,11 +36,10 @@ def _points(texts: Texts, numbers: list[int], count: int) -> tuple[str, ...]:
     found: list[str] = []
     spare: list[str] = []
     for number in numbers:
-        rows = texts.points[texts.points["text_no"] == number].sort_values("point")
-        fresh = rows[~rows["response"].isin(seen)]
-        row = (fresh if len(fresh) else rows).iloc[0]
-        (found if len(fresh) else spare).append(str(row["point"]))
-        seen.add(str(row["response"]))
+        home = texts.homes[number]
+        point, response = next((each for each in home if each[1] not in seen), home[0])
+        (spare if response in seen else found).append(point)
+        seen.add(response)
     return tuple((found + spare)[:count])
 
 

@@ -54,7 +54,7 @@ class Phrases:
 
 def _allowed(stems: list[str], rows: list[int], voices_of: np.ndarray, needed: int) -> dict[str, int]:
     """Number every stem that enough respondents wrote, the commonest first."""
-    pairs = pd.DataFrame({"stem": stems, "row": rows}).drop_duplicates()
+    pairs = pd.DataFrame({"stem": stems, "row": np.array(rows, dtype=np.int64)}).drop_duplicates()
     told = pairs.assign(voices=voices_of[pairs["row"].to_numpy()]).groupby("stem")["voices"].sum()
     enough = told[told >= needed]
     ranked = sorted(enough.items(), key=lambda item: (-int(item[1]), str(item[0])))[:VOCABULARY]
@@ -168,3 +168,19 @@ def words_of(phrases: Phrases, phrase: int, inside: np.ndarray) -> tuple[str, ..
     ]
     counted = Counter(written)
     return min(counted, key=lambda form: (-counted[form], form))
+
+
+def spoken_by(line: str, points: pd.DataFrame) -> int:
+    """How many responses hold each word of the line, in any form, whichever word fewest hold.
+
+    A title or keyword may be published unread if at least `VOICES` do; `points` needs `response` and `text`. Words
+    that only hold a sentence together are not asked about.
+    """
+    asked = {stem(word) for word, _ in tokens(line) if not is_glue(word)}
+    if not asked:
+        return 0
+    told: dict[str, set[str]] = {one: set() for one in asked}
+    for response, text in zip(points["response"], points["text"], strict=True):
+        for one in asked.intersection(stem(word) for word, _ in tokens(text)):
+            told[one].add(response)
+    return min(len(responses) for responses in told.values())

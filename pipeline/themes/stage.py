@@ -101,6 +101,8 @@ def find_themes(
 
     `vectors` has one row a point, in the order of `points`. Every point is in exactly one theme or in `unthemed`.
     """
+    if len(points) != len(vectors):
+        raise ValueError(f"{len(points)} points, {len(vectors)} vectors; one vector a point wanted")
     texts = distinct_texts(checked(points, POINTS), vectors)
     if not len(texts):
         return _nothing(texts)

@@ -21,6 +21,7 @@ class Texts:
     shown: tuple[str, ...]  # the commonest spelling of each
     vectors: np.ndarray  # a unit vector each
     voices: np.ndarray  # in how many responses each stands
+    homes: tuple[tuple[tuple[str, str], ...], ...]  # point and response of each place where it stands, by point
     left: tuple[str, ...]  # points without words or without a vector: they can stand in no theme
 
     def __len__(self) -> int:
@@ -41,6 +42,13 @@ def _commonest(points: pd.DataFrame) -> tuple[str, ...]:
     return tuple(best["text"])
 
 
+def _homes(kept: pd.DataFrame) -> tuple[tuple[tuple[str, str], ...], ...]:
+    found: dict[int, list[tuple[str, str]]] = {}
+    for number, point, response in zip(kept["text_no"], kept["point"], kept["response"], strict=True):
+        found.setdefault(int(number), []).append((point, response))
+    return tuple(tuple(sorted(found[number])) for number in range(len(found)))
+
+
 def distinct_texts(points: pd.DataFrame, vectors: np.ndarray) -> Texts:
     """Collapse points to distinct texts; the vector of a text is that of its first point in the sorted order."""
     frame = _sorted_points(points, vectors)
@@ -49,11 +57,13 @@ def distinct_texts(points: pd.DataFrame, vectors: np.ndarray) -> Texts:
     first = kept.drop_duplicates("text_no")
     rows = np.asarray(vectors, dtype=np.float32)[first["row"].to_numpy()]
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    homes = _homes(kept)
     return Texts(
         points=kept[["point", "response", "text", "text_no"]].reset_index(drop=True),
         canonical=tuple(first["canonical"]),
         shown=_commonest(kept),
         vectors=rows / np.where(norms > 0, norms, 1),
-        voices=kept.groupby("text_no")["response"].nunique().to_numpy(dtype=np.int64),
+        voices=np.array([len({response for _, response in home}) for home in homes], dtype=np.int64),
+        homes=homes,
         left=tuple(sorted(frame.loc[frame["blank"], "point"])),
     )

@@ -104,7 +104,7 @@ def _odds(inside: float, size: float, outside: float, rest: float) -> float:
     return float((here - there) / np.sqrt(1 / (inside + SMOOTHING) + 1 / (outside + SMOOTHING)))
 
 
-def _candidate(wording: Wording, theme: int, phrase: int, direct: float) -> Candidate:
+def _candidate(wording: Wording, theme: int, inside_theme: np.ndarray, phrase: int, direct: float) -> Candidate:
     stems = wording.stems_of(phrase)
     texts = wording.holding(stems)
     mine = texts[wording.labels[texts] == theme]
@@ -114,7 +114,7 @@ def _candidate(wording: Wording, theme: int, phrase: int, direct: float) -> Cand
     length = float(np.linalg.norm(mean)) or 1.0
     return Candidate(
         phrase=phrase,
-        words=words_of(wording.phrases, phrase, wording.labels == theme),
+        words=words_of(wording.phrases, phrase, inside_theme),
         stems=stems,
         sense=int(wording.phrases.sense[list(stems)].sum()),
         whole=bool(wording.phrases.whole[phrase] >= 0.5),
@@ -136,5 +136,6 @@ def candidates(wording: Wording, theme: int) -> list[Candidate]:
     total = wording.phrases.voices[phrases]
     odds = [_odds(c, wording.sizes[theme], t - c, wording.sizes.sum()) for c, t in zip(counts, total, strict=True)]
     order = np.lexsort((phrases, -np.round(odds, 6)))[:CANDIDATES]
-    found = [_candidate(wording, theme, int(phrases[one]), float(counts[one])) for one in order]
+    mine = wording.labels == theme
+    found = [_candidate(wording, theme, mine, int(phrases[one]), float(counts[one])) for one in order]
     return sorted(found, key=lambda one: (-round(one.odds, 6), one.words))

@@ -1,0 +1,75 @@
+import ctypes
+
+import numpy as np
+import pytest
+
+from pipeline.themes.cluster import agreed_communities, bounds_of, centres_of, communities, least_size, settle
+from pipeline.themes.graph import likeness_graph, nearest_texts
+
+
+def groups(sizes, dims=20, noise=0.15, seed=1):
+    """Rows around one axis each, with the number of their group."""
+    chance = np.random.default_rng(seed)
+    owner = np.repeat(np.arange(len(sizes)), sizes)
+    rows = np.eye(dims, dtype=np.float32)[owner] + noise * chance.normal(size=(len(owner), dims)).astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True), owner
+
+
+def as_sets(labels):
+    return {frozenset(np.flatnonzero(labels == one).tolist()) for one in set(labels.tolist())}
+
+
+def test_plain_groups_are_found():
+    vectors, owner = groups([30, 25, 20, 15])
+    found = agreed_communities(likeness_graph(nearest_texts(vectors), 10), 1.5, 0)
+    assert as_sets(found) == as_sets(owner)
+
+
+def test_the_same_seed_gives_the_same_whatever_the_process_did_before():
+    vectors, _ = groups([60, 60, 60], noise=0.5)
+    graph = likeness_graph(nearest_texts(vectors), 10)
+    first = communities(graph, 4.0, 0)
+    ctypes.CDLL(None).srand(12345)  # the library's own refinement draws from here
+    assert np.array_equal(first, communities(graph, 4.0, 0))
+
+
+def test_a_graph_without_ties_leaves_each_text_alone():
+    graph = likeness_graph(nearest_texts(np.zeros((3, 4), dtype=np.float32)), 2)
+    assert communities(graph, 4.0, 0).tolist() == [0, 1, 2]
+
+
+@pytest.mark.parametrize(("size", "least"), [(1, 1), (11, 1), (12, 2), (39, 2), (40, 3), (300, 5), (50_000, 5)])
+def test_small_sets_have_small_themes(size, least):
+    assert least_size(size) == least
+
+
+def test_a_small_community_joins_the_nearest_theme_that_it_passes():
+    vectors, owner = groups([150, 148], noise=0.2)
+    labels = owner.copy()
+    labels[0] = 2  # one text of the first group, torn off
+    settled = settle(vectors, labels, np.ones(len(labels), dtype=np.int64))
+    assert settled.labels[0] == settled.labels[1]
+    assert len(settled.centres) == 2
+
+
+def test_a_text_far_from_all_stays_without_a_theme_and_few_do():
+    vectors, owner = groups([150, 150, 3], noise=0.05)
+    settled = settle(vectors, owner, np.ones(len(owner), dtype=np.int64))
+    assert np.flatnonzero(settled.labels < 0).tolist() == [300, 301, 302]
+    many, owner = groups([100] + [1] * 17, noise=0.05)
+    left = settle(many, owner, np.ones(len(owner), dtype=np.int64)).labels < 0
+    assert left.sum() <= 0.02 * len(owner)
+
+
+def test_many_voices_make_one_text_a_theme():
+    vectors, owner = groups([150, 150, 1], noise=0.05)
+    voices = np.ones(len(owner), dtype=np.int64)
+    voices[-1] = 50
+    assert len(settle(vectors, owner, voices).centres) == 3
+
+
+def test_a_bound_is_what_nineteen_in_twenty_reach():
+    vectors, owner = groups([100], noise=0.4)
+    centres = centres_of(vectors, owner, 1)
+    reached = (vectors @ centres[0] >= bounds_of(vectors, owner, centres)[0]).mean()
+    assert reached == pytest.approx(0.95, abs=0.011)
