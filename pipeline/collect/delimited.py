@@ -28,15 +28,18 @@ def _is_prose(sample: str, delimiter: str) -> bool:
 
 
 def _score(sample: str, delimiter: str, *, cut: bool) -> tuple[float, int]:
+    """How alike in width the rows are under this mark (0: it parts no cells), and that width."""
     widths = _widths(sample, delimiter, cut=cut)
-    width, times = Counter(widths).most_common(1)[0] if widths else (0, 0)
-    share = times / len(widths) if widths else 0.0
-    if width < 2:
-        # Ragged rows are told of later, by number; here the header's own width may still settle the mark.
-        width, share = (widths[0], sum(each > 1 for each in widths) / len(widths)) if widths else (0, 0.0)
-    if width < 2 or (widths[0] != width and (share < 0.9 or (widths[0] == 1 and _is_prose(sample, delimiter)))):
+    if not widths:
         return 0.0, 0
-    return share, width
+    width, times = Counter(widths).most_common(1)[0]
+    share = times / len(widths)
+    if width > 1 and (widths[0] == width or (share >= 0.9 and (widths[0] > 1 or not _is_prose(sample, delimiter)))):
+        return share, width
+    # Ragged rows are told of later, by number: here the header's width settles the mark, if it is no sentence.
+    parted = sum(each > 1 for each in widths) / len(widths)
+    ragged = widths[0] > 1 and parted > 0.5 and not _is_prose(sample, delimiter)
+    return (share / 2, widths[0]) if ragged else (0.0, 0)
 
 
 def sniff(text: str) -> str:
@@ -70,14 +73,17 @@ def _rows(text: str, delimiter: str, name: str) -> Rows:
     return tuple(rows)
 
 
-def parse_delimited(text: str, name: str) -> tuple[Rows, str]:
-    """Every row of the text, blank lines as empty rows so that row n is a spreadsheet's row n, and the mark's name."""
+def _parse(text: str, name: str) -> tuple[Rows, str]:
     hint = _HINT.match(text)
     mark = hint.group(1) if hint else sniff(text)
-    body = text[hint.end() :] if hint else text
+    rows = _rows(text[hint.end() :] if hint else text, mark, name)
+    return (((), *rows) if hint else rows), DELIMITERS.get(mark, "one column")
+
+
+def parse_delimited(text: str, name: str) -> tuple[Rows, str]:
+    """Every row of the text, blank lines as empty rows so that row n is a spreadsheet's row n, and the mark's name."""
     limit = csv.field_size_limit(len(text) + 1)
     try:
-        rows = _rows(body, mark, name)
+        return _parse(text, name)
     finally:
         csv.field_size_limit(limit)
-    return (((), *rows) if hint else rows), DELIMITERS.get(mark, "one column")

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.collect.sheets import Sheet
 from pipeline.errors import Fault, InputError
@@ -60,6 +61,7 @@ def plain(told: str) -> str:
     return _SPACES.sub(" ", _TAGS.sub(" ", told.replace("\ufeff", ""))).strip()
 
 
+@lru_cache(maxsize=4096)
 def folded(told: str) -> str:
     """A header's words for comparing, whatever their capitals and spaces."""
     return plain(told).casefold()

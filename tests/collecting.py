@@ -1,0 +1,111 @@
+"""A small round and small files, for tests of collect and store."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+
+import openpyxl
+
+from pipeline.collect.responses import read_responses
+from pipeline.collect.sheets import Sheet, read_sheet
+from pipeline.collect.tools import recognise
+from pipeline.definitions.survey import Survey, parse_survey
+from pipeline.store.records import Import
+
+KEY = "ab" * 32
+
+ROUND = f"""
+format: 1
+round: small
+title: A small round
+illustrative: true
+opens: 2020-06-01
+closes: 2020-06-30
+key: {KEY}
+columns:
+  id: ref
+  submitted_at: sent
+  source: channel
+  person: email
+  consent_quote: may we quote you?
+  yes: [Yes]
+  times: day-first
+  zone: Europe/London
+about:
+  - {{id: type, title: Who, column: who, options: {{pharmacist: A pharmacist, supplier: A supplier}}}}
+questions:
+  - {{id: rate, kind: rating, text: "How useful?", column: rate, options: {{"1": not at all, "2": somewhat, "3": very}}}}
+  - {{id: uses, kind: choices, text: "Which do you use?", column: uses, options: {{eps: EPS, mail: "Mail, secure", none: None}}}}
+  - {{id: first, kind: ranked, most: 2, text: "What first?", column: first, options: {{a: Alpha, b: Beta, c: Gamma}}}}
+  - id: when
+    kind: grid
+    text: When?
+    column: when
+    shown_to: {{type: [supplier]}}
+    rows: {{a: Alpha, b: Beta}}
+    options: {{now: Now, later: Later}}
+  - {{id: help, kind: text, asks: help, text: "What would help?", column: "What would help?"}}
+  - {{id: sooner, kind: text, text: "What would make it sooner?", column: sooner, shown_to: {{type: [supplier]}}}}
+"""
+
+COLUMNS = ("ref", "sent", "channel", "email", "May we  quote you?", "who", "rate", "uses", "first", "when", "What would help?",
+           "sooner")  # fmt: skip
+ROW = {
+    "ref": "R1",
+    "sent": "15/06/2020 09:23",
+    "channel": "web",
+    "email": " Someone@Example.org ",
+    "May we  quote you?": "yes",
+    "who": "pharmacist",
+    "rate": "very",
+    "uses": "eps;Mail, secure",
+    "first": "b;a",
+    "when": "",
+    "What would help?": "Faster systems, please",
+    "sooner": "",
+}
+
+
+def small_survey(old: str = "", new: str = "") -> Survey:
+    """The small round, with one piece of its definition put another way."""
+    assert old in ROUND
+    return parse_survey(ROUND.replace(old, new) if old else ROUND, "survey.yml", "small")
+
+
+def csv_bytes(rows: Sequence[Sequence[str]], encoding: str = "utf-8", delimiter: str = ",") -> bytes:
+    """Rows as a CSV file."""
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=delimiter).writerows(rows)
+    return out.getvalue().encode(encoding)
+
+
+def table(*changes: Mapping[str, str]) -> bytes:
+    """The small round's CSV: the usual row with each of the changes."""
+    rows = [{**ROW, "ref": f"R{n}", **change} for n, change in enumerate(changes, start=1)]
+    return csv_bytes([COLUMNS, *[[row[column] for column in COLUMNS] for row in rows]])
+
+
+def sheet_of(rows: Sequence[Sequence[str]], name: str = "file.csv") -> Sheet:
+    """Rows as a sheet that came through a CSV file."""
+    return read_sheet(csv_bytes(rows), name)
+
+
+def imported(data: bytes, survey: Survey | None = None, name: str = "small.csv") -> Import:
+    """A CSV read for the small round."""
+    sheet = read_sheet(data, name)
+    return read_responses(sheet, recognise(sheet), survey or small_survey())
+
+
+def workbook_bytes(sheets: Mapping[str, Sequence[Sequence[object]]], hidden: Sequence[str] = ()) -> bytes:
+    """An .xlsx workbook of these sheets."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(list(row))
+        if title in hidden:
+            sheet.sheet_state = "hidden"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

@@ -1,0 +1,27 @@
+"""What tests of several rooms need: a store of their own, the shared data where it lies."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shared import shared
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The folder of shared data, or the test is skipped."""
+    found = shared()
+    if found is None:
+        pytest.skip("the shared data folder is not beside the checkout (CPITG_SHARED)")
+    return found / "data"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Path]:
+    """The folder of a store that is open, empty, and this test's alone."""
+    from pipeline.store.setup import close_store, open_store
+
+    open_store(tmp_path / "data")
+    yield tmp_path / "data"
+    close_store()
