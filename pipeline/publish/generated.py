@@ -12,14 +12,15 @@ from pipeline.publish.markdown import link, page, plain, relative, table
 NOTHING_AGREED = "Nothing agreed yet: no theme has been accepted by a person."
 _PLAN = "book/data/roadmap.yml"
 _FRAME = "surveys/workstreams.yml"
-_INVENTED = (
-    "**Illustrative.** Every response of this round was made up; nobody said these things and no committee decided "
-    "anything shown here."
-)
-_INVENTED_PLAN = (
-    "**Illustrative.** This item was made up to show what the book can do. It is no publication of CP ITG, nobody has "
-    "committed to it, and its owner is a role, not a body."
-)
+_INVENTED = """```{admonition} Illustrative round
+:class: warning
+Every response of this round was made up; nobody said these things and no committee decided anything shown here.
+```"""
+_INVENTED_PLAN = """```{admonition} Illustrative roadmap
+:class: warning
+It was made up to show what the book can do. It is no publication of CP ITG, nobody has committed to it, and an owner is
+a role, not a body.
+```"""
 
 
 def generated_pages(published: Mapping[str, Any], roadmap: Roadmap, taxonomy: Taxonomy) -> dict[str, str]:

@@ -20,6 +20,8 @@ from pipeline.place import Place, file_digest, read_json, read_text, shown
 from pipeline.publish.markdown import plain
 
 _GENERATED = "book/generated/"
+_INVENTED = "Illustrative round: nobody said these things."
+_INVENTED_PLAN = "Illustrative roadmap: no publication of CP ITG, and nobody has committed to it."
 _CELL = re.compile(r"^```\{code-cell\}", re.MULTILINE)
 _ROUND = re.compile(r'data-round="([^"]+)"')
 _PLAN = re.compile(r'data-roadmap="([^"]+)"')
@@ -109,14 +111,15 @@ def _updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
 # ------------------------------------------------------------------ pages
 
 
-def _stripe(app: Sphinx, rounds: Iterable[str]) -> list[str]:
-    """One line a round that the page shows: which release, and whether it was made up."""
+def _stripe(app: Sphinx, rounds: Iterable[str], *, warned: bool) -> list[str]:
+    """One line a round that the page shows: which release, and whether it was made up, unless the page says so."""
     told = []
     for round in rounds:
         path = _place(app).round(round).published
         if path.exists():
             release = Release(read_json(path))
-            kind = "Illustrative round: nobody said these things. " if release.at("/release/illustrative") else ""
+            invented = release.at("/release/illustrative") and not warned
+            kind = f"{_INVENTED} " if invented else ""
             told.append(f'<span data-round="{round}">{kind}Figures from {release.dated()}.</span>')
     return told
 
@@ -125,15 +128,16 @@ def _page_context(app: Sphinx, page: str, template: str, context: dict[str, Any]
     body, meta = context.get("body", ""), context.get("meta") or {}
     rounds = sorted({*_ROUND.findall(body), *([meta["round"]] if "round" in meta else [])})
     plan = meta.get("roadmap") or next(iter(_PLAN.findall(body)), "")
-    stripe = _stripe(app, rounds)
-    if plan == "illustrative":
-        stripe.append("Illustrative roadmap: no publication of CP ITG, and nobody has committed to it.")
+    generated = page.startswith(_GENERATED)
+    stripe = [] if generated else _stripe(app, rounds, warned="notice illustrative" in body)
+    stripe += [_INVENTED_PLAN] if plan == "illustrative" and not generated else []
     context |= {
         "navigation": vars(app.env).get("cpitg_navigation", []),
         "ancestors": _ancestors(app.env, page),
-        "generated": page.startswith(_GENERATED),
+        "generated": generated,
         "only_round": meta.get("round", ""),
         "stripe": stripe,
+        "invented": any(_INVENTED in line or line == _INVENTED_PLAN for line in stripe),
         "as_at": day(app.config.cpitg_as_at) if app.config.cpitg_as_at else "",
         "body": _TABLE.sub(lambda found: _SCROLL.format(found.group()), body),
         "script_files": [],
