@@ -110,7 +110,7 @@ def _surveymonkey(sheet: Sheet) -> Layout | None:
     ):
         return None
     second = header(sheet, 2)
-    has_second = not _cell(second, 0) and len(sheet.rows) > 2
+    has_second = not _cell(second, 0) and len(sheet.rows) > 1
     options = second if has_second else ()
     questions: list[str] = []
     for cell in (*first, *[""] * (len(options) - len(first))):

@@ -5,8 +5,8 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-
 from collecting import COLUMNS, ROW, csv_bytes, imported, table, workbook_bytes
+
 from pipeline.collect.sheets import folder_refused, read_sheet
 from pipeline.collect.table import read_texts
 from pipeline.collect.tools import recognise
@@ -44,24 +44,42 @@ FILES: dict[str, tuple[bytes, str]] = {
     "only_commas": (b",,,\n,,,\n", "file: has no filled cell"),
     "header_only": (b"id,text\n", "file:1: has a header and no response under it"),
     "header_and_blank_rows": (b"id,text\n,\n,\n", "file:1: has a header and no response under it"),
-    "no_header": (b"1,2020-06-15,someone@example.org\n2,2020-06-16,other@example.org\n", "file:1: looks like a response"),
+    "no_header": (
+        b"1,2020-06-15,someone@example.org\n2,2020-06-16,other@example.org\n",
+        "file:1: looks like a response",
+    ),
     "row_too_long": (b"id,text\n1,yes, and no\n2,well\n", "file:2: row 2: more cells than the 2 of the header"),
     "row_too_short": (b"id,text,note\n1,yes,a\n2,half of\n3,b,c\n", "file:3: row 3: fewer cells than the 3"),
     "cut_off_in_a_quote": (b'id,text\n1,"all well"\n2,"half of a te', "file:3: opens a quote that never closes"),
     "quote_not_doubled": (b'id,text\n1,"she said "no" twice"\n', "file:2: has a quote inside a quoted cell"),
     "one_bad_byte_in_utf8": ("id,text\n1,naïve café\n2,".encode() * 20 + b"\xff\n", "is not UTF-8 on this line"),
-    "unknown_encoding": (("id;text\n" + "1;řeč žádný ňův šťáva\n" * 9).encode("cp852"), "file: is text in no encoding"),
-    "utf16_cut_to_an_odd_byte": ("id,text\n1,a\n".encode("utf-16") + b"\x00", "file: begins as UTF-16 but does not go on"),
+    "unknown_encoding": (
+        ("id;text\n" + "1;日本語のテキスト\n" * 9).encode("shift_jis"),
+        "file: is text in no encoding",
+    ),
+    "utf16_cut_to_an_odd_byte": (
+        "id,text\n1,a\n".encode("utf-16") + b"\x00",
+        "file: begins as UTF-16 but does not go on",
+    ),
     "binary": (bytes(range(256)) * 40, "file: is not a text file"),
     "pdf": (b"%PDF-1.7 whatever", "file: is a PDF"),
-    "old_xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "file: is an old .xls workbook, or a workbook with a pass"),
+    "old_xls": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
+        "file: is an old .xls workbook, or a workbook with a pass",
+    ),
     "web_page": (b"\xef\xbb\xbf<!DOCTYPE html><table><tr><td>1</td></tr></table>", "file: is a web page or XML"),
     "word_document": (_zip({"word/document.xml": b"<w/>"}), "file: is no .xlsx workbook"),
     "truncated_xlsx": (BOOK[: len(BOOK) // 2], "file: is damaged or cut off"),
     "xlsx_with_a_damaged_part": (BOOK.replace(BOOK[400:420], b"\0" * 20), "file: is damaged or cut off"),
-    "xlsx_with_broken_xml": (_with_part("xl/worksheets/sheet1.xml", lambda part: part[:300]), "file: cannot be read as a w"),
+    "xlsx_with_broken_xml": (
+        _with_part("xl/worksheets/sheet1.xml", lambda part: part[:300]),
+        "file: cannot be read as a w",
+    ),
     "xlsx_without_cells": (workbook_bytes({"Answers": []}), "file: is empty: no sheet of it has a cell"),
-    "two_sheets": (workbook_bytes({"June": [["a"], ["b"]], "July": [["a"], ["b"]]}), "has 2 sheets (June, July); say which"),
+    "two_sheets": (
+        workbook_bytes({"June": [["a"], ["b"]], "July": [["a"], ["b"]]}),
+        "has 2 sheets (June, July); say which",
+    ),
     "zip_bomb": (_bomb(), "file: would unpack to 40 MB"),
     "one_cell_far_away": (_far_cell(), "file: has a cell in row 1048576 or column 16384"),
 }
@@ -87,9 +105,15 @@ ROWS: dict[str, tuple[dict[str, str], str]] = {
     "ranked_twice": ({"first": "a;a"}, "the cell of 'first' names an option twice"),
     "grid_is_no_json": ({"when": "a: now"}, "the cell of 'when' is no list of rows and options"),
     "grid_with_unknown_row": ({"when": '{"z":"now"}'}, "the cell of 'when' names no option; one of a, b"),
-    "month_first_time": ({"sent": "06/15/2020 09:23"}, "the cell of 'sent' is no day of the calendar when read as day-first"),
+    "month_first_time": (
+        {"sent": "06/15/2020 09:23"},
+        "the cell of 'sent' is no day of the calendar when read as day-first",
+    ),
     "no_time": ({"sent": "last week"}, "the cell of 'sent' is not a day-first time"),
-    "zone_of_two_meanings": ({"sent": "15/06/2020 09:23 IST"}, "the cell of 'sent' names a time zone that means more than"),
+    "zone_of_two_meanings": (
+        {"sent": "15/06/2020 09:23 IST"},
+        "the cell of 'sent' names a time zone that means more than",
+    ),
     "no_id": ({"ref": " "}, "no id in column 'ref'"),
 }
 
