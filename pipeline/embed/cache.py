@@ -50,11 +50,11 @@ class Cached:
                 rows[places[text]] = row
             _tell(told, sum(len(places[text]) for text in known))
             for few in _parts(new, AT_ONCE):
-                read = self._embedder.both(few)
+                read = self._embedder.both(few, told)
                 _keep(file, zip(few, read, strict=True))
                 for text, row in zip(few, read, strict=True):
                     rows[places[text]] = row
-                _tell(told, sum(len(places[text]) for text in few))
+                _tell(told, sum(len(places[text]) - 1 for text in few))
         return rows
 
     def _known(self, file: sqlite3.Connection, texts: list[str]) -> dict[str, Vectors]:
