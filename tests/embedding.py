@@ -63,7 +63,7 @@ def real_model() -> MiniLM:
 
 @threadpool_limits.wrap(limits=1)
 def spelt_out(weights: Mapping[str, np.ndarray], ids: tuple[int, ...], pool: np.ndarray | None = None) -> np.ndarray:
-    """The vector of one text by the formulas of the model's paper, in float64, nothing clever; `pool` weighs its pieces."""
+    """The vector of one text by the formulas of the model's paper, in float64; `pool` weighs its pieces."""
 
     def linear(rows: np.ndarray, name: str) -> np.ndarray:
         return rows @ weights[f"{name}.weight"].T.astype(np.float64) + weights[f"{name}.bias"]
