@@ -194,16 +194,15 @@ def build(
     all: Annotated[bool, typer.Option("--all", help="read every page anew")] = False,
     as_at: Annotated[str, typer.Option("--as-at", help="take this day for today; printed on every page")] = "",
     zip: Annotated[Path | None, typer.Option("--zip", help="also write the book as one file for a web space")] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="build here (else _build/)")] = None,
 ) -> None:
     """Build the book from what was published; needs no store, no model and no response."""
-    from pipeline.building import build_book_of
+    from pipeline.building import build_the_book
 
     today = _day(as_at, "--as-at") if as_at else None
-    built = build_book_of(_place(), strict=strict, all_pages=all, as_at=today, zip_to=zip, out=out)
+    built = build_the_book(_place(), today, zip, strict=strict, everything=all)
     if zip:
         say(f"{shown(zip)} written: put it on a web space and unpack it")
-    say(f"{built.pages} pages built; open {shown(built.index)}")
+    say(f"{built.pages} pages built; open {shown(built.path)}")
 
 
 @app.command()

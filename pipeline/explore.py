@@ -4,7 +4,7 @@ import json
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast, get_args
 
@@ -15,7 +15,7 @@ from pipeline.clean.redact import redact
 from pipeline.clean.repair import repair
 from pipeline.collect.table import read_texts
 from pipeline.definitions.glossary import Glossary
-from pipeline.embed.hybrid import hybrid_vectors
+from pipeline.embed.context import vectors_in_context
 from pipeline.errors import InputError, UserError
 from pipeline.load import load_embedder, load_glossary, load_taxonomy
 from pipeline.place import Place, frame_csv, json_text, read_bytes, shown, write_text
@@ -115,11 +115,12 @@ def _themes(found: Themes) -> pd.DataFrame:
 def _numbered(found: Themes) -> Themes:
     """The themes as T001, T002 ... by falling size."""
     names = numbered(found.themes)
-    frames = {
-        name: frame.assign(theme=frame["theme"].map(names))
-        for name, frame in (("themes", found.themes), ("members", found.members), ("quality", found.quality))
-    }
-    return replace(found, **frames)
+    return Themes(
+        themes=found.themes.assign(theme=found.themes["theme"].map(names)),
+        members=found.members.assign(theme=found.members["theme"].map(names)),
+        unthemed=found.unthemed,
+        quality=found.quality.assign(theme=found.quality["theme"].map(names)),
+    )
 
 
 def theme_settings(detail: str, seed: int) -> ThemeSettings:
@@ -154,10 +155,11 @@ def explore(place: Place, texts: Texts, out: Path, settings: ThemeSettings, prog
     points = cleaned.points
     at_clean = time.monotonic()
     told = progress.start("reading points", len(points))
-    dense = load_embedder(place).pooled_by_rarity(list(points["text"]), told)
+    whole = dict(zip(cleaned.answers["answer"], cleaned.answers["text"], strict=True))
+    wholes = [whole[answer] for answer in points["answer"]]
+    vectors = vectors_in_context(list(points["text"]), wholes, load_embedder(place), glossary.expansions(), told)
     at_read = time.monotonic()
     told = progress.start("finding themes", None)
-    vectors = hybrid_vectors(list(points["text"]), dense, glossary.expansions())
     found = _numbered(find_themes(points, vectors, settings, glossary.expansions()))
     told(1)
     left = dropped(cleaned.answers)
@@ -200,13 +202,13 @@ def tag_file(
     return len(rows)
 
 
-def redact_file(texts: Texts, out: Path, progress: Progress) -> tuple[int, int]:
+def redact_file(place: Place, texts: Texts, out: Path, progress: Progress) -> tuple[int, int]:
     """Redact each row, as it came; return how many rows there are and how many were changed."""
-    rows = _read(texts)
+    rows, protected = _read(texts), load_glossary(place).forms()
     told = progress.start("redacting", len(rows))
     lines = []
     for row in records(rows):
-        redacted = redact(row["text"])
+        redacted = redact(row["text"], protected)
         spans = [
             {"start": span.start, "end": span.end, "type": span.kind, "score": round(span.score, 2)}
             for span in redacted.spans

@@ -1,6 +1,5 @@
 """Importing files of responses: look first, then take in all of a file or nothing of it."""
 
-import datetime as dt
 from pathlib import Path
 
 from pipeline.collect.layout import Layout
@@ -46,7 +45,6 @@ def import_file(place: Place, round: str, file: Path, sheet: str, progress: Prog
     opened = open_round(place, round)
     told = progress.start("importing", None)
     taken = read_responses(*_read(file, sheet), opened.survey)
-    read_at = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    added = tables.add_import(round, taken, read_at)
+    added = tables.add_import(round, taken)
     told(1)
     return added

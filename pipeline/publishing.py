@@ -10,7 +10,6 @@ from sklearn.metrics import adjusted_mutual_info_score
 
 from pipeline.clean.ledger import ledger
 from pipeline.errors import MissingError, PromiseError, RecordError
-from pipeline.load import load_embedder
 from pipeline.place import RoundPlace, json_text, read_json, read_text, shown, write_text
 from pipeline.progress import Progress
 from pipeline.publish.release import Material, Release, canonical_digest, make_release, record_up_to
@@ -85,12 +84,13 @@ def _digest(round: Round, frames: Mapping[str, pd.DataFrame], signed: Sign) -> s
 
 
 def _quality(
-    round: Round, points: pd.DataFrame, agreed: Agreed, progress: Progress
+    round: Round, frames: Mapping[str, pd.DataFrame], agreed: Agreed, progress: Progress
 ) -> tuple[dict[str, float], dict[str, float]]:
     """Stability and cohesion of each agreed theme, from the points of its release alone."""
     if not agreed.themes:
         return {}, {}
-    vectors = point_vectors(round, points, load_embedder(round.place), progress)
+    points = frames["points"]
+    vectors = point_vectors(round, points, frames["answers"], progress)
     found = find_themes(points, vectors, ThemeSettings(), round.definitions.glossary.expansions())
     homes = {member.point: theme.id for theme in agreed.themes for member in theme.members}
     stability = agreed_stability(homes, found.members, found.quality)
@@ -100,7 +100,7 @@ def _quality(
 def _release(round: Round, signed: Sign, before: Mapping[str, Any] | None, progress: Progress) -> Release:
     frames = _frames(round, signed.last)
     agreed = read_agreed(round.here, signed.no)
-    stability, cohesion = _quality(round, frames["points"], agreed, progress)
+    stability, cohesion = _quality(round, frames, agreed, progress)
     account = ledger(frames["responses"], frames["raw"], frames["answers"])
     account.check()
     material = Material(

@@ -10,8 +10,7 @@ import pandas as pd
 from pipeline.clean import AskedQuestion, CleanRules, clean
 from pipeline.clean.redact import redact
 from pipeline.definitions.survey import Survey
-from pipeline.embed.hybrid import hybrid_vectors
-from pipeline.embed.protocol import PoolingEmbedder
+from pipeline.embed.context import vectors_in_context
 from pipeline.errors import MissingError
 from pipeline.load import Definitions, load_definitions, load_embedder
 from pipeline.manifest import FRESH, Manifest
@@ -170,12 +169,13 @@ def _run_clean(round: Round, progress: Progress) -> None:
     write_json(round.here.ledger, cleaned.ledger.as_json())
 
 
-def point_vectors(round: Round, points: pd.DataFrame, embedder: PoolingEmbedder, progress: Progress) -> np.ndarray:
-    """One row a point, in the table's order."""
+def point_vectors(round: Round, points: pd.DataFrame, answers: pd.DataFrame, progress: Progress) -> np.ndarray:
+    """One row a point, in the table's order, each read with the answer it stands in."""
     told = progress.start("reading points", len(points))
-    texts = list(points["text"])
-    dense = embedder.pooled_by_rarity(texts, told)
-    return hybrid_vectors(texts, dense, round.definitions.glossary.expansions())
+    whole = dict(zip(answers["answer"], answers["text"], strict=True))
+    wholes = [whole[answer] for answer in points["answer"]]
+    expansions = round.definitions.glossary.expansions()
+    return vectors_in_context(list(points["text"]), wholes, load_embedder(round.place), expansions, told)
 
 
 def _joins(round: Round, points: pd.DataFrame, vectors: np.ndarray) -> pd.DataFrame:
@@ -195,7 +195,7 @@ def _joins(round: Round, points: pd.DataFrame, vectors: np.ndarray) -> pd.DataFr
 
 def _run_themes(round: Round, progress: Progress) -> None:
     points = read_table(round.here, "points")
-    vectors = point_vectors(round, points, load_embedder(round.place), progress)
+    vectors = point_vectors(round, points, read_table(round.here, "answers"), progress)
     told = progress.start("finding themes", None)
     found = find_themes(points, vectors, ThemeSettings(), round.definitions.glossary.expansions())
     told(1)

@@ -49,13 +49,25 @@ def _homes(kept: pd.DataFrame) -> tuple[tuple[tuple[str, str], ...], ...]:
     return tuple(tuple(sorted(found[number])) for number in range(len(found)))
 
 
+def _means(rows: np.ndarray, text_no: np.ndarray) -> np.ndarray:
+    """The mean row of each text; `text_no` rises, so that equal texts stand together."""
+    if not len(rows):
+        return rows
+    starts = np.flatnonzero(np.diff(text_no, prepend=-1))
+    sums = np.add.reduceat(rows.astype(np.float64), starts, axis=0)
+    return (sums / np.diff(starts, append=len(rows))[:, None]).astype(np.float32)
+
+
 def distinct_texts(points: pd.DataFrame, vectors: np.ndarray) -> Texts:
-    """Collapse points to distinct texts; the vector of a text is that of its first point in the sorted order."""
+    """Collapse points to distinct texts; the vector of a text is the mean of its points', at length 1.
+
+    Points of equal words have different rows where these were made with the answers they stand in.
+    """
     frame = _sorted_points(points, vectors)
     kept = frame[~frame["blank"]].copy()
     kept["text_no"] = pd.factorize(kept["canonical"])[0]
     first = kept.drop_duplicates("text_no")
-    rows = np.asarray(vectors, dtype=np.float32)[first["row"].to_numpy()]
+    rows = _means(np.asarray(vectors, dtype=np.float32)[kept["row"].to_numpy()], kept["text_no"].to_numpy())
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
     homes = _homes(kept)
     return Texts(
