@@ -51,12 +51,17 @@ def _names(columns: Sequence[Column]) -> str:
     return ", ".join(told[:_SHOWN]) + more
 
 
-def missing_said(columns: Sequence[Column], told: str, what: str) -> str:
-    """The sentence for a column that is not there, with the nearest names or all there are."""
+def nearest(columns: Sequence[Column], told: str) -> list[str]:
+    """The names of columns that are nearly the one told."""
     known = {folded(column.name): column.name for column in columns}
-    near = difflib.get_close_matches(folded(told), known, n=3, cutoff=0.6)
-    there = f"nearest are {', '.join(repr(known[each]) for each in near)}" if near else f"there are {_names(columns)}"
-    return f"no column '{told}'{what}; {there}: mend the name"
+    return [known[each] for each in difflib.get_close_matches(folded(told), known, n=3, cutoff=0.6)]
+
+
+def missing_said(columns: Sequence[Column], told: str) -> str:
+    """The sentence for a column that is not there, with the nearest names or all there are."""
+    near = nearest(columns, told)
+    there = f"nearest are {', '.join(map(repr, near))}" if near else f"there are {_names(columns)}"
+    return f"no column '{told}'; {there}: mend the name"
 
 
 class _Search:
@@ -65,6 +70,24 @@ class _Search:
     def __init__(self, layout: Layout, file: str) -> None:
         self._layout, self._file = layout, file
         self.faults: list[Fault] = []
+        self._unlike: list[str] = []
+
+    def _missing(self, told: str, what: str) -> None:
+        if near := nearest(self._layout.columns, told):
+            self._fault(
+                f"no column '{told}' ({what} in survey.yml); nearest are {', '.join(map(repr, near))}: mend the name"
+            )
+        else:
+            self._unlike.append(told)
+
+    def all_faults(self) -> list[Fault]:
+        """Every fault met; columns that resemble none of the file's are told of together."""
+        if self._unlike:
+            names = ", ".join(map(repr, self._unlike))
+            there = _names(self._layout.columns)
+            self._fault(f"no column {names}, which survey.yml reads; there are {there}: is it a file of this round?")
+            self._unlike = []
+        return self.faults
 
     def _fault(self, said: str) -> None:
         self.faults.append(Fault(self._file, self._layout.header_rows, said))
@@ -77,7 +100,7 @@ class _Search:
         if len(found) > 1:
             self._fault(f"column '{told}' ({what}) may be {_names(found)}; name one of them in survey.yml")
         if not found:
-            self._fault(missing_said(self._layout.columns, told, f" ({what} in survey.yml)"))
+            self._missing(told, what)
         return found[0] if len(found) == 1 else None
 
     def question(self, question: Question) -> tuple[Column, ...]:
@@ -116,7 +139,7 @@ def map_columns(layout: Layout, survey: Survey, file: str) -> Mapped:
         about={name: column for name, column in about.items() if column},
         questions={question.id: search.question(question) for question in survey.questions},
     )
-    faults = [*search.faults, *_read_twice(mapped, layout.header_rows, file)]
+    faults = [*search.all_faults(), *_read_twice(mapped, layout.header_rows, file)]
     if faults:
         raise InputError(faults)
     return mapped

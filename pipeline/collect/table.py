@@ -16,7 +16,7 @@ def _columns(layout: Layout, names: Sequence[str], file: str) -> list[Column]:
     """The column of each name; raise InputError naming every one that is not there and those that are."""
     found = [find(layout.columns, name) for name in names]
     faults = [
-        Fault(file, layout.header_rows, missing_said(layout.columns, name, "") if not each else _several(name, each))
+        Fault(file, layout.header_rows, missing_said(layout.columns, name) if not each else _several(name, each))
         for name, each in zip(names, found, strict=True)
         if len(each) != 1
     ]

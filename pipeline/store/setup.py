@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
 
 from pipeline.errors import MissingError
-from pipeline.store.database import database, is_url
+from pipeline.settings import database, is_url
 
 
 def set_up() -> None:

@@ -13,8 +13,8 @@ from django.db import connection, transaction
 
 from pipeline.errors import InputError, MissingError, UserError
 from pipeline.schemas import ANSWERS, CLOSED, RESPONSES, empty
+from pipeline.settings import FILE, database
 from pipeline.store import tables
-from pipeline.store.database import FILE, database
 from pipeline.store.offsets import repaired_span
 from pipeline.store.orm import Arrived, File, Response
 from pipeline.store.setup import close_store, open_store
