@@ -29,7 +29,9 @@ def preview_file(place: Place, round: str, file: Path, sheet: str) -> Preview:
 
 def show_preview(seen: Preview) -> None:
     """Print the mapping, three rows, what is odd, and what stands against an import."""
-    say(f"{seen.file}: {seen.tool}, {seen.responses} responses, {len(seen.text_columns)} columns of open text")
+    say(
+        f"{seen.file}: {seen.tool}, {seen.form}, {seen.responses} responses, {len(seen.text_columns)} columns of open text"
+    )
     rows = [[row.column, row.role, *row.samples] for row in seen.rows if row.role != "empty"]
     table(["column", "read as", "row 1", "row 2", "row 3"], [(row + [""] * 3)[:5] for row in rows])
     for number, wording in enumerate(seen.text_columns, start=1):

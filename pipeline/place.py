@@ -22,11 +22,15 @@ _LANDMARK = Path("surveys", "workstreams.yml")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The layout of a checkout: `root` holds what is written by people, `data` the store, `build` what stages make."""
+    """The layout of a checkout: `root` holds what is written by people, `data` the store, `build` what stages make.
+
+    `store` is where the database lies: the data folder, or the address that DATABASE_URL names.
+    """
 
     root: Path
     data: Path
     build: Path
+    store: str
 
     @property
     def taxonomy(self) -> Path:
@@ -67,11 +71,6 @@ class Place:
     def vectors(self) -> Path:
         """The cache of vectors, by digest of text."""
         return self.data / "vectors"
-
-    @property
-    def key_file(self) -> Path:
-        """The secret that Django signs with, made on first use."""
-        return self.data / "secret"
 
     def rounds(self) -> tuple[str, ...]:
         """Every round that has a definition, by name."""
@@ -144,11 +143,10 @@ def find_place(start: Path, data: Path | None = None, build: Path | None = None)
     if root is None:
         raise MissingError(f"{start}: no {_LANDMARK} here or above; run the command in a folder of the checkout")
     named = os.environ.get("CPITG_DATA")
-    return Place(
-        root=root,
-        data=(data or (Path(named) if named else root / "var")).resolve(),
-        build=(build or root / "build").resolve(),
-    )
+    folder = (data or (Path(named) if named else root / "var")).resolve()
+    # A folder named on the command line goes before a database named for all commands.
+    store = str(folder) if data else os.environ.get("DATABASE_URL") or str(folder)
+    return Place(root=root, data=folder, build=(build or root / "build").resolve(), store=store)
 
 
 def shown(path: Path) -> str:

@@ -75,7 +75,7 @@ class Round:
 def open_round(place: Place, name: str) -> Round:
     """A round with its store open; the store gives it a key on its first day, or keeps the illustrative one's."""
     definitions = load_definitions(place, name)
-    open_store(place.data)
+    open_store(place.store)
     key = tables.ensure_round(name, definitions.survey.key or None)
     return Round(place=place, here=place.round(name), definitions=definitions, key=key)
 
