@@ -122,8 +122,8 @@ def day(told: str | dt.date) -> str:
 
 
 def written(text: str, file: str, told: Callable[[str], str] = escaped) -> str:
-    """A text that a person wrote in a file of book/data."""
-    return f'<span data-from="{file}">{told(" ".join(text.split()))}</span>'
+    """A text that a person wrote in a file, named from the root."""
+    return f'<span data-from="{file}">{told(" ".join(text.split()))}</span>' if text else ""
 
 
 def code(text: str) -> str:

@@ -60,8 +60,8 @@ def _themes_index(releases: Mapping[str, Release]) -> str:
         "in answer to what, every point by its id, and what follows from it."
     ]
     for told in releases.values():
-        parts.append(f"## {plain(told.at('/release/title'))}")
-        parts.append(_themes_of(told))
+        kind = _INVENTED if told.at("/release/illustrative") else ""
+        parts += [f"## {plain(told.at('/release/title'))}", kind, _themes_of(told)]
     return page({}, "Themes", *parts, "" if releases else NOTHING_AGREED)
 
 

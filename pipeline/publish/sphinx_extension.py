@@ -16,7 +16,7 @@ from sphinx.environment import BuildEnvironment
 
 from pipeline.definitions.glossary import Term, parse_glossary
 from pipeline.pages.marks import Release, day
-from pipeline.place import Place, file_digest, read_json, read_text, shown
+from pipeline.place import Place, file_digest, find_place, read_json, read_text, remove, shown
 from pipeline.publish.markdown import plain
 
 _GENERATED = "book/generated/"
@@ -66,8 +66,7 @@ def _term_lines(term: Term) -> Iterable[str]:
 
 
 def _place(app: Sphinx) -> Place:
-    root = Path(app.srcdir)
-    return Place(root=root, data=root / "var", build=root / "build")
+    return find_place(Path(app.srcdir))
 
 
 def _seen(app: Sphinx) -> str:
@@ -82,9 +81,11 @@ def _seen(app: Sphinx) -> str:
 def _outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
     """Pages with cells are read again where the data behind them changed: Sphinx watches their text alone."""
     kept, seen = vars(env), _seen(app)
-    if seen == kept.get("cpitg_seen"):
-        return []
+    stale = seen != kept.get("cpitg_seen")
     kept["cpitg_seen"] = seen
+    kept["cpitg_touched"] = stale or bool(added or changed or removed)
+    if not stale:
+        return []
     return [page for page in env.found_docs - removed if _CELL.search(read_text(Path(env.doc2path(page))))]
 
 
@@ -100,12 +101,18 @@ def _entries(env: BuildEnvironment, page: str) -> list[_Entry]:
 
 
 def _updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-    """Write every page again where the navigation changed; a page Sphinx does not write keeps the old one."""
-    navigation = _entries(env, app.config.root_doc)
-    kept = vars(env)
-    stale = repr(navigation) != repr(kept.get("cpitg_navigation"))
+    """Write every page again where one was read again or the navigation changed.
+
+    A page that Sphinx does not write keeps its old navigation, and its words are lost to the search index in part.
+    """
+    kept, navigation = vars(env), _entries(env, app.config.root_doc)
+    stale = kept.get("cpitg_touched") or repr(navigation) != repr(kept.get("cpitg_navigation"))
     kept["cpitg_navigation"] = navigation
-    return set(env.found_docs) if stale else set()
+    if not stale:
+        return set()
+    # Sphinx would take words of pages that are gone over from the old index.
+    remove(Path(app.outdir) / "searchindex.js")
+    return set(env.found_docs)
 
 
 # ------------------------------------------------------------------ pages
