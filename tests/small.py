@@ -59,9 +59,9 @@ columns: {{id: ref, submitted_at: sent, source: channel, person: email, consent_
 about:
   - {{id: who, title: Who answered, column: who, options: {{team: Pharmacy team, owner: Owner, patient: Patient}}}}
 questions:
-  - {{id: rate, kind: rating, text: How much does it matter?, column: rate, options: {{"1": little, "2": much}}}}
-  - {{id: help, kind: text, asks: help, text: What would help?, column: help}}
-  - {{id: barrier, kind: text, asks: barrier, text: What gets in the way?, column: barrier}}
+  - {{id: rate, kind: rating, text: "How much does it matter?", column: rate, options: {{"1": little, "2": much}}}}
+  - {{id: help, kind: text, asks: help, text: "What would help?", column: help}}
+  - {{id: barrier, kind: text, asks: barrier, text: "What gets in the way?", column: barrier}}
 """
 HEADER = ("ref", "sent", "channel", "email", "quote", "who", "rate", "help", "barrier")
 

@@ -1,0 +1,16 @@
+#!/bin/sh
+# Figures against peers. A benchmark that needs peers names them in benchmarks/requirements-NAME.txt; they get an
+# environment of their own, which sees ours.
+set -eu
+names=${1:-$(ls benchmarks/*.py | xargs -n 1 basename | sed 's/\.py$//' | grep -v '^_' )}
+for name in $names; do
+    [ -f "benchmarks/$name.py" ] || { echo "no benchmark '$name'; there are: $(ls benchmarks/*.py | xargs -n 1 basename | sed 's/\.py$//' | tr '\n' ' ')" >&2; exit 2; }
+    python=.venv/bin/python
+    if [ -f "benchmarks/requirements-$name.txt" ]; then
+        [ -d "build/bench-$name" ] || .venv/bin/python -m venv --system-site-packages "build/bench-$name"
+        "build/bench-$name/bin/python" -m pip install --quiet -r "benchmarks/requirements-$name.txt"
+        python="build/bench-$name/bin/python"
+    fi
+    echo "== $name"
+    "$python" "benchmarks/$name.py"
+done
