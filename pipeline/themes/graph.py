@@ -1,9 +1,13 @@
 """The graph of likeness: every text tied to the texts nearest to it, exactly and always in the same order."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from pipeline.engine import cores
 
 NEIGHBOURS = 15
 SPARE = 5  # further neighbours kept, so that reruns on nine texts in ten need no second search
@@ -21,15 +25,16 @@ class Neighbours:
 
 
 def _nearest_of_block(closeness: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """The `count` largest of each row, ties by column.
+    """The `count` largest of each row, rounded, ties by column.
 
-    A full partition of 50,000 columns a row is what would take the time. The count-th largest of the first columns
-    is a lower bound for the count-th largest of all, so that few columns are left to sort, and none is lost.
+    A full partition of 50,000 columns a row is what would take the time, and rounding them all next. The count-th
+    largest of the first columns is a lower bound for the count-th largest of all, so that few columns are left to
+    round and sort, and none is lost.
     """
     probe = closeness[:, : max(PROBE, count)]
     bound = np.partition(probe, probe.shape[1] - count, axis=1)[:, probe.shape[1] - count]
-    rows, columns = np.nonzero(closeness >= bound[:, None])
-    values = closeness[rows, columns]
+    rows, columns = np.nonzero(closeness >= (bound - 10.0**-DECIMALS)[:, None])
+    values = np.round(closeness[rows, columns], DECIMALS)
     order = np.lexsort((columns, -values, rows))
     starts = np.searchsorted(rows, np.arange(len(closeness)))
     chosen = order[starts[:, None] + np.arange(count)]
@@ -44,12 +49,20 @@ def nearest_texts(vectors: np.ndarray, count: int = NEIGHBOURS + SPARE) -> Neigh
     closeness = np.zeros((size, count), dtype=np.float32)
     if not count:
         return Neighbours(index, closeness)
-    for start in range(0, size, BLOCK):
-        block = np.round(vectors[start : start + BLOCK] @ vectors.T, DECIMALS)
-        own = np.arange(len(block))
-        block[own, start + own] = -2
-        index[start : start + BLOCK], closeness[start : start + BLOCK] = _nearest_of_block(block, count)
+    starts = range(0, size, BLOCK)
+    with threadpool_limits(1), ThreadPoolExecutor(cores()) as pool:  # the same bits with any number of cores
+        for start, (near, close) in zip(
+            starts, pool.map(lambda start: _nearest_from(vectors, start, count), starts), strict=True
+        ):
+            index[start : start + BLOCK], closeness[start : start + BLOCK] = near, close
     return Neighbours(index, closeness)
+
+
+def _nearest_from(vectors: np.ndarray, start: int, count: int) -> tuple[np.ndarray, np.ndarray]:
+    block = vectors[start : start + BLOCK] @ vectors.T
+    own = np.arange(len(block))
+    block[own, start + own] = -2
+    return _nearest_of_block(block, count)
 
 
 def width(size: int) -> int:

@@ -13,6 +13,7 @@ from pipeline.themes.words import is_glue, stem, tokens
 LONGEST = 4  # five words in a row of one answer would be a quote, and quotes need consent
 VOICES = 3  # how many respondents must have written a word before a machine may show it (DESIGN 8)
 TWICE = 2  # a phrase of such words is worth counting from the second respondent on
+ENOUGH = 500  # places that tell how a phrase is mostly written
 VOCABULARY = 2**15 - 2  # four numbers of 15 bits make one key
 
 
@@ -160,11 +161,11 @@ def find_phrases(texts: Texts, needed: int = VOICES) -> Phrases:
 def words_of(phrases: Phrases, phrase: int, inside: np.ndarray) -> tuple[str, ...]:
     """The phrase as it is written most often in the texts marked `inside`, without regard to case."""
     at = phrases.occurrences(phrase)
-    mine = at[inside[phrases.stream.text_no[at]]]
+    mine = at[inside[phrases.stream.text_no[at]]][:ENOUGH]
     length = phrases.length(phrase)
     written = [
         tuple(word.casefold().replace("’", "'") for word in phrases.stream.words[place : place + length])
-        for place in (mine if len(mine) else at)
+        for place in (mine if len(mine) else at[:ENOUGH])
     ]
     counted = Counter(written)
     return min(counted, key=lambda form: (-counted[form], form))

@@ -12,6 +12,7 @@ from pipeline.themes.phrases import Phrases, words_of
 
 SMOOTHING = 0.5  # added to every count, so that a phrase found nowhere else has finite odds
 CANDIDATES = 80  # phrases of one theme that are looked at closely
+SAMPLE = 400  # texts are enough to know where a phrase lies; "the service" is in thousands
 HEARD = 2  # in how many of the theme's answers a phrase must stand, where it has so many
 
 
@@ -97,11 +98,22 @@ def learn_wording(
     )
 
 
-def _odds(inside: float, size: float, outside: float, rest: float) -> float:
-    """Log odds of the words in the theme against all other themes, over its standard error."""
-    here = np.log((inside + SMOOTHING) / (max(size - inside, 0) + SMOOTHING))
-    there = np.log((outside + SMOOTHING) / (max(rest - outside, 0) + SMOOTHING))
-    return float((here - there) / np.sqrt(1 / (inside + SMOOTHING) + 1 / (outside + SMOOTHING)))
+def _odds(inside: np.ndarray, size: float, outside: np.ndarray, rest: float) -> np.ndarray:
+    """Log odds of words in the theme against all other themes, over their standard error."""
+    here = np.log((inside + SMOOTHING) / (np.maximum(size - inside, 0) + SMOOTHING))
+    there = np.log((outside + SMOOTHING) / (np.maximum(rest - outside, 0) + SMOOTHING))
+    return np.asarray((here - there) / np.sqrt(1 / (inside + SMOOTHING) + 1 / (outside + SMOOTHING)))
+
+
+def thinned(rows: np.ndarray, most: int) -> np.ndarray:
+    """At most so many of the rows, evenly spread."""
+    return rows if len(rows) <= most else rows[np.linspace(0, len(rows) - 1, most).astype(np.int64)]
+
+
+def _nearness(wording: Wording, theme: int, texts: np.ndarray) -> float:
+    some = thinned(texts, SAMPLE)
+    mean = wording.voices[some].astype(np.float32) @ wording.vectors[some]
+    return float(wording.centres[theme] @ mean) / (float(np.linalg.norm(mean)) or 1.0)
 
 
 def _candidate(wording: Wording, theme: int, inside_theme: np.ndarray, phrase: int, direct: float) -> Candidate:
@@ -110,8 +122,6 @@ def _candidate(wording: Wording, theme: int, inside_theme: np.ndarray, phrase: i
     mine = texts[wording.labels[texts] == theme]
     inside, everywhere = wording.voices[mine].sum(), wording.voices[texts].sum()
     size = wording.sizes[theme]
-    mean = wording.voices[texts].astype(np.float32) @ wording.vectors[texts]
-    length = float(np.linalg.norm(mean)) or 1.0
     return Candidate(
         phrase=phrase,
         words=words_of(wording.phrases, phrase, inside_theme),
@@ -121,8 +131,8 @@ def _candidate(wording: Wording, theme: int, inside_theme: np.ndarray, phrase: i
         texts=mine,
         direct=int(direct),
         share=float(inside / size),
-        odds=_odds(inside, size, everywhere - inside, wording.sizes.sum() - size),
-        nearness=float(wording.centres[theme] @ mean) / length,
+        odds=float(_odds(inside, size, everywhere - inside, wording.sizes.sum() - size)),
+        nearness=_nearness(wording, theme, texts),
     )
 
 
@@ -134,7 +144,7 @@ def candidates(wording: Wording, theme: int) -> list[Candidate]:
     keep = counts >= least
     phrases, counts = phrases[keep], counts[keep]
     total = wording.phrases.voices[phrases]
-    odds = [_odds(c, wording.sizes[theme], t - c, wording.sizes.sum()) for c, t in zip(counts, total, strict=True)]
+    odds = _odds(counts, wording.sizes[theme], total - counts, wording.sizes.sum() - wording.sizes[theme])
     order = np.lexsort((phrases, -np.round(odds, 6)))[:CANDIDATES]
     mine = wording.labels == theme
     found = [_candidate(wording, theme, mine, int(phrases[one]), float(counts[one])) for one in order]

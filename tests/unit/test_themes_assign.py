@@ -22,17 +22,16 @@ def test_points_of_no_theme_move_no_centre():
     assert centres(vectors, ["A", ""]).vectors.tolist() == [[1, 0]]
 
 
-def test_the_main_theme_has_most_words_of_the_answer():
-    points = pd.DataFrame(
-        {
-            "point": ["p1", "p2", "p3"],
-            "answer": ["a1", "a1", "a2"],
-            "number": [1, 2, 1],
-            "text": ["slow", "passwords change far too often here", "no wifi"],
-        }
-    )
-    members = pd.DataFrame({"point": ["p1", "p2"], "theme": ["T1", "T2"], "rank": [0, 0], "score": [0.6, 0.5]})
+def test_the_main_theme_is_that_of_the_first_point():
+    points = pd.DataFrame({"point": ["p3", "p2", "p1"], "answer": ["a1", "a1", "a2"], "number": [1, 2, 1], "text": ""})
+    members = pd.DataFrame({"point": ["p2", "p3"], "theme": ["T1", "T2"], "rank": [0, 0], "score": [0.6, 0.5]})
     assert main_themes(members, points).to_dict() == {"a1": "T2;T1", "a2": ""}
+
+
+def test_a_second_theme_of_one_point_comes_after_the_main_themes():
+    points = pd.DataFrame({"point": ["p1", "p2"], "answer": "a1", "number": [1, 2], "text": ""})
+    members = pd.DataFrame({"point": ["p1", "p1", "p2"], "theme": ["T3", "T1", "T2"], "rank": [0, 1, 0], "score": 0.5})
+    assert main_themes(members, points).to_dict() == {"a1": "T3;T2;T1"}
 
 
 def test_examples_differ_and_come_from_different_responses():

@@ -14,6 +14,7 @@ def texts_of(lines, responses=None):
     frame = pd.DataFrame(
         {
             "point": [f"p{number}" for number in range(len(lines))],
+            "answer": [f"a{number}" for number in range(len(lines))],
             "response": responses or [f"r{number}" for number in range(len(lines))],
             "text": lines,
         }
