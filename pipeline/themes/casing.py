@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from pipeline.themes.phrases import Stream
 from pipeline.themes.words import is_glue
 
+ODD = 1  # a spelling with capitals that is seen once only is a slip
+
 
 @dataclass(frozen=True, slots=True)
 class Casing:
     """The form of each word, and the glossary's forms of several words."""
 
     words: Mapping[str, str]
+    capital: frozenset[str]  # written with a capital inside a clause more often than not, and in no glossary
     names: tuple[tuple[re.Pattern[str], str], ...]
 
     def shown(self, words: tuple[str, ...]) -> str:
@@ -43,16 +46,19 @@ def _mid_clause(stream: Stream) -> Counter[tuple[str, str]]:
 
 def learn_casing(stream: Stream, expansions: Mapping[str, str]) -> Casing:
     """Learn from the texts how each word is written; the glossary's forms go before."""
+    counted = _mid_clause(stream)
     best: dict[str, tuple[int, str]] = {}
-    for (plain, form), count in sorted(_mid_clause(stream).items()):
-        if count > best.get(plain, (0, ""))[0]:
+    for (plain, form), count in sorted(counted.items(), key=lambda item: (item[0][0] != item[0][1], item)):
+        if count > best.get(plain, (0 if form == plain else ODD, ""))[0]:
             best[plain] = (count, form)
     words = {plain: form for plain, (_, form) in best.items() if form != plain}
+    capital = {plain for (plain, form), count in counted.items() if form.istitle() and count > counted[plain, plain]}
     forms = sorted(expansions)
     single = {form.casefold(): form for form in forms if " " not in form and not is_glue(form)}
     several = [form for form in forms if " " in form]
     names = tuple((re.compile(rf"(?<!\w){re.escape(form)}(?!\w)", re.IGNORECASE), form) for form in several)
-    return Casing(words={**words, **single}, names=names)
+    known = {word for form in forms for word in form.casefold().split()}
+    return Casing(words={**words, **single}, capital=frozenset(capital - known), names=names)
 
 
 def headed(line: str) -> str:

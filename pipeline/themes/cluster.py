@@ -112,14 +112,14 @@ def _renumbered(labels: np.ndarray, keep: np.ndarray) -> np.ndarray:
     return np.asarray(numbers[labels])
 
 
-def settle(vectors: np.ndarray, labels: np.ndarray, voices: np.ndarray) -> Clusters:
+def settle(vectors: np.ndarray, labels: np.ndarray, sizes: np.ndarray) -> Clusters:
     """Give texts of communities too small for a theme to the nearest theme, or to none where they pass no bound.
 
-    Size is counted in responses: fifty people who wrote the same two words are no small community. At most one text
+    `sizes` counts the responses of each community: fifty people who wrote the same two words are no small one, and one
+    person's five points are no large one. At most one text
     in fifty stays without a theme, those that fit least.
     """
     least = least_size(len(labels))
-    sizes = np.bincount(labels, weights=voices)
     keep = np.flatnonzero(sizes >= least)
     if not len(keep):
         keep = np.arange(len(sizes))

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from pipeline.themes.lists import NEGATIONS
-from pipeline.themes.titles import ranked
+from pipeline.themes.lists import CLAUSE, NEGATIONS
+from pipeline.themes.titles import Scored, is_name, ranked
 from pipeline.themes.wording import Candidate, Wording
 from pipeline.themes.words import is_glue
 
@@ -17,11 +17,15 @@ def _weight(one: Candidate) -> float:
     return float(one.odds * np.sqrt(one.share))
 
 
-def _fits(one: Candidate) -> bool:
-    """Whether it says something by itself."""
-    lone = len(one.words) == 1 and one.words[0] in NEGATIONS - {"nothing"}
+def _fits(wording: Wording, each: Scored) -> bool:
+    """Whether it says something by itself, and is nobody's name."""
+    one = each.one
+    if len(one.words) == 1:
+        whole = one.words[0] not in NEGATIONS or one.words[0] == "nothing"
+    else:
+        whole = len(one.words) <= LONGEST and each.fit > 0 and not CLAUSE.intersection(one.words)
     edges = is_glue(one.words[0]) or is_glue(one.words[-1])
-    return one.sense > 0 and one.nearness > NEARNESS and len(one.words) <= LONGEST and not lone and not edges
+    return one.sense > 0 and one.nearness > NEARNESS and whole and not edges and not is_name(wording, one.words)
 
 
 def _placed(chosen: list[Candidate], one: Candidate) -> None:
@@ -37,7 +41,7 @@ def _placed(chosen: list[Candidate], one: Candidate) -> None:
 
 def keywords(wording: Wording, theme: int) -> tuple[str, ...]:
     """The theme's keywords, most telling first; no two share a stem."""
-    found = [each.one for each in ranked(wording, theme) if _fits(each.one)]
+    found = [each.one for each in ranked(wording, theme) if _fits(wording, each)]
     chosen: list[Candidate] = []
     for one in sorted(found, key=lambda each: (-round(_weight(each), 6), -each.direct, each.words)):
         _placed(chosen, one)

@@ -10,6 +10,7 @@ NEGATIONS = _words("no not nothing none never without cannot can't don't won't d
 # Words that hold a sentence together. A phrase may have them inside ("access to records"), not at its edges.
 GLUE = _words(
     """
+    mr mrs ms miss dr prof sir
     a able about above absolutely across actually after again against all almost along already also although
     always am among an and another any anybody anyone anything anyway apart are aren't around as ask asked asks
     at away back bad basically be became because become been before behind being below best better between big
@@ -69,8 +70,21 @@ BEFORE_VERBS = _words(
     couldn't wouldn't not to please be is are was were been being
     """
 )
-CLAUSE = _words("is are was were be been am has have had do does did will would can could should shall")
+CLAUSE = _words(
+    """
+    is are was were be been am has have had do does did will would can could should shall when if although because while
+    that which who where how why than but so as
+    """
+)
 PERSONAL = _words("i me my you your we us our he him his she her they them their it its")
+
+# Nouns that name nothing by themselves; within a phrase they may ("waiting time").
+GENERIC = _words(
+    """
+    time times day days week weeks month months year years hour hours minute minutes morning today yesterday tomorrow
+    ago person people part point number amount place case area reason
+    """
+)
 
 NOUN_ENDINGS = tuple(
     _words(
@@ -80,4 +94,12 @@ NOUN_ENDINGS = tuple(
         """
     )
 )
-NOT_NOUN_ENDINGS = ("ly", "ful", "less", "ous", "able", "ible", "ish", "ive", "'s", "est")
+NOT_  # Nouns that name nothing by themselves; within a phrase they may ("waiting time").
+GENERIC = _words(
+    """
+    time times day days week weeks month months year years hour hours minute minutes morning today yesterday tomorrow
+    ago person people part point number amount place case area reason
+    """
+)
+
+NOUN_ENDINGS = ("ly", "ful", "less", "ous", "able", "ible", "ish", "ive", "'s", "est")

@@ -51,6 +51,14 @@ def numbered(themes: pd.DataFrame) -> dict[str, str]:
     return {theme: f"T{number:03d}" for number, theme in enumerate(themes["theme"], start=1)}
 
 
+def _responses_of(texts: Texts, communities: np.ndarray) -> np.ndarray:
+    """How many responses each community has."""
+    pairs = pd.DataFrame(
+        {"label": communities[texts.points["text_no"].to_numpy()], "response": texts.points["response"]}
+    )
+    return np.asarray(np.bincount(pairs.drop_duplicates()["label"], minlength=int(communities.max()) + 1))
+
+
 def _members(texts: Texts, clusters: Clusters) -> pd.DataFrame:
     frame = texts.points.copy()
     frame["label"] = clusters.labels[frame["text_no"].to_numpy()]
@@ -109,7 +117,7 @@ def find_themes(
     resolution = RESOLUTIONS[settings.detail]
     near = nearest_texts(texts.vectors)
     communities = agreed_communities(likeness_graph(near, width(len(texts))), resolution, settings.seed)
-    clusters = settle(texts.vectors, communities, texts.voices)
+    clusters = settle(texts.vectors, communities, _responses_of(texts, communities))
     steady = stability(near, clusters, resolution, settings.seed)
     members = _members(texts, clusters)
     order = _largest_first(members)

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.themes.casing import headed
-from pipeline.themes.lists import CLAUSE, LEADERS, NEGATIONS, PERSONAL
+from pipeline.themes.lists import CLAUSE, GENERIC, LEADERS, NEGATIONS, PERSONAL
 from pipeline.themes.nouns import Nouns
 from pipeline.themes.wording import Candidate, Wording, candidates
 from pipeline.themes.words import is_glue
 
 LENGTH_BONUS = (0.0, 0.0, 0.3, 0.3, 0.2)  # by words that carry sense: two or three read best
 ALONE = 0.35  # a phrase of several words in so many of a theme's answers needs no second one beside it
+ENOUGH = 0.75  # the score a longer phrase must have for that
 NARROWER = 0.2  # a longer phrase goes before its main word if it holds for so much of what that word holds for
-SEEN = 0.08  # share of the answers in which a second part must be found
-WORTH = 0.75  # the score from which on a second part says more than it costs to read
+SEEN = 0.1  # share of the answers in which a second part must be found
+FITTING = 0.1  # below this a second part is no name of anything
+WORTH = 0.8  # the score from which on a second part says more than it costs to read
+ALONE_FITS = {"nothing": 0.3, "no": 0.1, "none": 0.1}  # of the negations, what people write as a whole answer
 NAME_COST = 0.5  # a word always written with a capital may be somebody's name
 
 
@@ -32,7 +35,7 @@ def _edge_fit(one: Candidate, nouns: Nouns) -> float:
     """How much a phrase reads as the name of something: ends on a noun, does not begin on a verb."""
     words = one.words
     if len(words) == 1:
-        return 0.0 if words[0] in NEGATIONS else nouns.of(words[0])
+        return ALONE_FITS.get(words[0], -1.0 if words[0] in NEGATIONS | GENERIC else nouns.of(words[0]))
     if words[0] in NEGATIONS and words[-1] not in NEGATIONS:
         return 0.3
     if one.whole:
@@ -47,27 +50,32 @@ def _edge_fit(one: Candidate, nouns: Nouns) -> float:
 def _cost(words: Sequence[str]) -> float:
     inner = words[1:-1]
     glue = sum(is_glue(word) for word in words)
-    return 0.05 * glue + 0.12 * sum(word in CLAUSE for word in inner) + 0.08 * sum(word in PERSONAL for word in words)
+    return 0.05 * glue + 0.2 * sum(word in CLAUSE for word in inner) + 0.08 * sum(word in PERSONAL for word in words)
 
 
-def _is_name(wording: Wording, words: Sequence[str]) -> bool:
-    return any(wording.casing.words.get(word, "").istitle() for word in words)
+def is_name(wording: Wording, words: Sequence[str]) -> bool:
+    """Whether a word of it is mostly written with a capital and stands in no glossary: it may be somebody's."""
+    return any(word in wording.casing.capital for word in words)
 
 
 def _scored(wording: Wording, one: Candidate, top: float) -> Scored:
     """Telling, central, widely said, and readable: each counts."""
     fit = _edge_fit(one, wording.nouns)
-    telling = 0.45 * one.odds / top + 0.4 * one.nearness + 0.5 * float(np.sqrt(one.share))
+    telling = 0.45 * one.odds / top + 0.4 * one.nearness + 0.5 * float(np.sqrt(one.share)) + 0.25 * one.own
     bonus = LENGTH_BONUS[min(one.sense, 4)] * min(one.direct, 3) / 3
-    score = telling + 0.25 * fit + bonus - _cost(one.words) + 0.04 * float(np.log2(max(one.direct, 1)))
-    return Scored(round(score - NAME_COST * _is_name(wording, one.words), 6), fit, one)
+    score = telling + 0.25 * fit + bonus - _cost(one.words) + 0.06 * float(np.log2(max(one.direct, 1)))
+    return Scored(round(score - NAME_COST * is_name(wording, one.words), 6), fit, one)
+
+
+def _says_nothing(one: Candidate) -> bool:
+    return len(one.words) == 1 and one.words[0] in NEGATIONS and one.words[0] not in ALONE_FITS
 
 
 def ranked(wording: Wording, theme: int) -> list[Scored]:
     """The theme's phrases as titles, best first."""
     found = candidates(wording, theme)
     top = max((one.odds for one in found), default=1.0)
-    scored = [_scored(wording, one, max(top, 1e-6)) for one in found]
+    scored = [_scored(wording, one, max(top, 1e-6)) for one in found if not _says_nothing(one)]
     return sorted(scored, key=lambda each: (-each.score, each.one.words))
 
 
@@ -77,22 +85,22 @@ def _narrowed(first: Scored, others: Sequence[Scored]) -> Scored:
         return first
     for other in others:
         wide = other.one.sense > 1 and first.one.stems < other.one.stems and other.fit > 0
-        if wide and other.one.share >= NARROWER * first.one.share and other.score >= WORTH:
+        if wide and other.one.share >= NARROWER * first.one.share and other.score >= ENOUGH:
             return other
     return first
 
 
-def _second(first: Scored, others: Sequence[Scored]) -> Scored | None:
-    """The phrase that says most of what the first leaves unsaid, if any is worth it."""
-    best, best_score = None, WORTH
+def _seconds(first: Scored, others: Sequence[Scored]) -> list[Scored]:
+    """The phrases that say what the first leaves unsaid, if any is worth it, best first."""
+    found = []
     for other in others:
-        if other.one.stems & first.one.stems or other.one.share < SEEN or other.fit < 0:
+        if other.one.stems & first.one.stems or other.one.share < SEEN or other.fit < FITTING:
             continue
         new = np.setdiff1d(other.one.texts, first.one.texts, assume_unique=True)
         score = other.score + 0.5 * other.one.share * len(new) / max(len(other.one.texts), 1)
-        if score > best_score:
-            best, best_score = other, score
-    return best
+        if score > WORTH:
+            found.append((score, other))
+    return [other for _, other in sorted(found, key=lambda pair: (-round(pair[0], 6), pair[1].one.words))]
 
 
 def _both(first: Scored, second: Scored, others: Sequence[Scored]) -> Scored | None:
@@ -101,20 +109,21 @@ def _both(first: Scored, second: Scored, others: Sequence[Scored]) -> Scored | N
     return next((other for other in others if wanted <= other.one.stems and other.fit > 0), None)
 
 
-def _parts(first: Scored, others: Sequence[Scored]) -> tuple[Scored, ...]:
-    if first.one.sense > 1 and first.one.share >= ALONE:
-        return (first,)
-    second = _second(first, others)
-    if second is None:
-        return (first,)
-    both = _both(first, second, others)
-    return (both,) if both else (first, second)
-
-
 def _joined(wording: Wording, parts: Sequence[Scored]) -> str:
     lines = [wording.casing.shown(part.one.words) for part in parts]
     plain = not any(word in NEGATIONS or word in CLAUSE or word == "and" for part in parts for word in part.one.words)
     return headed((" and " if plain else ", ").join(lines))
+
+
+def _arranged(first: Scored, others: Sequence[Scored]) -> Iterator[tuple[Scored, ...]]:
+    """Ways to make a title that begins with the phrase, best first."""
+    alone = first.one.sense > 1 and first.one.share >= ALONE
+    if alone:
+        yield (first,)
+    for second in _seconds(first, others):
+        both = _both(first, second, others)
+        yield (both,) if both else (first, second)
+    yield (first,)
 
 
 def proposals(wording: Wording, theme: int) -> Iterator[str]:
@@ -122,7 +131,7 @@ def proposals(wording: Wording, theme: int) -> Iterator[str]:
     others = ranked(wording, theme)
     seen = set()
     for first in others:
-        for parts in (_parts(_narrowed(first, others), others), (first,)):
+        for parts in _arranged(_narrowed(first, others), others):
             title = _joined(wording, parts)
             if title.casefold() not in seen:
                 seen.add(title.casefold())

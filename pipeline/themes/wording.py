@@ -28,6 +28,7 @@ class Candidate:
     texts: np.ndarray  # of the theme, that hold all of these in any order
     direct: int  # answers of the theme that hold the phrase as it stands
     share: float  # of the theme's answers that hold all of its words
+    own: float  # share of all answers with these words that are the theme's
     odds: float  # how much more often than elsewhere, in standard errors
     nearness: float  # of the answers with these words to the theme's centre
 
@@ -131,6 +132,7 @@ def _candidate(wording: Wording, theme: int, inside_theme: np.ndarray, phrase: i
         texts=mine,
         direct=int(direct),
         share=float(inside / size),
+        own=float(inside / max(everywhere, 1)),
         odds=float(_odds(inside, size, everywhere - inside, wording.sizes.sum() - size)),
         nearness=_nearness(wording, theme, texts),
     )

@@ -47,25 +47,23 @@ def test_a_small_community_joins_the_nearest_theme_that_it_passes():
     vectors, owner = groups([150, 148], noise=0.2)
     labels = owner.copy()
     labels[0] = 2  # one text of the first group, torn off
-    settled = settle(vectors, labels, np.ones(len(labels), dtype=np.int64))
+    settled = settle(vectors, labels, np.bincount(labels))
     assert settled.labels[0] == settled.labels[1]
     assert len(settled.centres) == 2
 
 
 def test_a_text_far_from_all_stays_without_a_theme_and_few_do():
     vectors, owner = groups([150, 150, 3], noise=0.05)
-    settled = settle(vectors, owner, np.ones(len(owner), dtype=np.int64))
+    settled = settle(vectors, owner, np.bincount(owner))
     assert np.flatnonzero(settled.labels < 0).tolist() == [300, 301, 302]
     many, owner = groups([100] + [1] * 17, noise=0.05)
-    left = settle(many, owner, np.ones(len(owner), dtype=np.int64)).labels < 0
+    left = settle(many, owner, np.bincount(owner)).labels < 0
     assert left.sum() <= 0.02 * len(owner)
 
 
-def test_many_voices_make_one_text_a_theme():
+def test_many_responses_make_one_text_a_theme():
     vectors, owner = groups([150, 150, 1], noise=0.05)
-    voices = np.ones(len(owner), dtype=np.int64)
-    voices[-1] = 50
-    assert len(settle(vectors, owner, voices).centres) == 3
+    assert len(settle(vectors, owner, np.array([150, 150, 50])).centres) == 3
 
 
 def test_a_bound_is_what_nineteen_in_twenty_reach():
