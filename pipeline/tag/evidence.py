@@ -1,0 +1,185 @@
+"""What speaks for each card in a text: eight measures, each on a scale fixed when the taxonomy was loaded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize_scalar
+from scipy.special import logsumexp
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from pipeline.embed.protocol import Embedder, Vectors
+from pipeline.tag.cards import Cards, Floats, Lines, Numbers
+from pipeline.tag.lexical import CardWords, CueWords
+from pipeline.tag.terms import flat_sentences
+
+# How much each measure counts, once on one scale; the ADR 0005-tags says what each is worth.
+WEIGHTS = {
+    "like": 1.0,  # nearness to the card's nearest sentence
+    "like_part": 0.5,  # the same, for the nearest sentence of the text
+    "near": 0.5,  # nearness to the card's two nearest cues
+    "near_part": 0.5,
+    "words": 1.0,  # TF-IDF of words and pairs with the whole card
+    "cues": 1.0,  # weight of the cues found
+    "rank": 0.5,  # BM25 with the whole card
+    "reader": 1.5,  # a linear model that has read the cards alone
+}
+# People put things in other words than the cards do, so we are a fifth less sure of answers than of held-out sentences.
+_HUMILITY = 0.8
+_ENOUGH = 5  # held-out sentences a card, on the average, below which the scale is set by rule
+_RULE = 2.0
+_RIDGE = 1.0  # how much the reader shrinks
+_CUE_SHARE = 0.3  # of a sentence: what a cue counts in the reader
+_CHUNK = 512
+# Products of matrices differ in the last bits with the number of rows; rounding keeps a row independent of the others.
+_DECIMALS = 5
+
+
+def _best(likeness: Vectors, card: Numbers, codes: int, most: int) -> Floats:
+    """(rows, cards): the mean of the `most` greatest in each card's columns; zero where a card has none."""
+    best = np.zeros((len(likeness), codes))
+    for code in range(codes):
+        own = likeness[:, card == code]
+        if own.shape[1]:
+            best[:, code] = np.sort(own, axis=1)[:, -most:].mean(axis=1)
+    return best
+
+
+def _greatest(parts: Floats, owner: Numbers, rows: int) -> Floats:
+    greatest = np.full((rows, parts.shape[1]), -np.inf)
+    np.maximum.at(greatest, owner, parts)
+    return greatest
+
+
+class _Reader:
+    """Ridge regression on letters and vectors of the cards' lines; each card counts the same however long it is.
+
+    Closed form, so that it is read in a second and the lines' own scores can be had as if each had been left out.
+    """
+
+    def __init__(self, lines: Lines, sentences: int, vectors: Vectors, codes: int) -> None:
+        self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, dtype=np.float64)
+        letters = self._letters.fit_transform(lines.texts).tocsr()
+        dense = vectors.astype(np.float64)
+        root = np.sqrt(_shares(lines, sentences, codes))[:, None]
+        kernel = (letters @ letters.T).toarray() + dense @ dense.T + 1
+        inverse = np.linalg.inv(kernel * root * root.T + _RIDGE * np.eye(len(lines)))
+        targets = np.eye(codes)[lines.card]
+        dual = inverse @ (root * targets)
+        self.own = (targets - dual / np.diag(inverse)[:, None] / root)[:sentences]
+        weighted = root * dual
+        self._letter_weights, self._weights, self._level = (
+            letters.T @ weighted,
+            dense.T @ weighted,
+            weighted.sum(axis=0),
+        )
+
+    def measure(self, texts: Sequence[str], vectors: Vectors) -> Floats:
+        """(texts, cards): what the cards' lines alone would make of each text."""
+        told = self._letters.transform(texts) @ self._letter_weights
+        return np.asarray(told + vectors.astype(np.float64) @ self._weights + self._level)
+
+
+def _shares(lines: Lines, sentences: int, codes: int) -> Floats:
+    share = np.where(np.arange(len(lines)) < sentences, 1.0, _CUE_SHARE)
+    held = np.bincount(lines.card, share, minlength=codes)
+    told: Floats = share * len(lines) / (codes * held[lines.card])
+    return told
+
+
+def _centred(measure: Floats) -> Floats:
+    return np.asarray(measure - measure.mean(axis=1, keepdims=True))
+
+
+def _temperature(scores: Floats, card: Numbers) -> float:
+    """The factor under which the softmax of the scores makes the right cards likeliest."""
+
+    def loss(factor: float) -> float:
+        told = factor * scores
+        return float(np.mean(logsumexp(told, axis=1) - told[np.arange(len(card)), card]))
+
+    return float(minimize_scalar(loss, bounds=(0.01, 10), method="bounded").x)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What one unit of each measure is, and how sharply the sum tells cards apart."""
+
+    units: dict[str, float]
+    factor: float
+
+    def __call__(self, measures: dict[str, Floats]) -> Floats:
+        """(texts, cards): the logits of a softmax over the cards."""
+        total = sum(WEIGHTS[name] / unit * _centred(measures[name]) for name, unit in self.units.items() if unit > 0)
+        return np.round(self.factor * np.asarray(total, dtype=np.float64), _DECIMALS)
+
+
+def _scale(own: dict[str, Floats], card: Numbers, codes: int) -> Scale:
+    units = {name: float(_centred(measure).std()) for name, measure in own.items()}
+    plain = Scale(units, 1.0)(own)
+    spread = float(plain.std()) or 1.0
+    enough = len(card) >= _ENOUGH * codes
+    return Scale(units, _HUMILITY * _temperature(plain, card) if enough else _RULE / spread)
+
+
+class Evidence:
+    """Everything learned from the cards; `logits` of a text depend on that text and the cards alone."""
+
+    def __init__(self, cards: Cards, embedder: Embedder) -> None:
+        self.cards = cards
+        self._embedder = embedder
+        self._words, self.cues = CardWords(cards), CueWords(cards)
+        vectors = embedder.encode(cards.all.texts)
+        self.says_vectors = vectors[: len(cards.says)]
+        self._cue_vectors = vectors[len(cards.says) : len(cards.says) + len(cards.cues)]
+        self._reader = _Reader(cards.all, len(cards.says), vectors, len(cards.codes))
+        own = self._measure_own()
+        self._scale = _scale(own, cards.says.card, len(cards.codes))
+        self.own_logits = self._scale(own)
+
+    def logits(self, texts: Sequence[str], vectors: Vectors) -> Floats:
+        """(texts, cards): how far each card is spoken for; the softmax of a row is its probabilities."""
+        chunks = [
+            self._scale(self._measure(texts[first : first + _CHUNK], vectors[first : first + _CHUNK]))
+            for first in range(0, len(texts), _CHUNK)
+        ]
+        return np.concatenate(chunks) if chunks else np.zeros((0, len(self.cards.codes)))
+
+    def _measure(self, texts: Sequence[str], vectors: Vectors) -> dict[str, Floats]:
+        words, rank = self._words.measure(texts)
+        owner, parts = zip(*flat_sentences(texts), strict=True)
+        part_vectors = self._embedder.encode(parts)
+        numbers = np.array(owner, dtype=np.intp)
+        return {
+            "like": self._like(vectors),
+            "like_part": _greatest(self._like(part_vectors), numbers, len(texts)),
+            "near": self._near(vectors),
+            "near_part": _greatest(self._near(part_vectors), numbers, len(texts)),
+            "words": words,
+            "cues": self.cues.measure(texts),
+            "rank": rank,
+            "reader": self._reader.measure(texts, vectors),
+        }
+
+    def _measure_own(self) -> dict[str, Floats]:
+        likeness = self.says_vectors @ self.says_vectors.T
+        np.fill_diagonal(likeness, -1)
+        like = _best(likeness, self.cards.says.card, len(self.cards.codes), 1)
+        near = self._near(self.says_vectors)
+        words, rank = self._words.measure_own(self.cards.says.card)
+        return {
+            "like": like,
+            "like_part": like,
+            "near": near,
+            "near_part": near,
+            "words": words,
+            "cues": self.cues.measure_own(),
+            "rank": rank,
+            "reader": self._reader.own,
+        }
+
+    def _like(self, vectors: Vectors) -> Floats:
+        return _best(vectors @ self.says_vectors.T, self.cards.says.card, len(self.cards.codes), 1)
+
+    def _near(self, vectors: Vectors) -> Floats:
+        return _best(vectors @ self._cue_vectors.T, self.cards.cues.card, len(self.cards.codes), 2)
