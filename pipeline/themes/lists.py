@@ -94,12 +94,4 @@ NOUN_ENDINGS = tuple(
         """
     )
 )
-NOT_  # Nouns that name nothing by themselves; within a phrase they may ("waiting time").
-GENERIC = _words(
-    """
-    time times day days week weeks month months year years hour hours minute minutes morning today yesterday tomorrow
-    ago person people part point number amount place case area reason
-    """
-)
-
-NOUN_ENDINGS = ("ly", "ful", "less", "ous", "able", "ible", "ish", "ive", "'s", "est")
+NOT_NOUN_ENDINGS = ("ly", "ful", "less", "ous", "able", "ible", "ish", "ive", "'s", "est")
