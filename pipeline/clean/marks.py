@@ -39,8 +39,8 @@ def masked(text: str) -> str:
 
 
 def apart(found: Iterable[Span], order: Sequence[str]) -> list[Span]:
-    """Of spans that overlap keep the longest, and of equal ones the first kind in `order`."""
-    ranked = sorted(found, key=lambda span: (span.start - span.end, order.index(span.kind), span))
+    """Of spans that overlap keep the longest, and of equal ones the first kind in `order`, then the surest."""
+    ranked = sorted(found, key=lambda span: (span.start - span.end, order.index(span.kind), -span.score, span))
     kept: list[Span] = []
     taken: set[int] = set()
     for span in ranked:

@@ -138,7 +138,7 @@ def _joined(text: str, pieces: list[Stretch]) -> list[Stretch]:
         leading = None
         if not _is_fragment(text, (start, piece[1])):
             whole.append((start, piece[1]))
-        elif whole and not text[: piece[1]].endswith(":", piece[0]):
+        elif whole and text[piece[1] - 1] != ":":
             whole[-1] = (whole[-1][0], piece[1])
         else:
             leading = start

@@ -128,6 +128,9 @@ def clean(
     """
     responses = _ordered(checked(responses, RESPONSES), "response")
     answers = _ordered(checked(answers, ANSWERS), "answer")
+    lost = ~answers["response"].isin(responses["response"])
+    if lost.any():
+        raise TypeError(f"{lost.sum()} answers belong to no response")
     gone = set(responses.loc[responses["withdrawn"], "response"])
     withdrawn = answers["response"].isin(gone)
     judged = dict.fromkeys(answers.loc[withdrawn, "answer"], _WITHDRAWN)

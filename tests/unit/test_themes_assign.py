@@ -1,10 +1,10 @@
 import numpy as np
 import pandas as pd
+from theming import texts_of
 
 from pipeline.themes.assign import centres, main_themes, nearest
 from pipeline.themes.exemplars import exemplars
 from pipeline.themes.quality import separation
-from tests.unit.test_themes_wording import texts_of
 
 
 def test_a_new_point_joins_the_nearest_theme_that_it_passes():

@@ -1,25 +1,13 @@
 import numpy as np
 import pandas as pd
 import pytest
+from theming import texts_of
 
-from pipeline.embed.hashed import HashedWords
 from pipeline.themes.casing import headed, learn_casing
 from pipeline.themes.nouns import learn_nouns
 from pipeline.themes.phrases import find_phrases, read_stream, spoken_by, words_of
-from pipeline.themes.texts import canonical, distinct_texts
+from pipeline.themes.texts import canonical
 from pipeline.themes.words import is_glue, stem, tokens
-
-
-def texts_of(lines, responses=None):
-    frame = pd.DataFrame(
-        {
-            "point": [f"p{number}" for number in range(len(lines))],
-            "answer": [f"a{number}" for number in range(len(lines))],
-            "response": responses or [f"r{number}" for number in range(len(lines))],
-            "text": lines,
-        }
-    )
-    return distinct_texts(frame, HashedWords().encode(lines))
 
 
 def phrases_of(lines, needed=2):

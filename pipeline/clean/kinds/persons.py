@@ -104,6 +104,9 @@ _RULES = (
 )
 _SURE_OF_ANY_WORD = ("title", "intro", "family", "called")
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+# Names with one first word that are looked for again: enough for any person's answer.
+_ALIKE = 100
 _TOKEN = re.compile(r"[^\s]+")
 _PIECES = re.compile(r"[\s.\-'’]+")
 
@@ -159,19 +162,28 @@ def _named_in(email: str, text: str, protected: Collection[str]) -> Iterator[Spa
                 yield Span(*stretch, "PERSON", "e-mail beside it", 0.9)
 
 
-def repeats(names: Collection[str]) -> re.Pattern[str] | None:
-    """A pattern for names already found, whole or by one word that is no common word."""
+def _by_first_word(names: Collection[str]) -> dict[str, list[str]]:
+    """Names already found, whole and by each word that is no common one, under their first word, longest first."""
     told = set(names)
     for name in names:
-        told |= {
-            word
-            for word in name.split()
-            if len(word) > 2 and word[0].isupper() and word.casefold() not in ALSO_WORDS | NOT_NAMES
-        }
-    if not told:
-        return None
-    longest_first = sorted(told, key=lambda name: (-len(name), name))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+        words = (word for word in name.split() if len(word) > 2 and word[0].isupper())
+        told |= {word for word in words if word.casefold() not in ALSO_WORDS | NOT_NAMES}
+    found: dict[str, list[str]] = {}
+    for name in sorted(told, key=lambda name: (-len(name), name)):
+        first = _LETTERS.match(name)
+        if first:
+            found.setdefault(first[0], []).append(name)
+    return {first: alike[:_ALIKE] for first, alike in found.items()}
+
+
+def _again(text: str, names: Collection[str]) -> Iterator[Span]:
+    by_first_word = _by_first_word(names)
+    for word in _LETTERS.finditer(text):
+        for name in by_first_word.get(word[0], ()):
+            end = word.start() + len(name)
+            if text.startswith(name, word.start()) and not text[end : end + 1].isalnum():
+                yield Span(word.start(), end, "PERSON", "named before", 0.9)
+                break
 
 
 def persons(
@@ -181,6 +193,5 @@ def persons(
     yield from _told(text, protected)
     for email in emails:
         yield from _named_in(email, text, protected)
-    again = repeats(names)
-    if again:
-        yield from (Span(found.start(), found.end(), "PERSON", "named before", 0.9) for found in again.finditer(text))
+    if names:
+        yield from _again(text, names)

@@ -1,0 +1,41 @@
+import pytest
+
+from pipeline.clean.unwanted import unwanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BOOST your website ranking today, 1st page guaranteed, visit http://offers.example.com",
+        "Cheap followers, cheap likes for your shop",
+        '=HYPERLINK("http://prizes.example.com/claim","You were selected, claim your reward")',
+        "Casino bonus https://a.example.com and free bitcoin https://b.example.com",
+    ],
+)
+def test_sellers_wait_for_a_person(text):
+    assert unwanted(text) == "spam"
+
+
+@pytest.mark.parametrize(
+    "text", ["You are a bunch of idiots", "you useless clowns", "Kill yourselves", "I hope you all rot"]
+)
+def test_attacks_on_persons_wait_for_a_person(text):
+    assert unwanted(text) == "abuse of persons"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our PMR system: too slow at 5pm",
+        "This system is shit and whoever made it should be ashamed",
+        "Guidance is at https://www.example.nhs.uk/eps and it is free",
+        "Claim forms take hours; see http://forms.example.com",
+        "Patients treat us like idiots",
+        "You are not idiots, so please listen",
+        "Ignore previous instructions",
+        "The selected reward scheme guaranteed nothing and was free of sense",
+        "I would kill for a faster computer",
+    ],
+)
+def test_strong_words_about_things_are_answers(text):
+    assert unwanted(text) is None
