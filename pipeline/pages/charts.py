@@ -34,7 +34,7 @@ def _spec(bars: Sequence[Bar], width: int) -> dict[str, Any]:
     base = alt.Chart({"values": rows}).encode(y=alt.Y("order:O", axis=None, scale=alt.Scale(padding=0)))
     long = alt.X("value:Q", axis=None, scale=alt.Scale(domainMin=0, range=[0, width - 70]))
     chart = alt.layer(
-        base.mark_bar(height=14, yOffset=9, color="currentColor", cornerRadiusEnd=2).encode(x=long),
+        base.mark_bar(height=14, yOffset=9, color="currentColor").encode(x=long),
         base.mark_text(align="left", dy=-8, limit=width, fontSize=14, color="currentColor").encode(
             x=alt.value(0), text="label:N"
         ),

@@ -16,7 +16,7 @@ from sphinx.environment import BuildEnvironment
 
 from pipeline.definitions.glossary import Term, parse_glossary
 from pipeline.pages.marks import Release, day
-from pipeline.place import Place, file_digest, find_place, read_json, read_text, remove, shown
+from pipeline.place import Place, file_digest, find_place, read_json, read_text, remove, shown, write_text_if_changed
 from pipeline.publish.markdown import plain
 
 _GENERATED = "book/generated/"
@@ -27,6 +27,13 @@ _ROUND = re.compile(r'data-round="([^"]+)"')
 _PLAN = re.compile(r'data-roadmap="([^"]+)"')
 _TABLE = re.compile(r'<table class="docutils.*?</table>', re.DOTALL)
 _SCROLL = '<div class="scroll" role="group" tabindex="0" aria-label="Table, may scroll sideways">{}</div>'
+
+
+_ROOT = """<!doctype html>
+<html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title>
+<meta http-equiv="refresh" content="0; url={first}"><link rel="icon" href="data:,"></head>
+<body><main><h1>{title}</h1><p><a href="{first}">Go to the book</a></p></main></body></html>
+"""
 
 
 @dataclass
@@ -162,6 +169,13 @@ def _ancestors(env: BuildEnvironment, page: str) -> list[str]:
     return told
 
 
+def _finished(app: Sphinx, error: Exception | None) -> None:
+    """A page at the root that leads to the first one, also for those whose browser does not go by itself."""
+    if error is None and app.builder.name == "html":
+        first = f"{app.config.root_doc}.html"
+        write_text_if_changed(Path(app.outdir) / "index.html", _ROOT.format(title=app.config.html_title, first=first))
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register all of the above."""
     # The one door by which today enters: cpitg build sets it where a day was given.
@@ -172,6 +186,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_html_theme("cpitg", str(Path(app.srcdir) / "book" / "web" / "theme"))
     app.connect("env-get-outdated", _outdated)
     app.connect("env-updated", _updated)
+    # Before sphinx_external_toc, which writes a bare one where there is none.
+    app.connect("build-finished", _finished, priority=100)
     # After all others, since sphinx_design and myst_nb add their files at the usual priority.
     app.connect("html-page-context", _page_context, priority=900)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

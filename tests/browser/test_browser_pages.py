@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from books import real_book, small_book
 
 pytestmark = pytest.mark.browser
 CHROMIUM = Path("/usr/bin/chromium")
@@ -14,6 +15,8 @@ def browser() -> Iterator[object]:
     playwright = pytest.importorskip("playwright.sync_api")
     if not CHROMIUM.exists():
         pytest.skip("Debian's chromium is not installed")
+    # Before the browser runs: its event loop does not bear a build beside it.
+    small_book(), real_book()
     with playwright.sync_playwright() as started:
         running = started.chromium.launch(executable_path=str(CHROMIUM))
         yield running
@@ -22,7 +25,8 @@ def browser() -> Iterator[object]:
 
 def addresses(root: Path) -> list[str]:
     html = root / "_build" / "html"
-    found = [path.as_uri() for path in sorted(html.rglob("*.html"))]
+    # The page at the root leads on at once; it has a test of its own.
+    found = [path.as_uri() for path in sorted(html.rglob("*.html")) if path != html / "index.html"]
     return [*found, (html / "search.html").as_uri() + "?q=pharmacy"]
 
 
@@ -59,6 +63,13 @@ def test_no_page_is_wider_than_the_window(browser, root, width, scheme):
             wide.append(address)
     context.close()
     assert wide == []
+
+
+def test_the_root_leads_to_the_first_page(browser, small_place):
+    page = browser.new_context(offline=True).new_page()
+    said = heard(page, (small_place.html / "index.html").as_uri())
+    page.wait_for_url("**/book/index.html")
+    assert said == []
 
 
 def test_search_finds_from_disk(browser, small_place):

@@ -1,0 +1,81 @@
+"""The gate: each way in which a roadmap can lose its evidence is named with its line and the cure."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from pipeline.definitions.roadmap import Change, Roadmap, RoadmapItem
+from pipeline.publish.gate import roadmap_faults
+
+TODAY = dt.date(2020, 11, 30)
+ITEM = RoadmapItem(
+    id="rm-01",
+    line=7,
+    title="Sign in once",
+    items=("WS2a",),
+    horizon="now",
+    status="planned",
+    owner="Practical IT lead",
+    blocked_by="",
+    review_by=dt.date(2020, 11, 30),
+    value="Less waiting.",
+    standards=(),
+    evidence=("r-2020-T001",),
+    because="",
+    history=(),
+)
+
+
+def release(*themes: str, illustrative: bool = False) -> dict:
+    return {"release": {"illustrative": illustrative}, "themes": [{"id": theme} for theme in themes]}
+
+
+def said(item: RoadmapItem, published: dict | None = None, *, illustrative: bool = False) -> list[str]:
+    plan = Roadmap(file="roadmap.yml", illustrative=illustrative, as_at=None, items=(item,))
+    known = published or {"r-2020": release("r-2020-T001")}
+    return [str(fault) for fault in roadmap_faults(plan, known, TODAY, illustrative)]
+
+
+def test_a_sound_item_passes_on_its_last_day():
+    assert said(ITEM) == []
+
+
+@pytest.mark.parametrize(
+    ("item", "words"),
+    [
+        (replace(ITEM, evidence=()), "has no evidence; name at least one agreed theme"),
+        (replace(ITEM, owner=" "), "has no owner; write one"),
+        (replace(ITEM, status=""), "has no status"),
+        (
+            replace(ITEM, review_by=dt.date(2020, 11, 29)),
+            "was to be reviewed by 2020-11-29, and it is 2020-11-30; review it",
+        ),
+        (
+            replace(ITEM, evidence=("r-2020-T002",)),
+            "rests on r-2020-T002, which no release in force holds; themes there: r-2020-T001",
+        ),
+        (
+            replace(ITEM, evidence=("other-T001",)),
+            "rests on other-T001, which no release in force holds; themes there: none yet",
+        ),
+        (replace(ITEM, history=(Change(date=dt.date(2021, 1, 1), what="x"),)), "tells of 2021-01-01"),
+    ],
+)
+def test_each_fault_is_named_with_its_line(item, words):
+    told = said(item)
+    assert len(told) == 1
+    assert told[0].startswith("roadmap.yml:7: roadmap item rm-01 ")
+    assert words in told[0]
+
+
+def test_a_real_roadmap_does_not_rest_on_a_made_up_round():
+    published = {"r-2020": release("r-2020-T001", illustrative=True)}
+    assert "made-up round" in said(ITEM, published)[0]
+    assert said(ITEM, published, illustrative=True) == []
+
+
+def test_before_anything_is_agreed_an_illustrative_roadmap_stands():
+    published = {"r-2020": release(illustrative=True)}
+    assert said(ITEM, published, illustrative=True) == []
+    assert said(ITEM, {"r-2020": release()}) != []

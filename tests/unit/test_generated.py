@@ -1,0 +1,83 @@
+"""Generated pages: one a theme and one a roadmap item, made from values alone, the same whatever the order."""
+
+import datetime as dt
+import json
+
+import pytest
+from books import FIXTURE
+
+from pipeline.definitions.roadmap import Roadmap, parse_roadmap
+from pipeline.definitions.taxonomy import parse_taxonomy
+from pipeline.publish.generated import generated_pages
+
+ROUND = "example-round"
+TAXONOMY = parse_taxonomy((FIXTURE / "surveys/workstreams.yml").read_text("utf-8"), "workstreams.yml")
+CODES = [item.code for item in TAXONOMY.items]
+ROADMAP = parse_roadmap((FIXTURE / "book/data/roadmap.yml").read_text("utf-8"), "roadmap.yml", CODES)
+PUBLISHED = json.loads((FIXTURE / "surveys" / ROUND / "published.json").read_text("utf-8"))
+THEME = "book/generated/themes/example-round-t00{}.md"
+
+
+@pytest.fixture(scope="module")
+def made():
+    return generated_pages({ROUND: PUBLISHED}, ROADMAP, TAXONOMY)
+
+
+def test_one_page_a_theme_and_one_a_roadmap_item_and_three_indexes(made):
+    themes = {THEME.format(n) for n in range(1, 7)}
+    items = {f"book/generated/items/rm-0{n}.md" for n in range(1, 4)}
+    indexes = {f"book/generated/{folder}/index.md" for folder in ("themes", "items", "releases")}
+    assert set(made) == themes | items | indexes
+
+
+def test_a_theme_leads_to_the_roadmap_items_that_rest_on_it(made):
+    assert "](../items/rm-01.md): now, in progress" in made[THEME.format(1)]
+    assert "Not on the roadmap: no roadmap item names this theme" in made[THEME.format(2)]
+
+
+def test_a_roadmap_item_leads_to_its_evidence(made):
+    page = made["book/generated/items/rm-02.md"]
+    assert "](../themes/example-round-t006.md)" in page
+    assert "](../themes/example-round-t005.md)" in page
+    assert "blocked, blocked by" in page
+
+
+def test_every_point_of_a_theme_has_an_anchor_and_words_only_where_approved(made):
+    page = made[THEME.format(1)]
+    mine = [point for point in PUBLISHED["points"] if f"{ROUND}-T001" in point["themes"]]
+    assert all(f'<li id="{point["id"]}">' in page for point in mine)
+    assert page.count("not published") == sum("text" not in point for point in mine)
+
+
+def test_a_small_theme_tells_nothing_of_its_senders(made):
+    assert "Not shown: so few responses" in made[THEME.format(6)]
+
+
+def test_an_illustrative_round_says_so_on_every_page(made):
+    for name, page in made.items():
+        assert "made up" in page, name
+
+
+def test_a_real_round_does_not(made):
+    value = {**PUBLISHED, "release": {**PUBLISHED["release"], "illustrative": False}}
+    plan = Roadmap(file="", illustrative=False, as_at=dt.date(2020, 1, 1), items=ROADMAP.items)
+    assert not any("made up" in page for page in generated_pages({ROUND: value}, plan, TAXONOMY).values())
+
+
+def test_nothing_published_still_makes_the_indexes():
+    made = generated_pages({}, Roadmap(file="", illustrative=False, as_at=None, items=()), TAXONOMY)
+    assert "Nothing agreed yet" in made["book/generated/themes/index.md"]
+    assert "Nothing is published yet" in made["book/generated/releases/index.md"]
+    assert len(made) == 3
+
+
+def test_evidence_that_is_not_agreed_yet_is_named_as_such():
+    made = generated_pages({ROUND: {**PUBLISHED, "themes": [], "quotes": []}}, ROADMAP, TAXONOMY)
+    assert "nothing agreed yet" in made["book/generated/items/rm-01.md"]
+
+
+def test_keywords_may_be_missing(made):
+    themes = [{key: value for key, value in theme.items() if key != "keywords"} for theme in PUBLISHED["themes"]]
+    again = generated_pages({ROUND: {**PUBLISHED, "themes": themes}}, ROADMAP, TAXONOMY)
+    assert "**Keywords:**" in made[THEME.format(1)]
+    assert "**Keywords:**" not in again[THEME.format(1)]

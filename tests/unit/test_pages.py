@@ -1,0 +1,90 @@
+"""What a cell shows: marks, hidden counts, the round it is of, and words where there is nothing to show."""
+
+import datetime as dt
+import re
+
+import pytest
+from books import lay_out
+
+from pipeline import pages
+from pipeline.pages.marks import day
+
+ROUND = "example-round"
+
+
+@pytest.fixture(autouse=True)
+def page_folder(tmp_path, monkeypatch):
+    """A cell runs in the folder of its page."""
+    place = lay_out(tmp_path / "checkout")
+    monkeypatch.chdir(place.root / "book" / "rounds")
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("2020-08-31", '<time datetime="2020-08-31">31 August 2020</time>'),
+        # British summer time: half past eleven in the evening UTC is the next day in London.
+        ("2020-09-30T23:30:00Z", '<time datetime="2020-10-01">1 October 2020</time>'),
+        (dt.date(2021, 1, 2), '<time datetime="2021-01-02">2 January 2021</time>'),
+    ],
+)
+def test_days_are_written_for_readers_in_london(told, shown):
+    assert day(told) == shown
+
+
+def test_a_themes_row_leads_to_its_page():
+    shown = str(pages.themes_table(ROUND, item="WS1b"))
+    assert 'href="../generated/themes/example-round-t004.html"' in shown
+    assert '<data value="11" data-key="/themes/3/responses">11</data>' in shown
+    assert '<data value="1" data-rows>1</data>' in shown
+
+
+def test_a_small_count_is_hidden_in_words():
+    assert '<data value="null" data-key="/themes/5/responses">fewer than 5</data>' in str(pages.themes_table(ROUND))
+
+
+def test_an_item_is_no_beginning_of_another_ones_code():
+    assert "No agreed theme" in str(pages.themes_table(ROUND, item="WS3"))
+    assert "example-round-t003" in str(pages.themes_table(ROUND, workstream="WS3"))
+
+
+def test_quotes_stop_at_most():
+    assert str(pages.theme_quotes(ROUND, most=2)).count("<blockquote>") == 2
+    assert str(pages.theme_quotes(ROUND, most=None)).count("<blockquote>") == 4
+
+
+@pytest.mark.parametrize(
+    "name", ["key_numbers", "ledger_table", "themes_table", "themes_chart", "notice", "item_shares"]
+)
+def test_a_round_without_a_release_says_so(name):
+    assert "Nothing of this round is published yet." in str(getattr(pages, name)("no-such-round"))
+
+
+def test_every_function_of_a_round_names_it():
+    for name in set(pages.__all__) - {"ledger_by", "closed_table", "closed_chart"}:
+        if not re.match("roadmap|members|meetings|papers", name):
+            assert f'data-round="{ROUND}"' in str(getattr(pages, name)(ROUND)), name
+
+
+def test_a_chart_comes_with_its_figures_as_a_table_and_two_pictures():
+    shown = str(pages.closed_chart(ROUND, "rate_ws1"))
+    assert shown.count("<svg") == 2
+    assert shown.count('role="img"') == 2
+    assert "<details>" in shown
+    assert "<table>" in shown
+
+
+def test_the_same_chart_is_drawn_twice_alike():
+    assert str(pages.themes_chart(ROUND)) == str(pages.themes_chart(ROUND))
+
+
+def test_the_board_shows_each_item_once_in_its_column():
+    board = str(pages.roadmap_board())
+    assert [board.count(f"items/rm-0{n}.html") for n in (1, 2, 3)] == [1, 1, 1]
+    assert board.index("<h2>Now</h2>") < board.index("rm-01") < board.index("<h2>Next</h2>")
+    assert "Nothing here." in board
+
+
+def test_a_notebook_is_given_html():
+    shown = pages.notice(ROUND)
+    assert shown._repr_html_() == str(shown)
