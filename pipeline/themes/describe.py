@@ -1,7 +1,7 @@
 """Description: a title, keywords and examples for every theme, in the words of those who wrote."""
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from pipeline.themes.exemplars import exemplars
 from pipeline.themes.keywords import keywords
 from pipeline.themes.phrases import VOICES, find_phrases
 from pipeline.themes.texts import Texts
-from pipeline.themes.titles import proposals
+from pipeline.themes.titles import proposals, ranked
 from pipeline.themes.wording import Wording, learn_wording
 from pipeline.themes.words import MARK, tokens
 
@@ -47,9 +47,9 @@ def _opening(texts: Texts, members: np.ndarray, centre: np.ndarray) -> str:
     return headed(" ".join(words[:SHOWN])) or "Other"
 
 
-def _unique(wording: Wording, label: int, fallback: str, taken: set[str]) -> str:
+def _unique(titles: Iterable[str], fallback: str, taken: set[str]) -> str:
     """The best title that no larger theme has."""
-    for title in proposals(wording, label):
+    for title in titles:
         if title.casefold() not in taken:
             return title
     numbers = (f"{fallback} ({number})" for number in itertools.count(2))
@@ -65,7 +65,8 @@ def describe(texts: Texts, clusters: Clusters, order: list[int], expansions: Map
     for label in order:
         members = np.flatnonzero(clusters.labels == label)
         centre = clusters.centres[label]
-        title = _unique(wording, label, _opening(texts, members, centre), taken)
+        phrases = ranked(wording, label)
+        title = _unique(proposals(wording, phrases), _opening(texts, members, centre), taken)
         taken.add(title.casefold())
-        found.append(Description(title, keywords(wording, label), exemplars(texts, members, centre)))
+        found.append(Description(title, keywords(wording, phrases), exemplars(texts, members, centre)))
     return found

@@ -1,9 +1,11 @@
 """Keywords: five to eight words or phrases that tell a theme from the others, in their commonest form."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from pipeline.themes.lists import CLAUSE, NEGATIONS
-from pipeline.themes.titles import Scored, is_name, ranked
+from pipeline.themes.titles import Scored, is_name
 from pipeline.themes.wording import Candidate, Wording
 from pipeline.themes.words import is_glue
 
@@ -39,9 +41,9 @@ def _placed(chosen: list[Candidate], one: Candidate) -> None:
         chosen.append(one)
 
 
-def keywords(wording: Wording, theme: int) -> tuple[str, ...]:
-    """The theme's keywords, most telling first; no two share a stem."""
-    found = [each.one for each in ranked(wording, theme) if _fits(wording, each)]
+def keywords(wording: Wording, phrases: Sequence[Scored]) -> tuple[str, ...]:
+    """The keywords of a theme of these phrases, most telling first; no two share a stem."""
+    found = [each.one for each in phrases if _fits(wording, each)]
     chosen: list[Candidate] = []
     for one in sorted(found, key=lambda each: (-round(_weight(each), 6), -each.direct, each.words)):
         _placed(chosen, one)

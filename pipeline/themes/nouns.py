@@ -35,14 +35,16 @@ def _by_form(word: str) -> float:
 
 
 def learn_nouns(stream: Stream) -> Nouns:
-    """Count what stands before each word."""
+    """Count what stands before each word; "a long" before "time" says nothing of "long"."""
+    words = [word.casefold().replace("’", "'") for word in stream.words]
+    glue = {word: is_glue(word) for word in dict.fromkeys(words)}
+    joined = [*stream.joined, False]
     told: Counter[str] = Counter()
     seen: Counter[str] = Counter()
-    before = ""
-    for written, joined in zip(stream.words, stream.joined, strict=True):
-        word = written.casefold().replace("’", "'")
-        sign = 0 if not joined else (before in BEFORE_NOUNS) - (before in BEFORE_VERBS)
+    for place, word in enumerate(words):
+        before = words[place - 1] if joined[place] else ""
+        closes = not joined[place + 1] or glue[words[place + 1]]
+        sign = (before in BEFORE_NOUNS and closes) - (before in BEFORE_VERBS)
         told[word] += sign
         seen[word] += abs(sign)
-        before = word
     return Nouns({word: (told[word] + PRIOR * _by_form(word)) / (seen[word] + PRIOR) for word in told})

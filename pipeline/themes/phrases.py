@@ -53,10 +53,14 @@ class Phrases:
         return int(np.count_nonzero(self.keys[phrase]))
 
 
-def _allowed(stems: list[str], rows: list[int], voices_of: np.ndarray, needed: int) -> dict[str, int]:
-    """Number every stem that enough respondents wrote, the commonest first."""
-    pairs = pd.DataFrame({"stem": stems, "row": np.array(rows, dtype=np.int64)}).drop_duplicates()
-    told = pairs.assign(voices=voices_of[pairs["row"].to_numpy()]).groupby("stem")["voices"].sum()
+def _allowed(stems: list[str], rows: list[int], texts: Texts, needed: int) -> dict[str, int]:
+    """Number every stem that enough respondents wrote, the commonest first.
+
+    Counted by responses, not by texts: what one person wrote five times, one person wrote.
+    """
+    pairs = pd.DataFrame({"stem": stems, "text_no": np.array(rows, dtype=np.int64)}).drop_duplicates()
+    spoken = pairs.merge(texts.points[["text_no", "response"]], on="text_no")[["stem", "response"]].drop_duplicates()
+    told = spoken.groupby("stem")["response"].size()
     enough = told[told >= needed]
     ranked = sorted(enough.items(), key=lambda item: (-int(item[1]), str(item[0])))[:VOCABULARY]
     return {str(word): number for number, (word, _) in enumerate(ranked, start=1)}
@@ -73,7 +77,7 @@ def read_stream(texts: Texts, needed: int = VOICES) -> Stream:
             joined.append(follows)
             rows.append(number)
     stems = [stem(word) for word in words]
-    numbers = _allowed(stems, rows, texts.voices, needed)
+    numbers = _allowed(stems, rows, texts, needed)
     return Stream(
         words=np.array(words, dtype=object),
         stems=np.array([numbers.get(one, 0) for one in stems], dtype=np.int64),
@@ -175,13 +179,12 @@ def spoken_by(line: str, points: pd.DataFrame) -> int:
     """How many responses hold each word of the line, in any form, whichever word fewest hold.
 
     A title or keyword may be published unread if at least `VOICES` do; `points` needs `response` and `text`. Words
-    that only hold a sentence together are not asked about.
+    that only hold a sentence together are not asked about where there are others.
     """
-    asked = {stem(word) for word, _ in tokens(line) if not is_glue(word)}
-    if not asked:
-        return 0
+    words = [word for word, _ in tokens(line)]
+    asked = {stem(word) for word in words if not is_glue(word)} or {stem(word) for word in words}
     told: dict[str, set[str]] = {one: set() for one in asked}
     for response, text in zip(points["response"], points["text"], strict=True):
         for one in asked.intersection(stem(word) for word, _ in tokens(text)):
             told[one].add(response)
-    return min(len(responses) for responses in told.values())
+    return min((len(responses) for responses in told.values()), default=0)

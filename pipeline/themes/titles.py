@@ -35,7 +35,7 @@ def _edge_fit(one: Candidate, nouns: Nouns) -> float:
     """How much a phrase reads as the name of something: ends on a noun, does not begin on a verb."""
     words = one.words
     if len(words) == 1:
-        return ALONE_FITS.get(words[0], -1.0 if words[0] in NEGATIONS | GENERIC else nouns.of(words[0]))
+        return ALONE_FITS.get(words[0], -1.0 if words[0] in LEADERS | GENERIC else nouns.of(words[0]))
     if words[0] in NEGATIONS and words[-1] not in NEGATIONS:
         return 0.3
     if one.whole:
@@ -126,9 +126,8 @@ def _arranged(first: Scored, others: Sequence[Scored]) -> Iterator[tuple[Scored,
     yield (first,)
 
 
-def proposals(wording: Wording, theme: int) -> Iterator[str]:
-    """Titles for the theme, best first: no two the same."""
-    others = ranked(wording, theme)
+def proposals(wording: Wording, others: Sequence[Scored]) -> Iterator[str]:
+    """Titles for a theme of these phrases, best first: no two the same."""
     seen = set()
     for first in others:
         for parts in _arranged(_narrowed(first, others), others):

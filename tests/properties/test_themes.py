@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.embed.hashed import HashedWords
 from pipeline.themes.assign import main_themes
+from pipeline.themes.phrases import spoken_by
 from pipeline.themes.stage import ThemeSettings, candidate_id, find_themes, numbered
 from pipeline.themes.texts import canonical
 
@@ -150,6 +151,16 @@ def test_the_dial_turns_the_right_way():
 def test_a_point_without_words_is_listed():
     found = themes_of(points_of(["...", "", "wifi fails", "wifi fails"]))
     assert found.unthemed == ("p0000", "p0001")
+
+
+@pytest.mark.parametrize("rare", [["zebra", "zebra"], ["quokka", "ocelot"], ["zebra"] * 2 + ["ocelot"]])
+def test_a_word_of_two_people_stands_in_no_title_or_keyword(rare):
+    lines = [f"{subject} {said} {number}" for subject in SUBJECTS for said in SAID for number in ("here", "there")]
+    points = points_of(lines + [f"{SUBJECTS[0]} {word} {SAID[0]}" for word in rare])
+    found = themes_of(points)
+    shown = " ".join([*found.themes["title"], *found.themes["keywords"]]).casefold()
+    assert not any(word in shown for word in rare)
+    assert all(spoken_by(title, points) >= 3 for title in found.themes["title"])
 
 
 def test_rows_and_vectors_must_match():
