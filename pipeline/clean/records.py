@@ -1,17 +1,12 @@
 """What cleaning is told, and what it gives back."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from pipeline.clean.ledger import Ledger
 from pipeline.clean.marks import Span
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from pipeline.clean.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,8 @@ _WITH_DIGITS: tuple[Callable[[str], Iterator[Span]], ...] = (
 _ALIKE = str.maketrans(
     dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f\t", " ") | dict.fromkeys("\u2010\u2011", "-") | {"＠": "@"}
 )
+# A line end that an export wrote out as a backslash and an n would join the word after it.
+_WRITTEN_OUT = ("\\n", " \n")
 _DIGIT = re.compile(r"\d")
 _MAY_ADDRESS = re.compile(r"@|[(\[{] ?at ?[)\]}]| at [\w-]{1,63} dot ", re.IGNORECASE)
 _MAY_LINK = re.compile(r"https?:|www\.", re.IGNORECASE)
@@ -84,7 +86,7 @@ def redact(text: str, protected: tuple[str, ...] = (), names: Collection[str] = 
     told = set(names)
     current = text
     while True:
-        readable = current.translate(_ALIKE)
+        readable = current.translate(_ALIKE).replace(*_WRITTEN_OUT)
         found = _clear_of_marks(_structured(masked(readable)), readable)
         if not found:
             emails = sorted({text[span.start : span.end] for span in spans if span.kind == "EMAIL"})

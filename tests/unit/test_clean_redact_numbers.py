@@ -88,6 +88,10 @@ def test_the_check_digit_decides(digits, valid):
     assert is_nhs_number(digits) is valid
 
 
+def test_a_line_end_written_out_does_not_hide_a_number():
+    assert redact(r"Leeds\n07700 900123\n8 Gorsehill Rise").text == r"Leeds\n[PHONE]\n[ADDRESS]"
+
+
 def test_unbroken_spaces_do_not_hide_a_number():
     text = "ring 07700\u00a0900123"
     assert redact(text).text == "ring [PHONE]"
