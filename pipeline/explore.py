@@ -21,7 +21,7 @@ from pipeline.load import load_embedder, load_glossary, load_taxonomy
 from pipeline.place import Place, frame_csv, json_text, read_bytes, shown, write_text
 from pipeline.progress import Progress
 from pipeline.schemas import ANSWERS, RESPONSES, checked, records
-from pipeline.tag import Tagger
+from pipeline.tag.tagger import Tagger
 from pipeline.themes.assign import main_themes
 from pipeline.themes.stage import Detail, Themes, ThemeSettings, find_themes, numbered
 
@@ -195,7 +195,7 @@ def tag_file(
     tagger = Tagger.from_taxonomy(load_taxonomy(place, taxonomy), load_embedder(place))
     repaired = [repair(text) for text in rows["text"]]
     if examples:
-        tagger = tagger.learned_from(_examples(place, examples), repaired if learn_from_file else ())
+        tagger = tagger.learned_from(_examples(place, examples))
     told = progress.start("tagging", len(rows))
     tags = tagger.tags(list(rows["id"]), repaired, told)
     write_text(out, frame_csv(tags.rename(columns={"unit": "id"})))

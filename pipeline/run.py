@@ -33,7 +33,8 @@ from pipeline.review.replay import Agreed, replay
 from pipeline.schemas import CLEAN, GROUPS, MEMBERS, POINTS, QUALITY, SPANS, TAGS, THEMES
 from pipeline.store import tables
 from pipeline.store.setup import open_store
-from pipeline.tag import Tagger, theme_tags
+from pipeline.tag.of_themes import theme_tags
+from pipeline.tag.tagger import Tagger
 from pipeline.themes.agreed import joins
 from pipeline.themes.stage import ThemeSettings, find_themes
 

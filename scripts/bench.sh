@@ -2,7 +2,7 @@
 # Figures against peers. A benchmark that needs peers names them in benchmarks/requirements-NAME.txt; they get an
 # environment of their own, which sees ours.
 set -eu
-names=${1:-$(ls benchmarks/*.py | xargs -n 1 basename | sed 's/\.py$//' | grep -v '^_' )}
+names=${1:-$(grep -l "__main__" benchmarks/*.py | xargs -n 1 basename | sed "s/[.]py$//")}
 for name in $names; do
     [ -f "benchmarks/$name.py" ] || { echo "no benchmark '$name'; there are: $(ls benchmarks/*.py | xargs -n 1 basename | sed 's/\.py$//' | tr '\n' ' ')" >&2; exit 2; }
     python=.venv/bin/python
@@ -12,5 +12,5 @@ for name in $names; do
         python="build/bench-$name/bin/python"
     fi
     echo "== $name"
-    "$python" "benchmarks/$name.py"
+    "$python" -m "benchmarks.$name"
 done
