@@ -53,7 +53,7 @@ def _grid_table(told: Release, n: int, caption: str) -> str:
     place = {(row["part"], row["value"]): m for m, row in enumerate(rows)}
     parts = list(dict.fromkeys(row["part"] for row in rows))
     values = list(dict.fromkeys(row["value"] for row in rows))
-    head = ["", *(told.words(f"/closed/{n}/rows/{place[parts[0], value]}/label") for value in values)]
+    head = ["For", *(told.words(f"/closed/{n}/rows/{place[parts[0], value]}/label") for value in values)]
     body = [
         [
             told.words(f"/closed/{n}/rows/{place[part, values[0]]}/part_label"),

@@ -80,7 +80,7 @@ def ledger_table(told: Release) -> Fragment:
         f"{told.number('/ledger/answers/received')} answers went; {told.dated()}. "
         "The lines below the first add up to it."
     )
-    return shown(told, "ledger", table(caption, ["", "Responses", "Answers"], rows, figures=(1, 2)))
+    return shown(told, "ledger", table(caption, ["Where they went", "Responses", "Answers"], rows, figures=(1, 2)))
 
 
 def _lines(told: Release, names: Iterable[tuple[str, str]], unit: str) -> list[list[str]]:

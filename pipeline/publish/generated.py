@@ -314,5 +314,5 @@ def _release(told: Release) -> str:
     ]
     kind = _INVENTED if told.at("/release/illustrative") else ""
     return "\n\n".join(
-        part for part in (f"## {plain(told.at('/release/title'))}", kind, _scoped(told, table(["", ""], rows))) if part
+        part for part in (f"## {plain(told.at('/release/title'))}", kind, _scoped(told, table(["Of this release", "Value"], rows))) if part
     )

@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,13 +36,13 @@ _ROOT = """<!doctype html>
 """
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Entry:
-    """A page in the navigation."""
+    """A page in the navigation, with the pages below it."""
 
     page: str
     title: str
-    children: list["_Entry"] = field(default_factory=list)
+    children: tuple["_Entry", ...]
 
 
 class GlossaryFile(GlossaryDirective):
@@ -99,12 +99,12 @@ def _outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[
 # ------------------------------------------------------------------ navigation
 
 
-def _entries(env: BuildEnvironment, page: str) -> list[_Entry]:
+def _entries(env: BuildEnvironment, page: str) -> tuple[_Entry, ...]:
     """The pages below a page; of generated folders the index alone, since they may hold hundreds."""
     if page.startswith(_GENERATED):
-        return []
+        return ()
     below = env.toctree_includes.get(page, [])
-    return [_Entry(name, env.titles[name].astext(), _entries(env, name)) for name in below]
+    return tuple(_Entry(name, env.titles[name].astext(), _entries(env, name)) for name in below)
 
 
 def _updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
@@ -113,7 +113,7 @@ def _updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     A page that Sphinx does not write keeps its old navigation, and its words are lost to the search index in part.
     """
     kept, navigation = vars(env), _entries(env, app.config.root_doc)
-    stale = kept.get("cpitg_touched") or repr(navigation) != repr(kept.get("cpitg_navigation"))
+    stale = kept.get("cpitg_touched") or navigation != kept.get("cpitg_navigation")
     kept["cpitg_navigation"] = navigation
     if not stale:
         return set()
