@@ -40,7 +40,7 @@ def _edge_fit(one: Candidate, nouns: Nouns) -> float:
         return 0.3
     if one.whole:
         return max(0.2, nouns.of(words[-1]))
-    if words[-1] in NEGATIONS or words[0] in LEADERS and words[1] in CLAUSE:
+    if words[-1] in NEGATIONS or (words[0] in LEADERS and words[1] in CLAUSE):
         return -1.0
     end = nouns.of(words[-1]) - (0.4 if words[-1] in LEADERS else 0.0)
     begin = 0.0 if words[0] in LEADERS else 0.3 * nouns.of(words[0])
