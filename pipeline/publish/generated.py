@@ -313,6 +313,5 @@ def _release(told: Release) -> str:
         ("Download", f"{{download}}`published.json <{file}>`"),
     ]
     kind = _INVENTED if told.at("/release/illustrative") else ""
-    return "\n\n".join(
-        part for part in (f"## {plain(told.at('/release/title'))}", kind, _scoped(told, table(["Of this release", "Value"], rows))) if part
-    )
+    shown = _scoped(told, table(["Of this release", "Value"], rows))
+    return "\n\n".join(part for part in (f"## {plain(told.at('/release/title'))}", kind, shown) if part)

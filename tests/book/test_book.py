@@ -81,6 +81,7 @@ def test_a_term_leads_to_the_glossary(small_place):
     assert soup(small_place.html / "book/index.html").select_one("a[href='glossary.html#term-EPS']")
 
 
+@pytest.mark.slow
 def test_a_second_build_of_all_pages_changes_no_byte(small_place):
     before = bytes_of(small_place)
     built = build_book(small_place, TODAY, strict=True, everything=True)
@@ -88,6 +89,7 @@ def test_a_second_build_of_all_pages_changes_no_byte(small_place):
     assert bytes_of(small_place) == before
 
 
+@pytest.mark.slow
 def test_a_changed_release_reaches_every_page_without_all_and_back_again(small_place):
     path = small_place.round(ROUND).published
     text, before = path.read_text("utf-8"), bytes_of(small_place)
