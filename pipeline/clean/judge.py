@@ -51,7 +51,8 @@ def _state(repaired: str, text: str, asks: str) -> tuple[str, str, str]:
     if rule:
         return "non-answer", rule, UNKNOWN
     code = language(text)
-    rule = unwanted(repaired)
+    # A mark hides the link of a seller; it also parts an insult from what stood before it.
+    rule = unwanted(repaired) or unwanted(text)
     if rule:
         return _HELD, rule, code
     if is_foreign(code):
