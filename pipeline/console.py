@@ -26,11 +26,12 @@ def complain(line: str) -> None:
     _ERR.print(line, markup=False)
 
 
-def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table on standard output."""
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int] = ()) -> None:
+    """A table on standard output; `widths` keeps columns narrow where a cell may be long."""
     shown = Table(show_edge=False, pad_edge=False, box=None)
-    for name in header:
-        shown.add_column(name, overflow="fold")
+    for number, name in enumerate(header):
+        most = widths[number] if number < len(widths) else None
+        shown.add_column(name, overflow="ellipsis", no_wrap=True, max_width=most)
     for row in rows:
         shown.add_row(*(cell.replace("[", "\\[") for cell in row))
     _OUT.print(shown)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from pipeline.clean.redact import redact
 from pipeline.collect.layout import Layout
 from pipeline.collect.preview import Preview, preview
 from pipeline.collect.responses import read_responses
@@ -14,6 +15,9 @@ from pipeline.progress import Progress
 from pipeline.run import open_round
 from pipeline.store import tables
 from pipeline.store.records import Added
+
+
+_WIDTHS = (18, 22, 11, 11, 11)
 
 
 def _read(file: Path, sheet: str) -> tuple[Sheet, Layout]:
@@ -32,8 +36,13 @@ def show_preview(seen: Preview) -> None:
     say(
         f"{seen.file}: {seen.tool}, {seen.form}, {seen.responses} responses, {len(seen.text_columns)} columns of open text"
     )
-    rows = [[row.column, row.role, *row.samples] for row in seen.rows if row.role != "empty"]
-    table(["column", "read as", "row 1", "row 2", "row 3"], [(row + [""] * 3)[:5] for row in rows])
+    # What is printed may be kept by whoever runs the command: an address is shown by its mark.
+    rows = [
+        [row.column, row.role, *(redact(sample).text for sample in row.samples)]
+        for row in seen.rows
+        if row.role != "empty"
+    ]
+    table(["column", "read as", "row 1", "row 2", "row 3"], [(row + [""] * 3)[:5] for row in rows], _WIDTHS)
     for number, wording in enumerate(seen.text_columns, start=1):
         say(f"open text {number}: {wording}")
     for said in seen.warnings:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-HIDDEN = "fewer than 5"
+HIDDEN = "not shown"
 _LONDON = ZoneInfo("Europe/London")
 # Names of months by hand: strftime would take them from the system's language.
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",

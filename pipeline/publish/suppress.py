@@ -8,18 +8,18 @@ SMALLEST = 5
 def _small(count: int, before: int | None) -> bool:
     """Under five, or so near to what an earlier release showed that the difference is under five people."""
     grew = abs(count - before) if before is not None else 0
-    return 0 < count < SMALLEST or 0 < grew < SMALLEST
+    return count < SMALLEST or 0 < grew < SMALLEST
 
 
 def suppressed(counts: Mapping[str, int], before: Mapping[str, int | None] | None = None) -> dict[str, int | None]:
-    """The cells that may be shown, None for each that is hidden.
+    """The cells that may be shown, None for each that is hidden; an empty cell is a small one, and says as much.
 
     The total of the cells is taken to be known. So where any cell is hidden, the smallest others are hidden with it
     until at least two are and they hold five people or more between them: then no subtraction tells one of them.
     """
     earlier = before or {}
     hidden = {cell for cell, count in counts.items() if _small(count, earlier.get(cell))}
-    rest = sorted((count, cell) for cell, count in counts.items() if count and cell not in hidden)
+    rest = sorted((count, cell) for cell, count in counts.items() if cell not in hidden)
     while hidden and rest and (len(hidden) < 2 or sum(counts[cell] for cell in hidden) < SMALLEST):
         hidden.add(rest.pop(0)[1])
     return {cell: None if cell in hidden else count for cell, count in counts.items()}

@@ -66,7 +66,7 @@ def round_of(element: Tag) -> str:
 def as_shown(value: Any, text: str) -> str:
     """How a page writes a value."""
     if value is None:
-        return "fewer than 5"
+        return "not shown"
     if isinstance(value, float):
         return f"{100 * value:.1f}%" if text.endswith("%") else f"{value:.2f}"
     return f"{value:,}" if isinstance(value, int) else " ".join(value.split())

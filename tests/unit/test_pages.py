@@ -40,7 +40,7 @@ def test_a_themes_row_leads_to_its_page():
 
 
 def test_a_small_count_is_hidden_in_words():
-    assert '<data value="null" data-key="/themes/5/responses">fewer than 5</data>' in str(pages.themes_table(ROUND))
+    assert '<data value="null" data-key="/themes/5/responses">not shown</data>' in str(pages.themes_table(ROUND))
 
 
 def test_an_item_is_no_beginning_of_another_ones_code():
@@ -88,3 +88,11 @@ def test_the_board_shows_each_item_once_in_its_column():
 def test_a_notebook_is_given_html():
     shown = pages.notice(ROUND)
     assert shown._repr_html_() == str(shown)
+
+
+def test_themes_stand_by_falling_number_of_voices_and_hidden_ones_last(monkeypatch):
+    told = pages.reading.release(ROUND)
+    monkeypatch.setitem(told.value["themes"][0], "responses", 9)
+    monkeypatch.setattr(pages.reading, "release", lambda round: told)
+    shown = re.findall(r"t00(\d)\.html", str(pages.themes_table(ROUND)))
+    assert shown == ["2", "3", "4", "1", "5", "6"]

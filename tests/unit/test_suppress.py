@@ -9,11 +9,15 @@ COUNTS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 40), min_si
 
 
 def test_a_lone_small_cell_takes_the_next_smallest_with_it():
-    assert suppressed({"a": 3, "b": 9, "c": 20, "d": 0}) == {"a": None, "b": None, "c": 20, "d": 0}
+    assert suppressed({"a": 3, "b": 9, "c": 20}) == {"a": None, "b": None, "c": 20}
 
 
 def test_two_small_cells_that_hold_too_few_between_them_take_a_third():
     assert suppressed({"a": 1, "b": 1, "c": 20, "d": 30}) == {"a": None, "b": None, "c": None, "d": 30}
+
+
+def test_an_empty_cell_is_a_small_one():
+    assert suppressed({"a": 0, "b": 9, "c": 20}) == {"a": None, "b": None, "c": 20}
 
 
 def test_growth_by_less_than_five_since_the_release_before_is_hidden():
@@ -23,7 +27,7 @@ def test_growth_by_less_than_five_since_the_release_before_is_hidden():
 @given(COUNTS)
 def test_no_small_cell_is_ever_shown(counts):
     shown = suppressed(counts)
-    assert all(count is None or count == 0 or count >= SMALLEST for count in shown.values())
+    assert all(count is None or count >= SMALLEST for count in shown.values())
     assert all(shown[cell] in (None, count) for cell, count in counts.items())
 
 
