@@ -18,7 +18,9 @@ def _has(codes: Sequence[str], item: str | None, workstream: str | None) -> bool
 
 
 def _chosen(told: Release, item: str | None, workstream: str | None) -> list[int]:
-    return [n for n, theme in enumerate(told.at("/themes")) if _has(theme["items"], item, workstream)]
+    """The places of the themes asked for, the most voices first, hidden counts last."""
+    chosen = [n for n, theme in enumerate(told.at("/themes")) if _has(theme["items"], item, workstream)]
+    return sorted(chosen, key=lambda n: (-(told.at(f"/themes/{n}/responses") or 0), told.at(f"/themes/{n}/id")))
 
 
 def _nothing(told: Release) -> Fragment:
@@ -65,7 +67,7 @@ def themes_table(told: Release, item: str | None = None, workstream: str | None 
 @of_round
 def themes_chart(told: Release) -> Fragment:
     """The agreed themes by the number of responses that speak of each."""
-    chosen = [n for n in range(len(told.at("/themes"))) if told.at(f"/themes/{n}/responses") is not None]
+    chosen = [n for n in _chosen(told, None, None) if told.at(f"/themes/{n}/responses") is not None]
     if not chosen:
         return _nothing(told)
     bars = [
