@@ -114,12 +114,20 @@ class Scale:
         return np.round(self.factor * np.asarray(total, dtype=np.float64), _DECIMALS)
 
 
-def _scale(own: dict[str, Floats], card: Numbers, codes: int) -> Scale:
-    units = {name: float(_centred(measure).std()) for name, measure in own.items()}
-    plain = Scale(units, 1.0)(own)
-    spread = float(plain.std()) or 1.0
-    enough = len(card) >= _ENOUGH * codes
-    return Scale(units, _HUMILITY * _temperature(plain, card) if enough else _RULE / spread)
+def _held_out_scale(own: dict[str, Floats], card: Numbers) -> Scale:
+    """The scale under which held-out sentences of the cards are told apart as well as they can be."""
+    plain = Scale(_units(own), 1.0)
+    return Scale(plain.units, _HUMILITY * _temperature(plain(own), card))
+
+
+def _rule_scale(lines: dict[str, Floats]) -> Scale:
+    """The scale for cards with too few sentences to hold any out, from all their lines."""
+    plain = Scale(_units(lines), 1.0)
+    return Scale(plain.units, _RULE / (float(plain(lines).std()) or 1.0))
+
+
+def _units(measures: dict[str, Floats]) -> dict[str, float]:
+    return {name: float(_centred(measure).std()) for name, measure in measures.items()}
 
 
 class Evidence:
@@ -134,7 +142,10 @@ class Evidence:
         self._cue_vectors = vectors[len(cards.says) : len(cards.says) + len(cards.cues)]
         self._reader = _Reader(cards.all, len(cards.says), vectors, len(cards.codes))
         own = self._measure_own()
-        self._scale = _scale(own, cards.says.card, len(cards.codes))
+        enough = len(cards.says) >= _ENOUGH * len(cards.codes)
+        self._scale = (
+            _held_out_scale(own, cards.says.card) if enough else _rule_scale(self._measure(cards.all.texts, vectors))
+        )
         self.own_logits = self._scale(own)
 
     def logits(self, texts: Sequence[str], vectors: Vectors) -> Floats:
@@ -147,9 +158,7 @@ class Evidence:
 
     def _measure(self, texts: Sequence[str], vectors: Vectors) -> dict[str, Floats]:
         words, rank = self._words.measure(texts)
-        owner, parts = zip(*flat_sentences(texts), strict=True)
-        part_vectors = self._embedder.encode(parts)
-        numbers = np.array(owner, dtype=np.intp)
+        numbers, part_vectors = self._parts(texts, vectors)
         return {
             "like": self._like(vectors),
             "like_part": _greatest(self._like(part_vectors), numbers, len(texts)),
@@ -177,6 +186,16 @@ class Evidence:
             "rank": rank,
             "reader": self._reader.own,
         }
+
+    def _parts(self, texts: Sequence[str], vectors: Vectors) -> tuple[Numbers, Vectors]:
+        """The vectors of all sentences, each with the number of its text; a text of one sentence is not read again."""
+        owner, parts = zip(*flat_sentences(texts), strict=True)
+        numbers = np.array(owner, dtype=np.intp)
+        rows = vectors[numbers]
+        new = [place for place, (number, part) in enumerate(zip(owner, parts, strict=True)) if part != texts[number]]
+        if new:
+            rows[new] = self._embedder.encode([parts[place] for place in new])
+        return numbers, rows
 
     def _like(self, vectors: Vectors) -> Floats:
         return _best(vectors @ self.says_vectors.T, self.cards.says.card, len(self.cards.codes), 1)

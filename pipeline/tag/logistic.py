@@ -10,7 +10,7 @@ from pipeline.tag.cards import Floats
 
 # Where the search ends: below this the probabilities no longer move in the third decimal.
 _STEPS = 200
-_TOLERANCE = 1e-5
+_TOLERANCE = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
