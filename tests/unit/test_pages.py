@@ -93,6 +93,6 @@ def test_a_notebook_is_given_html():
 def test_themes_stand_by_falling_number_of_voices_and_hidden_ones_last(monkeypatch):
     told = pages.reading.release(ROUND)
     monkeypatch.setitem(told.value["themes"][0], "responses", 9)
-    monkeypatch.setattr(pages.reading, "release", lambda round: told)
+    monkeypatch.setattr(pages.reading, "release", lambda _: told)
     shown = re.findall(r"t00(\d)\.html", str(pages.themes_table(ROUND)))
     assert shown == ["2", "3", "4", "1", "5", "6"]
