@@ -16,7 +16,6 @@ from pipeline.run import open_round
 from pipeline.store import tables
 from pipeline.store.records import Added
 
-
 _WIDTHS = (18, 22, 11, 11, 11)
 
 
@@ -33,9 +32,8 @@ def preview_file(place: Place, round: str, file: Path, sheet: str) -> Preview:
 
 def show_preview(seen: Preview) -> None:
     """Print the mapping, three rows, what is odd, and what stands against an import."""
-    say(
-        f"{seen.file}: {seen.tool}, {seen.form}, {seen.responses} responses, {len(seen.text_columns)} columns of open text"
-    )
+    counts = f"{seen.responses} responses, {len(seen.text_columns)} columns of open text"
+    say(f"{seen.file}: {seen.tool}, {seen.form}, {counts}")
     # What is printed may be kept by whoever runs the command: an address is shown by its mark.
     rows = [
         [row.column, row.role, *(redact(sample).text for sample in row.samples)]

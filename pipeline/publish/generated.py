@@ -162,7 +162,10 @@ def _who(told: Release, n: int) -> str:
             for r in range(len(attribute["rows"]))
         ]
         tables.append(table([told.words(f"{key}/title"), "Responses"], rows, figures=(1,)))
-    return "\n\n".join(tables) or "Not shown: so few responses speak of this theme that their senders could be guessed."
+    if not tables:
+        return "Not shown: so few responses speak of this theme that their senders could be guessed."
+    why = "Counts under five are not shown, nor others by which such a count could be worked out."
+    return "\n\n".join([why, *tables])
 
 
 def _quotes(told: Release, theme: str) -> str:

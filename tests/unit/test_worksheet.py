@@ -163,7 +163,9 @@ def test_a_quote_whose_text_changed_is_refused():
 
 @given(st.randoms(use_true_random=False))
 def test_rows_and_columns_in_any_order_rule_the_same(chance: random.Random):
-    rows = [row for _, row in sheet(ca={"decision": "accept"}, cb={"decision": "accept"}, p1={"decision": "refuse-quote"})]
+    rows = [
+        row for _, row in sheet(ca={"decision": "accept"}, cb={"decision": "accept"}, p1={"decision": "refuse-quote"})
+    ]
     chance.shuffle(rows)
     columns = list(COLUMNS)
     chance.shuffle(columns)
@@ -207,7 +209,11 @@ def test_a_file_that_is_no_worksheet_is_refused():
 ROWS = st.lists(
     st.fixed_dictionaries(
         {name: st.just("") for name in COLUMNS}
-        | {"kind": st.just("theme"), "id": st.sampled_from(["a", "b", "c"]), "decision": st.sampled_from(["", "accept"])}
+        | {
+            "kind": st.just("theme"),
+            "id": st.sampled_from(["a", "b", "c"]),
+            "decision": st.sampled_from(["", "accept"]),
+        }
     ),
     unique_by=lambda row: row["id"],
 )
@@ -228,7 +234,7 @@ def test_no_cell_of_a_person_is_ever_lost(suggested, reviewed):
 
 
 def test_a_row_that_is_suggested_no_more_is_kept_as_gone():
-    row = {name: "" for name in COLUMNS} | {"kind": "theme", "id": "old", "title": "Mine"}
+    row = dict.fromkeys(COLUMNS, "") | {"kind": "theme", "id": "old", "title": "Mine"}
     assert merge([], [row])[0]["now"] == "gone"
     assert set(MACHINE).isdisjoint(HUMAN)
 

@@ -1,0 +1,125 @@
+"""The committed release against its sources, with plain pandas: nothing of ours is imported here."""
+
+import csv
+import hashlib
+import hmac
+import io
+import json
+from base64 import b32encode
+from collections import Counter
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+FOLDER = Path(__file__).parents[2] / "surveys" / "illustrative-2020"
+SMALL = 5
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO((FOLDER / name).read_text(encoding="utf-8"), newline="")))
+
+
+SURVEY = yaml.safe_load((FOLDER / "survey.yml").read_text(encoding="utf-8"))
+DECISIONS = rows("decisions.csv")
+SIGNS = [line for line in DECISIONS if line["act"] == "sign"]
+VERSIONS = [dict(part.strip().split("=", 1) for part in line["value"].split(";")) for line in SIGNS]
+
+
+def release(version: str) -> dict:
+    return json.loads((FOLDER / "releases" / f"{version}.json").read_text(encoding="utf-8"))
+
+
+def responses(last: str) -> pd.DataFrame:
+    frame = pd.read_csv(FOLDER / "responses.csv", dtype=str, keep_default_na=False)
+    return frame[frame["submitted_at"] <= last]
+
+
+@pytest.mark.parametrize("version", VERSIONS, ids=lambda told: told["version"])
+def test_closed_questions_are_counted_from_the_responses(version):
+    frame, published = responses(version["last"]), release(version["version"])
+    tables = {table["question"]: table for table in published["closed"]}
+    for question in SURVEY["questions"]:
+        if question["kind"] not in ("rating", "ranked"):
+            continue
+        cells = frame[question["column"]]
+        given = Counter(value for cell in cells for value in cell.split(";") if value)
+        table = tables[question["id"]]
+        assert table["answered"] == int((cells != "").sum())
+        assert {row["value"]: row["count"] for row in table["rows"]} == {
+            value: given[value] for value in map(str, question["options"])
+        }
+        for row in table["rows"]:
+            assert row["share"] == round(row["count"] / table["answered"], 4)
+
+
+def test_what_suppliers_said_is_shown_only_where_five_or_more_said_it():
+    frame = responses(VERSIONS[-1]["last"])
+    told = [json.loads(cell) for cell in frame["feasibility"] if cell]
+    grid = next(table for table in release(VERSIONS[-1]["version"])["closed"] if table["question"] == "feasibility")
+    assert grid["answered"] == len(told)
+    for row in grid["rows"]:
+        count = sum(answer.get(row["part"]) == row["value"] for answer in told)
+        assert row["count"] in (None, count)
+        assert row["count"] is None or row["count"] >= SMALL
+
+
+def homes(up_to: int) -> dict[str, set[str]]:
+    """Agreed theme -> its points: the members since, less what was moved away, where it was moved to."""
+    themes = {
+        line["value"].split(":")[0]: set() for line in DECISIONS if line["act"] == "accept" and int(line["no"]) <= up_to
+    }
+    for member in rows("members.csv"):
+        if int(member["since"]) <= up_to:
+            themes[member["theme"]].add(member["point"])
+    for line in DECISIONS:
+        if line["act"] == "move" and int(line["no"]) <= up_to:
+            for points in themes.values():
+                points.discard(line["on"])
+            if line["value"] != "none":
+                themes[line["value"]].add(line["on"])
+    return themes
+
+
+@pytest.mark.parametrize("sign", SIGNS, ids=lambda line: line["no"])
+def test_themes_hold_the_points_that_people_put_there(sign):
+    version = dict(part.strip().split("=", 1) for part in sign["value"].split(";"))["version"]
+    published = release(version)
+    listed = {point["id"]: point for point in published["points"]}
+    wanted = homes(int(sign["no"]))
+    assert {theme["id"] for theme in published["themes"]} == set(wanted)
+    for theme in published["themes"]:
+        mine = {id for id, point in listed.items() if theme["id"] in point["themes"]}
+        assert mine == wanted[theme["id"]]
+        assert theme["points"] == len(mine)
+        asked = Counter(listed[id]["question"] for id in mine)
+        assert {row["question"]: row["points"] for row in theme["questions"]} == asked
+
+
+def test_a_quote_is_part_of_an_answer_whose_sender_agreed():
+    frame = responses(VERSIONS[-1]["last"])
+    agreed = frame[frame["consent_quote"] == "yes"]
+    key = bytes.fromhex(SURVEY["key"])
+    for quote in release(VERSIONS[-1]["version"])["quotes"]:
+        found = agreed[agreed[quote["question"]].str.contains(quote["text"], regex=False)]
+        ids = []
+        for response in found["response_id"]:
+            told = "\x1f".join(["p", f"{response}/{quote['question']}", quote["text"], "1"]).encode()
+            ids.append("p" + b32encode(hmac.new(key, told, hashlib.sha256).digest()).decode().lower()[:12])
+        assert quote["point"] in ids
+
+
+def test_who_said_it_is_never_told_of_fewer_than_five():
+    for version in VERSIONS:
+        published = release(version["version"])
+        for table in [*published["who"], *(who for theme in published["themes"] for who in theme["who"])]:
+            shown = [row["responses"] for row in table["rows"]]
+            assert all(count is None or count >= SMALL for count in shown)
+            assert shown.count(None) != 1
+
+
+def test_the_release_in_force_is_the_last_one_signed():
+    assert (FOLDER / "published.json").read_bytes() == (
+        FOLDER / "releases" / f"{VERSIONS[-1]['version']}.json"
+    ).read_bytes()
