@@ -195,7 +195,9 @@ def tag_file(
     tagger = Tagger.from_taxonomy(load_taxonomy(place, taxonomy), load_embedder(place))
     repaired = [repair(text) for text in rows["text"]]
     if examples:
-        tagger = tagger.learned_from(_examples(place, examples))
+        tagger = tagger.learned_from(_examples(place, examples), repaired if learn_from_file else ())
+    elif learn_from_file:
+        raise UserError("--learn-from-file: needs --examples to learn beside them; name a file of id, text, items")
     told = progress.start("tagging", len(rows))
     tags = tagger.tags(list(rows["id"]), repaired, told)
     write_text(out, frame_csv(tags.rename(columns={"unit": "id"})))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 from scipy.linalg import eigh
-from scipy.special import expit, log_softmax
+from scipy.special import expit, log_softmax, softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from pipeline.embed.protocol import Vectors
@@ -19,6 +19,7 @@ _C = 2.0
 _VECTOR = 2.0  # weights of the parts of a row beside words and letters, each of length 1
 _CARD = 0.45
 _SENTENCE = 0.3  # of a decided text: what a sentence of the cards counts
+_GUESS = 1 / 6  # of a decided text: what an undecided text beside it counts, tagged as the cards guess
 _PRIOR = 200  # decided texts that weigh as much as the cards
 _FOLDS = 3
 _RIDGE = 10.0
@@ -111,6 +112,11 @@ def _blend(rows: Floats, told: Told, decided: int) -> _Blend:
 def _folds(texts: Sequence[str]) -> Numbers:
     """A fold for each text by its words, so that equal texts stay together and their order never matters."""
     return np.array([int(digest(text.casefold().strip())[:8], 16) % _FOLDS for text in texts], dtype=np.intp)
+
+
+def guessed(texts: Sequence[str], vectors: Vectors, cards: Floats) -> Told:
+    """Undecided texts with what the cards make of them."""
+    return Told(texts, vectors, cards, softmax(cards, axis=1), np.full(len(texts), _GUESS))
 
 
 class Learned:

@@ -52,14 +52,18 @@ class Tagger:
         """Every code that has a score, in the taxonomy's order, NONE last."""
         return self._evidence.cards.codes
 
-    def learned_from(self, examples: pd.DataFrame) -> "Tagger":
-        """A tagger that has also read decided texts (id, text, items joined by ";"; no items means NONE)."""
+    def learned_from(self, examples: pd.DataFrame, beside: Sequence[str] = ()) -> "Tagger":
+        """A tagger that has also read decided texts (id, text, items joined by ";"; no items means NONE).
+
+        `beside` holds undecided texts to learn wordings from, each with what the cards make of it: what is said of any
+        text then depends on them.
+        """
         if not len(examples):
             return self
         rows = records(examples.astype(str).sort_values(["id", "text", "items"]))
         decided = self._told([row["text"] for row in rows], _targets(rows, self.codes))
         reasons = Reasons(self._evidence, [row["id"] for row in rows], decided.vectors)
-        learned = learn.Learned(decided, self._sentences())
+        learned = learn.Learned(decided, self._sentences() + self._guessed(sorted(set(beside))))
         return Tagger(self._evidence, self._embedder, self._expansions, learned, reasons)
 
     def tags(self, units: Sequence[str], texts: Sequence[str], told: Told | None = None) -> pd.DataFrame:
@@ -89,6 +93,11 @@ class Tagger:
         evidence = self._evidence
         says = evidence.cards.says
         return learn.sentences_told(says.texts, evidence.says_vectors, evidence.own_logits, says.card)
+
+    def _guessed(self, texts: Sequence[str]) -> learn.Told:
+        read = [self._read(text) for text in texts]
+        vectors = self._embedder.encode(read)
+        return learn.guessed(read, vectors, self._evidence.logits(read, vectors))
 
     def _probabilities(self, read: Sequence[str], vectors: Vectors) -> Floats:
         logits = self._evidence.logits(read, vectors)

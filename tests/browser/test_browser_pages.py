@@ -5,19 +5,18 @@ from pathlib import Path
 
 import pytest
 from books import real_book, small_book
+from playwright.sync_api import sync_playwright
 
 pytestmark = pytest.mark.browser
 CHROMIUM = Path("/usr/bin/chromium")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM.exists():
-        pytest.skip("Debian's chromium is not installed")
+    assert CHROMIUM.exists(), "Debian's chromium is not installed; run: make browser"
     # Before the browser runs: its event loop does not bear a build beside it.
     small_book(), real_book()
-    with playwright.sync_playwright() as started:
+    with sync_playwright() as started:
         running = started.chromium.launch(executable_path=str(CHROMIUM))
         yield running
         running.close()
