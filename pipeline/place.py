@@ -187,9 +187,8 @@ def write_bytes(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         Path(neighbour).chmod(0o644)
         Path(neighbour).replace(path)
-    except BaseException:
+    finally:
         Path(neighbour).unlink(missing_ok=True)
-        raise
 
 
 def write_text(path: Path, text: str) -> None:

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from books import real_book, small_book
 from shared import shared
+
+from pipeline.place import Place
 
 
 @pytest.fixture
@@ -24,3 +27,15 @@ def store(tmp_path: Path) -> Iterator[Path]:
     open_store(tmp_path / "data")
     yield tmp_path / "data"
     close_store()
+
+
+@pytest.fixture
+def small_place() -> Place:
+    """The small checkout with its built book (tests/books.py builds each book once)."""
+    return small_book()
+
+
+@pytest.fixture(params=["small", "real"])
+def root(request: pytest.FixtureRequest) -> Path:
+    """The root of a checkout whose book is built: the small one, then this one."""
+    return (small_book() if request.param == "small" else real_book()).root
