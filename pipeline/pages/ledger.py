@@ -13,7 +13,7 @@ _WORDS = {
     "non-answer": "Answered without saying anything",
     "duplicate": "Sent twice by the same person",
     "awaiting translation": "Awaiting translation",
-    "held back": "Held back by a person",
+    "held back": "Held back for a person",
     "withdrawn": "Withdrawn by the sender",
 }
 _SHORT = {

@@ -208,3 +208,9 @@ def test_a_new_round_passes_the_check(tmp_path):
         done = cpitg("check", round, folder=tmp_path)
         assert done.returncode == 0, done.stderr
     assert "illustrative: true" not in (tmp_path / "surveys/autumn/survey.yml").read_text()
+
+
+def test_every_command_is_in_the_book():
+    page = (ROOT / "book/method/commands.md").read_text(encoding="utf-8")
+    typed = [command.name or command.callback.__name__.rstrip("_") for command in app.registered_commands]
+    assert not [name for name in [*typed, "model"] if f"`cpitg {name}`" not in page]
