@@ -138,8 +138,10 @@ class RoundPlace:
 
 
 def find_place(start: Path, data: Path | None = None, build: Path | None = None) -> Place:
-    """The checkout that holds `start`; the store in `data`, else CPITG_DATA, else var/ of the checkout."""
-    root = next((folder for folder in (start, *start.parents) if (folder / _LANDMARK).exists()), None)
+    """The checkout that holds `start`, else the package; the store in `data`, else CPITG_DATA, else var/ of it."""
+    # Else the checkout that the package itself lies in: the commands work from any folder.
+    looked_in = (start, *start.parents, Path(__file__).parents[1])
+    root = next((folder for folder in looked_in if (folder / _LANDMARK).exists()), None)
     if root is None:
         raise MissingError(f"{start}: no {_LANDMARK} here or above; run the command in a folder of the checkout")
     named = os.environ.get("CPITG_DATA")

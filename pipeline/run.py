@@ -139,6 +139,8 @@ def _inputs(round: Round, stage: str) -> tuple[dict[str, str], dict[str, str], s
     if stage == "clean":
         rows = canonical_digest([tables.responses(round.name), tables.answers(round.name, round.survey)], [])
         inputs = {"responses": rows, "survey": file_digest(here.survey), "glossary": file_digest(place.glossary)}
+        # A store that lost or never had the points must be given them, though the responses are the same.
+        inputs["points kept"] = str(tables.count_points(round.name))
         return inputs, {"rules": room_digest("clean")}, ""
     if stage == "themes":
         inputs = {"points": file_digest(here.table("points")), "glossary": file_digest(place.glossary)}

@@ -224,6 +224,11 @@ def keep_points(name: str, points: pd.DataFrame, spans: pd.DataFrame) -> int:
         return PointGiven.objects.filter(round=round).count() - before
 
 
+def count_points(name: str) -> int:
+    """How many point ids the round ever gave."""
+    return PointGiven.objects.filter(round__name=name).count()
+
+
 def points_given(name: str) -> pd.DataFrame:
     """Every point id the round ever gave, with its answer and place in the repaired text, by id."""
     rows = list(PointGiven.objects.filter(round__name=name).values_list("point", "answer", "start", "end"))

@@ -8,7 +8,7 @@ from small import AT, accept_largest, checkout, responses_csv, rows
 
 from pipeline.importing import import_file
 from pipeline.load import load_roadmap
-from pipeline.place import read_json
+from pipeline.place import find_place, read_json
 from pipeline.progress import Silent
 from pipeline.publish.generated import generated_pages
 from pipeline.publishing import publish_round, sign_release
@@ -126,6 +126,13 @@ def test_decisions_outlive_more_responses_and_an_old_release_is_made_again_byte_
     grown = {theme["id"]: theme["by_machine"] for theme in newest["themes"]}
     assert sum(grown.values()) == joined
     assert read_json(round.here.published)["release"]["version"] == "2"
+
+
+def test_another_store_is_given_the_points_though_the_responses_are_the_same(tmp_path, round):
+    other = find_place(tmp_path, tmp_path / "other", round.place.build)
+    import_file(other, ROUND, tmp_path / "responses.csv", "", Silent())
+    assert dict(analyse(open_round(other, ROUND), Silent()))["clean"] == "input changed"
+    assert tables.count_points(ROUND) == len(read_table(round.here, "points"))
 
 
 def test_a_second_run_finds_all_fresh_and_a_changed_definition_says_so(round):
