@@ -1,5 +1,7 @@
 """Publishing a round: every signed release made again from the record, the newest one put in force."""
 
+import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,14 +11,15 @@ import pandas as pd
 from sklearn.metrics import adjusted_mutual_info_score
 
 from pipeline.clean.ledger import ledger
-from pipeline.errors import MissingError, PromiseError, RecordError
+from pipeline.errors import MissingError, PromiseError, RecordError, UserError
+from pipeline.manifest import FRESH
 from pipeline.place import RoundPlace, json_text, read_json, read_text, shown, write_text
 from pipeline.progress import Progress
 from pipeline.publish.release import Material, Release, canonical_digest, make_release, record_up_to
 from pipeline.review.apply import Act, lines_of
 from pipeline.review.replay import Agreed, Sign
-from pipeline.reviewing import join_acts, write_record
-from pipeline.run import Round, point_vectors, read_agreed, read_members, read_record, read_table
+from pipeline.reviewing import join_acts, standing, write_record
+from pipeline.run import Round, point_vectors, read_agreed, read_members, read_record, read_table, status
 from pipeline.store import tables
 from pipeline.themes.agreed import agreed_cohesion, agreed_stability
 from pipeline.themes.stage import ThemeSettings, find_themes
@@ -25,6 +28,8 @@ from pipeline.themes.stage import ThemeSettings, find_themes
 # and 0.77 to 0.84 in ten reruns on nine tenths of the points (docs/decisions/0007-release.md).
 ALIKE = 0.6
 DRAFT = "draft"
+_VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,30}")
+_MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +48,39 @@ class Published:
         return f"release {release['version']} of {release['date']}, {counts}"
 
 
+def _is_time(told: str, form: str) -> bool:
+    try:
+        return dt.datetime.strptime(told, form).strftime(form) == told
+    except ValueError:
+        return False
+
+
+def _check_sign(version: str, date: str, last: str) -> None:
+    """Refuse what could not be made again from the line: it stands in the record for ever."""
+    if not _VERSION.fullmatch(version):
+        raise UserError(f"--sign: '{version}' is no version; use letters, digits, '.' and '-', as in 2 or 2.1")
+    if not _is_time(date, "%Y-%m-%d"):
+        raise UserError(f"--date: '{date}' is no day; write it as 2020-08-31")
+    if last and not _is_time(last, _MOMENT):
+        raise UserError(f"--last: '{last}' is no moment in UTC; write it as 2020-08-15T23:59:59Z")
+
+
+def _check_fresh(round: Round) -> None:
+    """Refuse to publish points that were made before the store changed: a sender may have said no since."""
+    reason = dict(status(round))["clean"]
+    if reason != FRESH:
+        raise MissingError(f"the analysis of {round.name} is stale ({reason}); run: cpitg analyse {round.name}")
+
+
 def sign_release(round: Round, version: str, date: str, last: str, by: str, at: str) -> int:
     """Add the machine's joins and a sign line to the record; return how many points joined.
 
     `last` is the moment of the last response taken in; where it is empty, that of the last one there is.
     """
+    _check_sign(version, date, last)
+    _check_fresh(round)
     last = last or last_response(round)
-    record, members = read_record(round.here), read_members(round.here)
+    record, members = standing(round)
     agreed = read_agreed(round.here)
     taken = [member.point for theme in agreed.themes for member in theme.members]
     joins = join_acts(round, agreed, taken)
@@ -132,20 +163,26 @@ def _signs(round: Round) -> tuple[Sign, ...]:
 def publish_round(round: Round, out: Path | None, progress: Progress) -> Published:
     """Make every signed release again, byte for byte, and write the one that the last sign line names.
 
-    With `out` the files go there and the round's own folder is not touched.
+    With `out` the files go there and the round's own folder is not touched. An earlier release that comes out otherwise
+    than it was written is named among the conflicts.
     """
+    _check_fresh(round)
     here = RoundPlace(name=round.name, folder=out, build=round.here.build) if out else round.here
     made: dict[str, Release] = {}
     before: Mapping[str, Any] | None = None
-    signs = _signs(round)
+    signs, changed = _signs(round), []
     for signed in signs:
         if signed.version not in made:
             made[signed.version] = _release(round, signed, before, progress)
-            write_text(here.release(signed.version), json_text(made[signed.version].value))
+            path, text = here.release(signed.version), json_text(made[signed.version].value)
+            if signed.version != DRAFT and path.exists() and read_text(path) != text:
+                said = "comes out otherwise than it was written; see what changed before you put it out"
+                changed.append(f"release {signed.version}: {said}")
+            write_text(path, text)
         before = made[signed.version].value
     newest = made[signs[-1].version]
     write_text(here.published, json_text(newest.value))
-    return Published(newest.value, here.published, newest.conflicts)
+    return Published(newest.value, here.published, (*newest.conflicts, *changed))
 
 
 def _told(value: Mapping[str, Any]) -> dict[str, Any]:

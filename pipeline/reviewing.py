@@ -7,11 +7,11 @@ from pathlib import Path
 from pipeline.errors import InputError
 from pipeline.place import read_bytes, read_text, shown, write_bytes, write_text
 from pipeline.review.apply import Act, Known, acts_of, lines_of, members_of
-from pipeline.review.record import Decision, Member, members_text, record_text
+from pipeline.review.record import Decision, Member, members_text, parse_record, record_text
 from pipeline.review.replay import Agreed, replay
 from pipeline.review.suggest import suggested_rows, text_digest
 from pipeline.review.worksheet import from_csv, from_xlsx, merge, to_csv, to_xlsx
-from pipeline.run import Round, read_agreed, read_members, read_record, read_table
+from pipeline.run import Round, personal_kinds, read_agreed, read_members, read_record, read_table
 from pipeline.schemas import records
 from pipeline.store import tables
 
@@ -68,6 +68,7 @@ def _known(round: Round) -> Known:
         points={point["point"]: text_digest(point["text"]) for point in points},
         consented={point["point"] for point in points if point["response"] in consented},
         codes=round.definitions.taxonomy.codes,
+        personal=personal_kinds,
     )
 
 
@@ -90,14 +91,24 @@ class Joins:
 
 def join_acts(round: Round, agreed: Agreed, taken: Sequence[str]) -> Joins:
     """What the last analysis proposes and nobody has placed."""
-    known, placed = {theme.id for theme in agreed.themes}, set(taken)
+    known, placed = {theme.id for theme in agreed.themes}, set(taken) | set(agreed.moves)
     joins = records(read_table(round.here, "joins"))
     pairs = [(join["theme"], join["point"]) for join in joins if join["theme"] in known and join["point"] not in placed]
     return Joins(tuple(sorted(pairs)))
 
 
+def standing(round: Round) -> tuple[list[Decision], list[Member]]:
+    """The record and the members of its lines; members that a broken write left of lines that never came are not."""
+    record = read_record(round.here)
+    return [*record], [member for member in read_members(round.here) if member.since <= len(record)]
+
+
 def write_record(round: Round, record: Sequence[Decision], members: Sequence[Member]) -> None:
-    """Write members first, then the record: a break between the two leaves members of lines that are not there yet."""
+    """Write members first, then the record: a break between the two leaves members of lines that are not there yet.
+
+    Nothing is written where the record could not be read back: a line of it is never taken out again.
+    """
+    parse_record(record_text(record), shown(round.here.decisions), personal_kinds)
     replay(record, members, shown(round.here.decisions))
     write_text(round.here.members, members_text(members))
     write_text(round.here.decisions, record_text(record))
@@ -105,7 +116,7 @@ def write_record(round: Round, record: Sequence[Decision], members: Sequence[Mem
 
 def apply_worksheet(round: Round, path: Path, by: str, at: str) -> Applied:
     """Turn the filled cells of a worksheet into lines of the record; all of them, or none where a cell is at fault."""
-    record, members = read_record(round.here), read_members(round.here)
+    record, members = standing(round)
     agreed, known = read_agreed(round.here), _known(round)
     acts = acts_of(read_worksheet(path), agreed, known, shown(path))
     lines = lines_of(acts, len(record), by, at)

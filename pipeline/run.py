@@ -144,9 +144,11 @@ def _inputs(round: Round, stage: str) -> tuple[dict[str, str], dict[str, str], s
         return inputs, {"rules": room_digest("clean")}, ""
     if stage == "themes":
         inputs = {"points": file_digest(here.table("points")), "glossary": file_digest(place.glossary)}
+        # What may join an agreed theme hangs on what was agreed and on the release last signed.
+        inputs |= {"decisions": file_digest(here.decisions)}
         return inputs, {"rules": room_digest("themes", "embed")}, "clean"
     inputs = {"points": file_digest(here.table("points")), "themes": file_digest(here.table("members"))}
-    inputs |= {"taxonomy": file_digest(place.taxonomy), "decisions": file_digest(here.decisions)}
+    inputs |= {"taxonomy": file_digest(place.taxonomy)}
     return inputs, {"rules": room_digest("tag", "embed")}, "themes"
 
 
@@ -191,7 +193,7 @@ def _joins(round: Round, points: pd.DataFrame, vectors: np.ndarray) -> pd.DataFr
     responses = tables.responses(round.name)
     late = responses.loc[responses["submitted_at"] > last, "response"]
     homes = {member.point: theme.id for theme in agreed.themes for member in theme.members}
-    ruled = set(homes) | {quote.point for quote in agreed.quotes}
+    ruled = set(homes) | {quote.point for quote in agreed.quotes} | set(agreed.moves)
     new = points["response"].isin(set(late)) & ~points["point"].isin(ruled)
     return joins(points, vectors, homes, set(points.loc[new, "point"]))
 

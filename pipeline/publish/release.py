@@ -234,7 +234,8 @@ def _points(material: Material, themes: Sequence[tuple[AgreedTheme, Any]], quote
             "themes": [theme.id for theme in mine],
             "items": sorted({code for theme in mine for code in theme.items}),
         }
-        told.append(entry | ({"text": quotes[point["point"]]} if point["point"] in quotes else {}))
+        # An approved text is shown with its theme alone: one that was rejected or withheld takes its quotes along.
+        told.append(entry | ({"text": quotes[point["point"]]} if mine and point["point"] in quotes else {}))
     return told
 
 

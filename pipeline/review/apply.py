@@ -1,26 +1,35 @@
 """Apply: the cells a person filled become new lines of the record, and nothing else does."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.errors import Fault, RecordError
 from pipeline.review.record import Decision, Member
 from pipeline.review.replay import Agreed, next_theme_id
+from pipeline.review.suggest import theme_digest
 from pipeline.review.worksheet import DECISIONS, MARKS
 
 Rows = Sequence[tuple[int, Mapping[str, str]]]
 _MARK_ACTS = {"minority": "mark-minority", "safety": "mark-safety", "small": "keep-although-small"}
 
 
+def _nothing(_text: str) -> Sequence[str]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What a ruling may name: candidates with their points, the digest of each point's text, the items' codes."""
+    """What a ruling may name: candidates with their points, the digest of each point's text, the items' codes.
+
+    `personal` names the kinds of personal data in a text, which no ruling may hold.
+    """
 
     round: str
     candidates: Mapping[str, frozenset[str]]
     points: Mapping[str, str]
     consented: Collection[str]
     codes: Collection[str]
+    personal: Callable[[str], Sequence[str]] = _nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +50,14 @@ class _Sheet:
     known: Known
     faults: list[Fault] = field(default_factory=list)
     ids: dict[str, str] = field(default_factory=dict)
+    new: set[str] = field(default_factory=set)
 
     def fault(self, line: int, cell: str, said: str) -> None:
         self.faults.append(Fault(self.file, line, f"{cell}: {said}"))
+
+    def may_take(self, id: str) -> bool:
+        """Whether an agreed theme of this id is in force, or is accepted in this sheet."""
+        return id in self.new or self.agreed.theme(id) is not None
 
 
 def _items(sheet: _Sheet, line: int, told: str) -> str:
@@ -78,34 +92,56 @@ def _accept(sheet: _Sheet, line: int, row: Mapping[str, str]) -> Iterator[Act]:
 
 def _merge(sheet: _Sheet, line: int, row: Mapping[str, str]) -> Iterator[Act]:
     into = sheet.ids.get(row["into"], row["into"])
-    if into not in sheet.ids.values() and sheet.agreed.theme(into) is None:
+    if sheet.agreed.merged.get(row["id"]) == into:
+        return
+    if not sheet.may_take(into):
         sheet.fault(line, "into", f"'{row['into']}' is no agreed theme and none accepted here; write such an id")
-    elif sheet.agreed.merged.get(row["id"]) != into:
+    else:
         yield Act(act="merge", on=row["id"], digest=row["digest"], value=into, reason=row["reason"])
 
 
 def _candidate(sheet: _Sheet, line: int, row: Mapping[str, str]) -> Iterator[Act]:
-    ruled = sheet.agreed.decided().get(row["id"], "")
-    if row["id"] not in sheet.known.candidates and not ruled:
-        sheet.fault(
-            line, "id", f"candidate {row['id']} is gone; write the sheet again: cpitg review {sheet.known.round}"
-        )
-    elif row["decision"] == "accept" and row["id"] in sheet.ids:
+    act, _, theme = sheet.agreed.decided().get(row["id"], "").partition(" ")
+    asked = row["decision"]
+    if row["id"] not in sheet.known.candidates and (not act or (act == "reject" and asked in ("accept", "merge"))):
+        again = f"write the sheet again: cpitg review {sheet.known.round}; if the row stays, take it out"
+        sheet.fault(line, "id", f"candidate {row['id']} is gone; {again}")
+    elif not asked or (asked == act and asked != "merge"):
+        return
+    elif act == "merge" and (asked != "merge" or sheet.ids.get(row["into"], row["into"]) != theme):
+        said = f"candidate {row['id']} was merged into {theme}; rule on that theme, or move points"
+        sheet.fault(line, "decision", said)
+    elif act == "accept":
+        yield from _accepted(sheet, line, row, theme)
+    elif asked == "accept":
         yield from _accept(sheet, line, row)
-    elif row["decision"] == "merge":
+    elif asked == "merge":
         yield from _merge(sheet, line, row)
-    elif row["decision"] == "reject" and ruled != "reject":
+    else:
+        yield Act(act="reject", on=row["id"], digest=row["digest"], reason=row["reason"])
+
+
+def _accepted(sheet: _Sheet, line: int, row: Mapping[str, str], id: str) -> Iterator[Act]:
+    """A candidate that was accepted is merged or rejected as the agreed theme it became.
+
+    A reject is told of the candidate too, so that it may be accepted again later, under a new id.
+    """
+    theme = sheet.agreed.theme(id)
+    digest = theme_digest([member.point for member in theme.members]) if theme else ""
+    yield from _agreed(sheet, line, {**row, "id": id, "digest": digest})
+    if row["decision"] == "reject":
         yield Act(act="reject", on=row["id"], digest=row["digest"], reason=row["reason"])
 
 
 def _agreed(sheet: _Sheet, line: int, row: Mapping[str, str]) -> Iterator[Act]:
     theme = sheet.agreed.theme(row["id"])
+    if theme is None and row["id"] not in sheet.agreed.retired:
+        sheet.fault(line, "id", f"'{row['id']}' is no agreed theme; write the sheet again")
+        return
     if row["decision"] == "merge":
         yield from _merge(sheet, line, row)
         return
     if theme is None:
-        if row["id"] not in sheet.agreed.retired:
-            sheet.fault(line, "id", f"'{row['id']}' is no agreed theme; write the sheet again")
         return
     if row["decision"] == "reject":
         yield Act(act="reject", on=theme.id, digest=row["digest"], reason=row["reason"])
@@ -122,16 +158,20 @@ def _point(sheet: _Sheet, line: int, row: Mapping[str, str]) -> Iterator[Act]:
     id, digest = row["id"], sheet.known.points.get(row["id"])
     now = {quote.point: quote.approved for quote in sheet.agreed.quotes}
     wanted = {"approve-quote": True, "refuse-quote": False}.get(row["decision"])
+    into = sheet.ids.get(row["into"], row["into"])
+    if (wanted is not None and now.get(id) is wanted) or (
+        row["decision"] == "move" and sheet.agreed.moves.get(id) == into
+    ):
+        return
     if digest is None or (row["digest"] and row["digest"] != digest):
         sheet.fault(line, "id", f"point {id} is gone or its text changed; write the sheet again and read it anew")
     elif row["decision"] == "move":
-        into = sheet.ids.get(row["into"], row["into"])
-        if into != "none" and into not in sheet.ids.values() and sheet.agreed.theme(into) is None:
+        if into != "none" and not sheet.may_take(into):
             sheet.fault(line, "into", f"'{row['into']}' is no agreed theme; write such an id, or none")
         yield Act(act="move", on=id, digest=digest, value=into, reason=row["reason"])
     elif wanted and id not in sheet.known.consented:
         sheet.fault(line, "decision", f"the sender of {id} did not agree to be quoted; leave it empty")
-    elif wanted is not None and now.get(id) is not wanted:
+    elif wanted is not None:
         yield Act(act=row["decision"], on=id, digest=digest, reason=row["reason"])
 
 
@@ -140,14 +180,35 @@ _KINDS = {"theme": _candidate, "agreed": _agreed, "point": _point}
 
 def _give_ids(sheet: _Sheet, rows: Rows) -> None:
     """Agreed ids in the order of size, then id, so that a reordered sheet gives the same ones."""
-    ruled, given = sheet.agreed.decided(), list(sheet.agreed.given)
-    new = [row for _, row in rows if row["kind"] == "theme" and row["decision"] == "accept" and row["id"] not in ruled]
-    for row in sorted(new, key=lambda row: (-int(row["responses"] or 0), row["id"])):
+    given = list(sheet.agreed.given)
+    ruled = {id: told.partition(" ") for id, told in sheet.agreed.decided().items()}
+    new = [
+        row
+        for _, row in rows
+        if row["kind"] == "theme" and row["decision"] == "accept" and ruled.get(row["id"], ("reject",))[0] == "reject"
+    ]
+    for row in sorted(new, key=lambda row: (-_number(row["responses"]), row["id"])):
         sheet.ids[row["id"]] = next_theme_id(sheet.known.round, given)
         given.append(sheet.ids[row["id"]])
-    sheet.ids |= {theme.candidate: theme.id for theme in sheet.agreed.themes if theme.candidate not in sheet.ids}
-    for row in new:
-        sheet.ids.setdefault(row["id"], "")
+    sheet.new = set(sheet.ids.values())
+    sheet.ids |= {id: theme for id, (act, _, theme) in ruled.items() if act == "accept"}
+
+
+def _number(told: str) -> int:
+    return int(told) if told.isdecimal() else 0
+
+
+def _check_rows(sheet: _Sheet, rows: Rows) -> None:
+    """No row may stand twice, and no cell of a person may hold personal data."""
+    first: dict[tuple[str, str], int] = {}
+    for line, row in rows:
+        before = first.setdefault((row["kind"], row["id"]), line)
+        if before != line and row["kind"] in DECISIONS:
+            said = f"{row['id']} stands in row {before} already; take one of the two rows out"
+            sheet.fault(line, "id", said)
+        for cell in ("title", "reason"):
+            for kind in sheet.known.personal(row[cell]):
+                sheet.fault(line, cell, f"holds what looks like personal data ({kind}); name people by role")
 
 
 def acts_of(rows: Rows, agreed: Agreed, known: Known, file: str) -> list[Act]:
@@ -156,8 +217,8 @@ def acts_of(rows: Rows, agreed: Agreed, known: Known, file: str) -> list[Act]:
     Raises RecordError with every cell at fault, its row and the cure; nothing is applied then.
     """
     sheet = _Sheet(file=file, agreed=agreed, known=known)
+    _check_rows(sheet, rows)
     _give_ids(sheet, rows)
-    accepted = {theme.candidate for theme in agreed.themes}
     acts: list[Act] = []
     order = {"accept": 0, "": 1, "merge": 2, "reject": 3}
     for line, row in sorted(
@@ -168,7 +229,7 @@ def acts_of(rows: Rows, agreed: Agreed, known: Known, file: str) -> list[Act]:
             sheet.fault(line, "kind", f"'{row['kind']}' is no kind; one of {', '.join(DECISIONS)}")
         elif row["decision"] and row["decision"] not in words:
             sheet.fault(line, "decision", f"'{row['decision']}'; one of {', '.join(words)} (leave it empty for later)")
-        elif not (row["kind"] == "theme" and row["decision"] == "accept" and row["id"] in accepted):
+        else:
             acts += _KINDS[row["kind"]](sheet, line, row)
     if sheet.faults:
         raise RecordError(sheet.faults)

@@ -54,16 +54,16 @@ class Agreed:
     quotes: tuple[Quote, ...]
     signs: tuple[Sign, ...]
     given: tuple[str, ...]
+    ruled: Mapping[str, str]
+    moves: Mapping[str, str]
 
     def theme(self, id: str) -> AgreedTheme | None:
         """The agreed theme of an id, if it is in force."""
         return next((theme for theme in self.themes if theme.id == id), None)
 
     def decided(self) -> dict[str, str]:
-        """Candidate -> what was ruled on it."""
-        told = dict.fromkeys(self.rejected, "reject")
-        told |= {candidate: f"merge {into}" for candidate, into in self.merged.items()}
-        return told | {theme.candidate: f"accept {theme.id}" for theme in self.themes}
+        """Candidate or agreed theme -> what was ruled on it last, under that id alone."""
+        return dict(self.ruled)
 
 
 @dataclass(slots=True)
@@ -75,6 +75,7 @@ class _State:
     quotes: dict[str, Quote] = field(default_factory=dict)
     signs: list[Sign] = field(default_factory=list)
     moves: dict[str, tuple[str, int]] = field(default_factory=dict)
+    ruled: dict[str, str] = field(default_factory=dict)
 
 
 class _RefusedError(Exception):
@@ -100,6 +101,8 @@ def _accept(state: _State, line: Decision) -> None:
     if id in state.themes or id in state.retired:
         raise _RefusedError(f"the id '{id}' was given before; take the next number")
     state.themes[id] = AgreedTheme(id=id, candidate=line.on, title=title, since=line.no)
+    state.rejected.discard(line.on)
+    state.ruled[line.on] = f"accept {id}"
 
 
 def _rename(state: _State, line: Decision) -> None:
@@ -118,7 +121,9 @@ def _merge(state: _State, line: Decision) -> None:
     if line.on in state.themes:
         del state.themes[line.on]
         state.retired.add(line.on)
+    state.rejected.discard(line.on)
     state.merged[line.on] = into.id
+    state.ruled[line.on] = f"merge {into.id}"
 
 
 def _reject(state: _State, line: Decision) -> None:
@@ -126,6 +131,7 @@ def _reject(state: _State, line: Decision) -> None:
         del state.themes[line.on]
         state.retired.add(line.on)
     state.rejected.add(line.on)
+    state.ruled[line.on] = "reject"
 
 
 def _quote(state: _State, line: Decision) -> None:
@@ -200,13 +206,16 @@ def _home(theme: str, merged: Mapping[str, str]) -> str:
 
 
 def _with_members(state: _State, members: Iterable[Member]) -> tuple[AgreedTheme, ...]:
+    """The themes with their points; a point that a person moved stays there until a person places it anew."""
     placed: dict[str, dict[str, Member]] = {id: {} for id in state.themes}
+    moves = {point: (_home(theme, state.merged), no) for point, (theme, no) in state.moves.items()}
     for member in members:
         home = _home(member.theme, state.merged)
-        moved_to, no = state.moves.get(member.point, (home, 0))
-        if home in placed and (moved_to == home or no < member.since):
+        moved_to, no = moves.get(member.point, (home, 0))
+        anew = member.by == "person" and no < member.since
+        if home in placed and (moved_to == home or anew):
             placed[home].setdefault(member.point, replace(member, theme=home))
-    for point, (theme, no) in state.moves.items():
+    for point, (theme, no) in moves.items():
         if theme in placed:
             placed[theme][point] = Member(theme=theme, point=point, by="person", since=no)
     return tuple(
@@ -218,7 +227,8 @@ def _with_members(state: _State, members: Iterable[Member]) -> tuple[AgreedTheme
 def replay(record: Sequence[Decision], members: Sequence[Member], file: str, up_to: int | None = None) -> Agreed:
     """What the record says, up to and with line `up_to` (all of it where None).
 
-    Members that came in later than that line are left out. Raises RecordError with every line that cannot be applied.
+    Members that came in later than that line, or with a line that was taken back, are left out. Raises RecordError with
+    every line that cannot be applied.
     """
     lines = [line for line in record if up_to is None or line.no <= up_to]
     taken_back = undone(lines)
@@ -236,7 +246,7 @@ def replay(record: Sequence[Decision], members: Sequence[Member], file: str, up_
     if faults:
         raise RecordError(faults)
     end = up_to if up_to is not None else len(record)
-    known = [member for member in members if member.since <= end]
+    known = [member for member in members if member.since <= end and member.since not in taken_back]
     return Agreed(
         themes=_with_members(state, known),
         rejected=frozenset(state.rejected),
@@ -245,6 +255,8 @@ def replay(record: Sequence[Decision], members: Sequence[Member], file: str, up_
         quotes=tuple(state.quotes[point] for point in sorted(state.quotes)),
         signs=tuple(state.signs),
         given=tuple(split_value(line.value)[0] for line in record if line.act == "accept"),
+        ruled=dict(state.ruled),
+        moves={point: theme for point, (theme, _) in state.moves.items()},
     )
 
 

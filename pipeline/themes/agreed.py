@@ -67,7 +67,8 @@ def agreed_stability(homes: Mapping[str, str], members: pd.DataFrame, quality: p
         agreed.setdefault(theme, set()).add(point)
     told = {}
     for theme, mine in agreed.items():
-        alike = max((len(mine & other) / len(mine | other), candidate) for candidate, other in inside.items())
+        shares = ((len(mine & other) / len(mine | other), candidate) for candidate, other in inside.items())
+        alike = max(shares, default=(0.0, ""))
         if alike[0] >= SAME:
             told[theme] = steady[alike[1]]
     return told

@@ -118,3 +118,26 @@ def test_a_line_that_cannot_be_applied_is_named(bad, said):
     with pytest.raises(RecordError, match=r"d\.csv:4") as caught:
         replay([*ACCEPTED, bad], MEMBERS, "d.csv")
     assert said in str(caught.value)
+
+
+def members_of(agreed):
+    return {theme.id: [member.point for member in theme.members] for theme in agreed.themes}
+
+
+def test_a_moved_point_goes_along_when_its_new_theme_is_merged():
+    third = line(3, "accept", "c3", "r-T003: Records")
+    record = [*ACCEPTED, third, line(4, "move", "p1", "r-T002"), line(5, "merge", "r-T002", "r-T003")]
+    assert members_of(replay(record, MEMBERS, "d.csv")) == {"r-T001": [], "r-T003": ["p1", "p2"]}
+
+
+def test_undo_of_a_merge_takes_the_points_of_its_candidate_back():
+    more = [*MEMBERS, Member(theme="r-T001", point="p3", by="person", since=3)]
+    record = [*ACCEPTED, line(3, "merge", "c3", "r-T001")]
+    assert members_of(replay(record, more, "d.csv"))["r-T001"] == ["p1", "p3"]
+    assert members_of(replay([*record, line(4, "undo", "3")], more, "d.csv"))["r-T001"] == ["p1"]
+
+
+def test_the_machine_joins_no_point_that_a_person_moved_out():
+    record = [*ACCEPTED, line(3, "move", "p1", "none"), line(4, "note", "joins", "1 points joined by the machine")]
+    joined = Member(theme="r-T002", point="p1", by="machine", since=4)
+    assert members_of(replay(record, [*MEMBERS, joined], "d.csv")) == {"r-T001": [], "r-T002": ["p2"]}

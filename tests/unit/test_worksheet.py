@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -242,3 +243,91 @@ def test_a_row_that_is_suggested_no_more_is_kept_as_gone():
 def test_lines_are_numbered_on_from_the_record():
     assert [line.no for line in lines(sheet(ca={"decision": "reject"}), after=7)] == [8]
     assert isinstance(lines(sheet(ca={"decision": "reject"}))[0], Decision)
+
+
+def agreed_after(*sheets):
+    """What stands after sheets were applied one after the other, and the members."""
+    record, members = [], []
+    for rows in sheets:
+        agreed = replay(record, members, "d.csv")
+        new = lines(rows, agreed, len(record))
+        taken = [member.point for theme in agreed.themes for member in theme.members]
+        record, members = [*record, *new], [*members, *members_of(new, KNOWN.candidates, taken)]
+    return replay(record, members, "d.csv")
+
+
+def agreed_row(id, **cells):
+    return (9, dict.fromkeys(COLUMNS, "") | {"kind": "agreed", "id": id} | cells)
+
+
+def test_a_candidate_rejected_first_can_be_accepted_later():
+    agreed = agreed_after(sheet(ca={"decision": "reject"}), sheet(ca={"decision": "accept"}))
+    assert [theme.id for theme in agreed.themes] == ["r-T001"]
+    assert agreed.rejected == frozenset()
+    assert ruled(sheet(ca={"decision": "accept"}), agreed) == []
+
+
+def test_a_candidate_accepted_first_can_be_rejected_or_merged_later():
+    both = sheet(ca={"decision": "accept"}, cb={"decision": "accept"})
+    rejected = sheet(ca={"decision": "reject"}, cb={"decision": "accept"})
+    agreed = agreed_after(both, rejected)
+    assert [theme.id for theme in agreed.themes] == ["r-T002"]
+    assert ruled(rejected, agreed) == []
+    assert [theme.id for theme in agreed_after(both, rejected, both).themes] == ["r-T002", "r-T003"]
+    merged = sheet(ca={"decision": "merge", "into": "cb"}, cb={"decision": "accept"})
+    agreed = agreed_after(both, merged)
+    assert [[member.point for member in theme.members] for theme in agreed.themes] == [["p1", "p2"]]
+    assert ruled(merged, agreed) == []
+
+
+@pytest.mark.parametrize("cells", [{"decision": "reject"}, {"decision": "merge", "into": "r-T002"}])
+def test_a_theme_rejected_or_merged_in_its_agreed_row_is_not_accepted_anew_from_its_candidate_row(cells):
+    both = sheet(ca={"decision": "accept"}, cb={"decision": "accept"})
+    after = [*both, agreed_row("r-T001", **cells)]
+    agreed = agreed_after(both, after)
+    assert [theme.id for theme in agreed.themes] == ["r-T002"]
+    assert ruled(after, agreed) == []
+
+
+def test_a_ruling_on_a_merged_candidate_that_would_move_none_of_its_points_is_refused():
+    agreed = agreed_after(sheet(ca={"decision": "accept"}, cb={"decision": "merge", "into": "ca"}))
+    for cells in ({"decision": "accept"}, {"decision": "reject"}):
+        with pytest.raises(RecordError, match="candidate cb was merged into r-T001"):
+            ruled(sheet(ca={"decision": "accept"}, cb=cells), agreed)
+
+
+def test_a_merge_whose_theme_was_merged_on_since_stands_as_it_was():
+    first = sheet(ca={"decision": "accept"}, cb={"decision": "merge", "into": "ca"})
+    agreed = agreed_after(first, [*first, agreed_row("r-T001", decision="reject")])
+    assert agreed.themes == ()
+    assert ruled([*first, agreed_row("r-T001", decision="reject")], agreed) == []
+
+
+def test_a_move_is_told_once():
+    rows = sheet(ca={"decision": "accept"}, cb={"decision": "accept"}, p1={"decision": "move", "into": "cb"})
+    agreed = agreed_after(rows)
+    assert [[member.point for member in theme.members] for theme in agreed.themes] == [[], ["p1", "p2"]]
+    assert ruled(rows, agreed) == []
+
+
+def test_a_row_that_stands_twice_is_refused():
+    rows = sheet(ca={"decision": "accept"})
+    twice = [*rows, (8, dict(rows[0][1]) | {"decision": "merge", "into": "cb"})]
+    assert "review.csv:8: id: ca stands in row 2 already; take one of the two rows out" in faults_of(twice)
+
+
+def test_a_count_that_is_no_number_is_no_crash():
+    assert ruled(sheet(ca={"decision": "accept", "responses": "about 6"}))[0][0] == "accept"
+
+
+def test_an_agreed_id_that_was_never_given_cannot_be_merged():
+    agreed = agreed_after(sheet(ca={"decision": "accept"}))
+    with pytest.raises(RecordError, match="'r-T9' is no agreed theme"):
+        ruled([agreed_row("r-T9", decision="merge", into="r-T001")], agreed)
+
+
+def test_personal_data_in_a_persons_cells_is_refused_with_its_row():
+    known = replace(KNOWN, personal=lambda told: ["EMAIL"] if "@" in told else [])
+    with pytest.raises(RecordError, match=r"review\.csv:2: reason: .*\(EMAIL\)") as caught:
+        acts_of(sheet(ca={"decision": "reject", "reason": "ask a@b.org"}), EMPTY, known, "review.csv")
+    assert "a@b.org" not in str(caught.value)
