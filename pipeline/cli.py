@@ -172,12 +172,14 @@ def publish(
     """Make every signed release again from the record, and put the newest in force as published.json."""
     from pipeline.publishing import check_alike, publish_round, sign_release
     from pipeline.publishing import compare as compare_with
-    from pipeline.run import open_round
+    from pipeline.run import open_round, read_agreed
 
     round_ = open_round(_place(data, build), round)
     if sign:
+        signed = {line.version for line in read_agreed(round_.here).signs}
+        again = ", as it was signed before: it is in force again" if sign in signed else ""
         joined = sign_release(round_, sign, date or dt.datetime.now(dt.UTC).date().isoformat(), last, by, _now())
-        say(f"release {sign} signed; {joined} points joined by the machine")
+        say(f"release {sign} signed{again}; {joined} points joined by the machine")
     with Bars() as bars:
         published = publish_round(round_, out, bars)
     for conflict in published.conflicts:

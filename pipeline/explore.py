@@ -51,6 +51,11 @@ class Explored:
     seconds: Mapping[str, float]
 
 
+def _not_over_input(texts: Texts, out: Path) -> None:
+    if out.resolve() == texts.file.resolve():
+        raise InputError.at(shown(out), "is the file that is read; name another for the results, nothing was written")
+
+
 def _read(texts: Texts) -> pd.DataFrame:
     name = shown(texts.file)
     return read_texts(read_bytes(texts.file), name, texts.text, texts.id, texts.question_column)
@@ -191,6 +196,7 @@ def tag_file(
     learn_from_file: bool = False,
 ) -> int:
     """Tag each row to the items of a frame; a row's result depends on no other row unless `learn_from_file`."""
+    _not_over_input(texts, out)
     rows = _read(texts)
     tagger = Tagger.from_taxonomy(load_taxonomy(place, taxonomy), load_embedder(place))
     repaired = [repair(text) for text in rows["text"]]
@@ -206,6 +212,7 @@ def tag_file(
 
 def redact_file(place: Place, texts: Texts, out: Path, progress: Progress) -> tuple[int, int]:
     """Redact each row, as it came; return how many rows there are and how many were changed."""
+    _not_over_input(texts, out)
     rows, protected = _read(texts), load_glossary(place).forms()
     told = progress.start("redacting", len(rows))
     lines = []

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from sklearn.metrics import adjusted_mutual_info_score
 
-from pipeline.clean.ledger import ledger
+from pipeline.clean.ledger import ledger, response_states
 from pipeline.errors import MissingError, PromiseError, RecordError, UserError
 from pipeline.manifest import FRESH
 from pipeline.place import RoundPlace, json_text, read_json, read_text, shown, write_text
@@ -45,7 +45,10 @@ class Published:
         """The release in one line."""
         release, totals = self.value["release"], self.value["totals"]
         counts = f"{totals['themes']} agreed themes, {totals['quotes']} quotes, {totals['responses']} responses"
-        return f"release {release['version']} of {release['date']}, {counts}"
+        small = totals["small_themes_withheld"]
+        more = f"; {small} more of under five responses, not shown" if small else ""
+        draft = "; not signed yet: add --sign 1 to sign it" if release["version"] == DRAFT else ""
+        return f"release {release['version']} of {release['date']}, {counts}{more}{draft}"
 
 
 def _is_time(told: str, form: str) -> bool:
@@ -107,6 +110,12 @@ def _frames(round: Round, last: str) -> dict[str, pd.DataFrame]:
     return cut | {"responses": responses.reset_index(drop=True)}
 
 
+def _counted(frames: Mapping[str, pd.DataFrame]) -> frozenset[str]:
+    """The responses whose choices count: not one sent twice, nor one taken back."""
+    states = response_states(frames["responses"], frames["answers"])
+    return frozenset(states.index[~states.isin(["duplicate", "withdrawn"])])
+
+
 def _digest(round: Round, frames: Mapping[str, pd.DataFrame], signed: Sign) -> str:
     rows = [frames[name] for name in ("responses", "raw", "closed", "about")]
     here, place = round.here, round.place
@@ -144,6 +153,7 @@ def _release(round: Round, signed: Sign, before: Mapping[str, Any] | None, progr
         closed=frames["closed"],
         about=frames["about"],
         ledger=account.as_json(),
+        counted=_counted(frames),
         stability=stability,
         cohesion=cohesion,
         before=before,
@@ -186,11 +196,10 @@ def publish_round(round: Round, out: Path | None, progress: Progress) -> Publish
 
 
 def _told(value: Mapping[str, Any]) -> dict[str, Any]:
-    """What must be the same on every machine: ids, members and counts."""
+    """What must be the same on every machine, whatever was edited in the glossary since: ids, members and counts."""
     counts = ("responses", "points", "texts", "by_person", "by_machine")
     themes = {theme["id"]: [theme[name] for name in counts] for theme in value["themes"]}
     return {
-        "digest": value["release"]["digest"],
         "points and their themes": {point["id"]: point["themes"] for point in value["points"]},
         "counts of themes": themes,
         "ledger": value["ledger"],

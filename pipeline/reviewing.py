@@ -45,6 +45,10 @@ def _kept(path: Path) -> list[dict[str, str]]:
     return [row for _, row in read_worksheet(path)] if path.exists() else []
 
 
+def _titles(round: Round) -> dict[str, str]:
+    return {item.code: item.title for item in round.definitions.taxonomy.cards}
+
+
 def write_worksheets(round: Round) -> tuple[Path, Path, int]:
     """Write review.csv and review.xlsx; cells that a person filled in either stay as they are."""
     here = round.here
@@ -54,7 +58,7 @@ def write_worksheets(round: Round) -> tuple[Path, Path, int]:
     newest = max((csv_path, xlsx_path), key=lambda path: path.stat().st_mtime if path.exists() else 0.0)
     merged = merge(rows, _kept(newest))
     write_text(csv_path, to_csv(merged))
-    write_bytes(xlsx_path, to_xlsx(merged, round.survey.closes))
+    write_bytes(xlsx_path, to_xlsx(merged, round.survey.closes, _titles(round)))
     return csv_path, xlsx_path, len(frames["themes"])
 
 

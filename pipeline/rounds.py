@@ -16,6 +16,8 @@ def begin_round(place: Place, wanted: Wanted, like: str) -> Path:
     here = place.round(wanted.round)
     if here.survey.exists():
         raise UserError(f"surveys/{wanted.round}/survey.yml is there already; give the new round another name")
+    if like and wanted.questions:
+        raise UserError("--like takes the other round's questions; leave --question out, or --like, and edit the file")
     if like:
         model = place.round(like)
         text = like_text(wanted, read_text(model.survey), load_definitions(place, like).survey)

@@ -30,7 +30,7 @@ from pipeline.progress import Progress
 from pipeline.publish.release import canonical_digest
 from pipeline.review.record import Decision, Member, parse_members, parse_record
 from pipeline.review.replay import Agreed, replay
-from pipeline.schemas import CLEAN, GROUPS, MEMBERS, POINTS, QUALITY, SPANS, TAGS, THEMES
+from pipeline.schemas import CLEAN, GROUPS, MEMBERS, POINTS, QUALITY, SPANS, TAGS, THEMES, empty
 from pipeline.store import tables
 from pipeline.store.setup import open_store
 from pipeline.tag.of_themes import theme_tags
@@ -38,7 +38,7 @@ from pipeline.tag.tagger import Tagger
 from pipeline.themes.agreed import joins
 from pipeline.themes.stage import ThemeSettings, find_themes
 
-STAGES = ("clean", "themes", "tag")
+STAGES = ("clean", "themes", "tag", "joins")
 _TABLES = {
     "answers": CLEAN,
     "spans": SPANS,
@@ -144,8 +144,11 @@ def _inputs(round: Round, stage: str) -> tuple[dict[str, str], dict[str, str], s
         return inputs, {"rules": room_digest("clean")}, ""
     if stage == "themes":
         inputs = {"points": file_digest(here.table("points")), "glossary": file_digest(place.glossary)}
+        return inputs, {"rules": room_digest("themes", "embed")}, "clean"
+    if stage == "joins":
         # What may join an agreed theme hangs on what was agreed and on the release last signed.
-        inputs |= {"decisions": file_digest(here.decisions)}
+        inputs = {"points": file_digest(here.table("points")), "decisions": file_digest(here.decisions)}
+        inputs |= {"members": file_digest(here.members), "glossary": file_digest(place.glossary)}
         return inputs, {"rules": room_digest("themes", "embed")}, "clean"
     inputs = {"points": file_digest(here.table("points")), "themes": file_digest(here.table("members"))}
     inputs |= {"taxonomy": file_digest(place.taxonomy)}
@@ -155,11 +158,12 @@ def _inputs(round: Round, stage: str) -> tuple[dict[str, str], dict[str, str], s
 def status(round: Round) -> Iterator[tuple[str, str]]:
     """Each stage with the reason why it would run, or 'fresh'."""
     manifest = read_manifest(round.here)
-    stale = ""
+    stale: set[str] = set()
     for stage in STAGES:
         inputs, settings, follows = _inputs(round, stage)
-        reason = f"follows {follows}" if follows and follows == stale else manifest.reason(stage, inputs, settings)
-        stale = "" if reason == FRESH else stage
+        reason = f"follows {follows}" if follows in stale else manifest.reason(stage, inputs, settings)
+        if reason != FRESH:
+            stale.add(stage)
         yield stage, reason
 
 
@@ -183,19 +187,26 @@ def point_vectors(round: Round, points: pd.DataFrame, answers: pd.DataFrame, pro
     return vectors_in_context(list(points["text"]), wholes, load_embedder(round.place), expansions, told)
 
 
-def _joins(round: Round, points: pd.DataFrame, vectors: np.ndarray) -> pd.DataFrame:
-    """New points that pass an agreed theme's own bound: proposals, which enter members.csv only by a person's command.
-
-    New is what came after the last response that the newest signed release took in.
-    """
-    agreed = read_agreed(round.here)
+def _new_points(round: Round, points: pd.DataFrame, agreed: Agreed) -> set[str]:
+    """The points that nobody has ruled on, of responses later than the newest signed release took in."""
     last = max((sign.last for sign in agreed.signs), default="9999")
     responses = tables.responses(round.name)
-    late = responses.loc[responses["submitted_at"] > last, "response"]
-    homes = {member.point: theme.id for theme in agreed.themes for member in theme.members}
-    ruled = set(homes) | {quote.point for quote in agreed.quotes} | set(agreed.moves)
-    new = points["response"].isin(set(late)) & ~points["point"].isin(ruled)
-    return joins(points, vectors, homes, set(points.loc[new, "point"]))
+    late = points["response"].isin(set(responses.loc[responses["submitted_at"] > last, "response"]))
+    inside = {member.point for theme in agreed.themes for member in theme.members}
+    ruled = inside | {quote.point for quote in agreed.quotes} | set(agreed.moves)
+    return set(points.loc[late & ~points["point"].isin(ruled), "point"])
+
+
+def _run_joins(round: Round, progress: Progress) -> None:
+    """New points that pass an agreed theme's own bound; they enter members.csv only by a person's command."""
+    points, agreed = read_table(round.here, "points"), read_agreed(round.here)
+    new = _new_points(round, points, agreed)
+    proposed = empty(MEMBERS)
+    if new and agreed.themes:
+        vectors = point_vectors(round, points, read_table(round.here, "answers"), progress)
+        homes = {member.point: theme.id for theme in agreed.themes for member in theme.members}
+        proposed = joins(points, vectors, homes, new)
+    _write(round.here, joins=proposed)
 
 
 def _run_themes(round: Round, progress: Progress) -> None:
@@ -205,7 +216,6 @@ def _run_themes(round: Round, progress: Progress) -> None:
     found = find_themes(points, vectors, ThemeSettings(), round.definitions.glossary.expansions())
     told(1)
     _write(round.here, themes=found.themes, members=found.members, quality=found.quality)
-    _write(round.here, joins=_joins(round, points, vectors))
 
 
 def _run_tag(round: Round, progress: Progress) -> None:
@@ -216,7 +226,7 @@ def _run_tag(round: Round, progress: Progress) -> None:
     _write(round.here, point_tags=tags, theme_tags=theme_tags(members, points, tags))
 
 
-_RUN = {"clean": _run_clean, "themes": _run_themes, "tag": _run_tag}
+_RUN = {"clean": _run_clean, "themes": _run_themes, "tag": _run_tag, "joins": _run_joins}
 
 
 def analyse(round: Round, progress: Progress, *, forced: bool = False) -> list[tuple[str, str]]:

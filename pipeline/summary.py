@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pipeline.manifest import FRESH
 from pipeline.run import Round, ledger_value, read_agreed, read_table
+from pipeline.store import tables
 
 
 def analysed(round: Round) -> str:
@@ -18,7 +19,9 @@ def analysed(round: Round) -> str:
 
 def next_step(round: Round, told: Sequence[tuple[str, str]]) -> str:
     """The command that a person would run now."""
-    if any(reason != FRESH for _, reason in told):
+    if not tables.has_responses(round.name):
+        return f"no responses yet; next: cpitg import {round.name} FILE"
+    if any(reason != FRESH for stage, reason in told if stage != "joins"):
         return f"next: cpitg analyse {round.name}"
     agreed = read_agreed(round.here)
     said = f"{len(agreed.themes)} agreed themes, {len(agreed.signs)} signed releases"

@@ -24,7 +24,8 @@ SHARES_FROM = 100
 class Material:
     """What a release is made from, all of it up to the moment of the last response taken in.
 
-    `stability` and `cohesion` hold a figure an agreed theme, where there is one; `before` is the release it follows.
+    `counted` names the responses whose choices and attributes count. `stability` and `cohesion` hold a figure an agreed
+    theme, where there is one. `before` is the release it follows.
     """
 
     survey: Survey
@@ -36,6 +37,7 @@ class Material:
     closed: pd.DataFrame
     about: pd.DataFrame
     ledger: Mapping[str, Any]
+    counted: frozenset[str]
     stability: Mapping[str, float]
     cohesion: Mapping[str, float]
     before: Mapping[str, Any] | None
@@ -172,7 +174,8 @@ def _share(count: int | None, of: int) -> float | None:
 def _closed(material: Material) -> list[dict[str, Any]]:
     told = []
     for question in material.survey.closed_questions:
-        mine = material.closed[material.closed["question"] == question.id]
+        asked = material.closed["question"] == question.id
+        mine = material.closed[asked & material.closed["response"].isin(material.counted)]
         parts = [(row.value, row.label) for row in question.rows] or [("", "")]
         told.append(
             {
@@ -286,7 +289,7 @@ def make_release(material: Material) -> Release:
         "questions": [{"id": q.id, "kind": q.kind, "text": q.text} for q in material.survey.questions],
         "ledger": material.ledger,
         "closed": _closed(material),
-        "who": _who(material, set(material.responses["response"]), material.before),
+        "who": _who(material, set(material.counted), material.before),
         "themes": shown,
         "items": _items(material, points, shown),
         "quotes": quoted,

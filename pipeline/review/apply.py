@@ -94,7 +94,9 @@ def _merge(sheet: _Sheet, line: int, row: Mapping[str, str]) -> Iterator[Act]:
     into = sheet.ids.get(row["into"], row["into"])
     if sheet.agreed.merged.get(row["id"]) == into:
         return
-    if not sheet.may_take(into):
+    if not row["into"]:
+        sheet.fault(line, "into", "is empty beside merge; write the id of the theme that takes the points")
+    elif not sheet.may_take(into):
         sheet.fault(line, "into", f"'{row['into']}' is no agreed theme and none accepted here; write such an id")
     else:
         yield Act(act="merge", on=row["id"], digest=row["digest"], value=into, reason=row["reason"])
@@ -106,6 +108,8 @@ def _candidate(sheet: _Sheet, line: int, row: Mapping[str, str]) -> Iterator[Act
     if row["id"] not in sheet.known.candidates and (not act or (act == "reject" and asked in ("accept", "merge"))):
         again = f"write the sheet again: cpitg review {sheet.known.round}; if the row stays, take it out"
         sheet.fault(line, "id", f"candidate {row['id']} is gone; {again}")
+    elif not asked and not act and (row["title"] or row["items"]):
+        sheet.fault(line, "decision", "is empty beside a title or items; write accept, or clear those cells for later")
     elif not asked or (asked == act and asked != "merge"):
         return
     elif act == "merge" and (asked != "merge" or sheet.ids.get(row["into"], row["into"]) != theme):

@@ -25,18 +25,28 @@ def _row(**cells: object) -> dict[str, str]:
     return {name: str(cells.get(name, "")) for name in MACHINE}
 
 
+_SAID = {"like": 'reads like the card\'s "{}"', "against": "against: {}", "decided": "near decided {}"}
+
+
 def _because(reasons: str) -> str:
-    told = json.loads(reasons or "[]")
-    return "; ".join(
-        str(next(iter(reason.values()))) if isinstance(reason, dict) else str(reason) for reason in told[:6]
-    )
+    """The reasons of a tag in a cell: words of the answers as they are, and what comes from elsewhere called so."""
+    told = [next(iter(reason.items())) for reason in json.loads(reasons or "[]")[:6]]
+    return "; ".join(_SAID.get(kind, "{}").format(text) for kind, text in told)
+
+
+def _now(points: Collection[str], placed: Collection[str], ruled: str) -> str:
+    """What was ruled on a candidate, else how many of its points have an agreed theme already."""
+    inside = sum(point in placed for point in points)
+    return ruled or (f"{inside} of {len(points)} points are in agreed themes" if inside else "")
 
 
 def _candidates(
-    themes: pd.DataFrame, members: pd.DataFrame, tags: pd.DataFrame, agreed: Agreed
+    themes: pd.DataFrame, members: pd.DataFrame, tags: pd.DataFrame, points: pd.DataFrame, agreed: Agreed
 ) -> Iterator[dict[str, str]]:
     told = {tag["unit"]: tag for tag in records(tags)}
     inside = members.groupby("theme")["point"].agg(list).to_dict()
+    texts = {point["point"]: point["text"] for point in records(points)}
+    placed = {member.point for theme in agreed.themes for member in theme.members}
     ruled = agreed.decided()
     ordered = themes.sort_values(["responses", "points", "theme"], ascending=[False, False, True])
     for theme in records(ordered):
@@ -45,7 +55,7 @@ def _candidates(
             kind="theme",
             id=theme["theme"],
             digest=theme_digest(inside.get(theme["theme"], [])),
-            now=ruled.get(theme["theme"], ""),
+            now=_now(inside.get(theme["theme"], []), placed, ruled.get(theme["theme"], "")),
             suggested_title=theme["title"],
             keywords=", ".join(json.loads(theme["keywords"])),
             suggested_items=tag["items"],
@@ -54,6 +64,7 @@ def _candidates(
             responses=theme["responses"],
             points=theme["points"],
             texts=theme["texts"],
+            text="\n".join(f"- {texts[id]}" for id in json.loads(theme["examples"]) if id in texts),
         )
 
 
@@ -102,7 +113,7 @@ def suggested_rows(
     """
     themes, points = tables["themes"], tables["points"]
     rows = [
-        *_candidates(themes, tables["members"], tables["theme_tags"], agreed),
+        *_candidates(themes, tables["members"], tables["theme_tags"], points, agreed),
         *(_agreed_row(theme) for theme in agreed.themes),
         *_quotable(themes, points, consented, agreed),
     ]

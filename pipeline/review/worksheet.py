@@ -94,7 +94,11 @@ def _row(cells: Mapping[str, str]) -> dict[str, str]:
 def from_csv(text: str, file: str) -> list[tuple[int, dict[str, str]]]:
     """The rows of a worksheet in CSV, columns in any order, each with its line."""
     csv.field_size_limit(1 << 30)
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    told = text.removeprefix("\ufeff")
+    head = told.partition("\n")[0]
+    # Spreadsheets of some countries save with semicolons or tabs.
+    delimiter = max(",;\t", key=head.count)
+    reader = csv.DictReader(io.StringIO(told, newline=""), delimiter=delimiter)
     _checked_header(reader.fieldnames or (), file)
     return [(reader.line_num, _row(row)) for row in reader if any(row.values())]
 
@@ -103,7 +107,9 @@ _HOW_TO = (
     "How to fill in this sheet",
     "Grey columns are the machine's; leave them. White columns on the right are yours; leave a cell empty for later.",
     "A row of kind 'theme' is a group of points the machine found. decision: accept, merge or reject.",
-    "accept: give the title as it shall be published, and the items it belongs to, e.g. WS2a;WS1d (or NONE).",
+    "accept: give the title as it shall be published (empty: the suggested one is taken), and the items it is about,",
+    "e.g. WS2a;WS1d, or NONE for what is not about digital (empty: the suggested ones). The codes stand below.",
+    "In the row of a theme, 'text' holds a few of its points that differ from one another.",
     "merge: write in 'into' the id of the theme it belongs to (of an agreed one, or of one you accept in this sheet).",
     "reject: the points stay in the count of points, but no theme is published. Say why in 'reason'.",
     "A row of kind 'agreed' is a theme you accepted before: a new title or new items change it.",
@@ -116,10 +122,11 @@ _HOW_TO = (
 )
 
 
-def _write_help(book: Workbook) -> None:
+def _write_help(book: Workbook, items: Mapping[str, str]) -> None:
     sheet = book.create_sheet(HELP)
     sheet.column_dimensions["A"].width = 110
-    for number, line in enumerate(_HOW_TO, start=1):
+    codes = [f"{code}: {title}" for code, title in items.items()]
+    for number, line in enumerate([*_HOW_TO, "", *codes], start=1):
         sheet.cell(number, 1, line).font = Font(bold=number == 1)
 
 
@@ -168,14 +175,17 @@ def fixed_zip(data: bytes, day: date) -> bytes:
     return out.getvalue()
 
 
-def to_xlsx(rows: Sequence[Row], day: date) -> bytes:
-    """The worksheet as XLSX with drop-downs and a page of instructions; `day` is the only time inside."""
+def to_xlsx(rows: Sequence[Row], day: date, items: Mapping[str, str]) -> bytes:
+    """The worksheet as XLSX with drop-downs and a page of instructions and of the items' titles by code.
+
+    `day` is the only time inside.
+    """
     book = Workbook()
     sheet = book.active
     sheet.title = SHEET
     _write_rows(sheet, rows)
     _offer(sheet, rows)
-    _write_help(book)
+    _write_help(book, items)
     buffer = io.BytesIO()
     book.save(buffer)
     return fixed_zip(buffer.getvalue(), day)

@@ -224,6 +224,11 @@ def keep_points(name: str, points: pd.DataFrame, spans: pd.DataFrame) -> int:
         return PointGiven.objects.filter(round=round).count() - before
 
 
+def has_responses(name: str) -> bool:
+    """Whether anything was received for the round."""
+    return Response.objects.filter(round__name=name).exists()
+
+
 def count_points(name: str) -> int:
     """How many point ids the round ever gave."""
     return PointGiven.objects.filter(round__name=name).count()

@@ -91,7 +91,8 @@ def test_nothing_is_published_from_an_analysis_older_than_the_store(round):
 def test_what_was_agreed_or_signed_makes_the_joins_stale(round):
     analyse(round, Silent())
     sign(round, last="2020-06-15T00:00:00Z")
-    assert dict(status(round))["themes"] == "input changed"
+    told = dict(status(round))
+    assert (told["joins"], told["themes"]) == ("input changed", "fresh")
 
 
 @pytest.mark.model

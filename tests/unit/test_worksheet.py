@@ -28,6 +28,7 @@ from pipeline.review.worksheet import (
 )
 
 DAY = dt.date(2020, 9, 30)
+ITEMS = {"WS2a": "Practical use", "NONE": "Not about digital"}
 TABLES = {
     "themes": pd.DataFrame(
         {
@@ -181,7 +182,7 @@ def test_rows_and_columns_in_any_order_rule_the_same(chance: random.Random):
 def test_csv_and_xlsx_bring_back_what_a_person_typed():
     rows = [row for _, row in sheet(ca={"decision": "accept", "title": "=1+1", "reason": "+44 reasons"})]
     assert [row for _, row in from_csv(to_csv(rows), "review.csv")] == rows
-    assert [row for _, row in from_xlsx(to_xlsx(rows, DAY), "review.xlsx")] == rows
+    assert [row for _, row in from_xlsx(to_xlsx(rows, DAY, ITEMS), "review.xlsx")] == rows
 
 
 def test_machine_cells_that_look_like_formulas_are_escaped_on_the_way_out():
@@ -191,7 +192,7 @@ def test_machine_cells_that_look_like_formulas_are_escaped_on_the_way_out():
 
 def test_a_sheet_is_the_same_bytes_each_time():
     rows = [row for _, row in sheet()]
-    assert to_xlsx(rows, DAY) == to_xlsx(rows, DAY)
+    assert to_xlsx(rows, DAY, ITEMS) == to_xlsx(rows, DAY, ITEMS)
 
 
 @given(st.text())
