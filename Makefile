@@ -21,17 +21,17 @@ $(VENV)/.done: requirements.lock pyproject.toml
 setup: $(VENV)/.done ## the environment and the model's weights
 	$(CPITG) model get
 
-book: setup ## the illustrative round from its responses to the built book
-	$(CPITG) import $(ROUND) surveys/$(ROUND)/responses.csv --yes --data $(OWN)
-	$(CPITG) analyse $(ROUND) --data $(OWN)
-	$(CPITG) publish $(ROUND) --data $(OWN) --out build/published --compare
+book: published ## the illustrative round from its responses to the built book
 	$(CPITG) build
 
-strict-book: setup
+strict-book: published
+	$(CPITG) build --strict --all
+
+published: setup
 	$(CPITG) import $(ROUND) surveys/$(ROUND)/responses.csv --yes --data $(OWN)
 	$(CPITG) analyse $(ROUND) --data $(OWN)
+	rm -rf build/published
 	$(CPITG) publish $(ROUND) --data $(OWN) --out build/published --compare
-	$(CPITG) build --strict --all
 
 test: setup browser ## all tests but the slow ones
 	$(BIN)/python -m pytest -m "not slow"
@@ -55,4 +55,4 @@ lock: $(VENV)/.done ## requirements.lock anew from pyproject.toml
 clean: ## take away what can be made again
 	rm -rf build _build book/generated
 
-.PHONY: strict-book help setup book test test-all browser check bench lock clean
+.PHONY: strict-book published help setup book test test-all browser check bench lock clean
