@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+import unicodedata
 
 LENGTH = 12
 
@@ -23,3 +24,8 @@ def public_id(key: str, prefix: str, *store_id: str) -> str:
 def digest(*parts: str) -> str:
     """SHA-256 over parts kept apart, in hexadecimal."""
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def canonical(text: str) -> str:
+    """The form by which two texts are the same: letter forms (NFKC), case and spacing, which nobody means, left out."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

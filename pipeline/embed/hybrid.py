@@ -1,6 +1,5 @@
 """Meaning and wording in one vector: what themes are found with."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -10,6 +9,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from pipeline.embed.lexical import SEED, expanded, letter_vectors, word_vectors
 from pipeline.embed.protocol import Vectors, unit_rows
 from pipeline.engine import cores
+from pipeline.ids import canonical
 
 DIRECTIONS = 80  # of the model's 384; the rest is noise in a few thousand answers
 WORDS = LETTERS = 0.35  # beside the model's 1
@@ -17,11 +17,6 @@ NEIGHBOURS = 5
 PULL = 0.5
 FEWEST = 5  # distinct texts from which a mean and directions can be learned
 BLOCK = 1024
-
-
-def canonical(text: str) -> str:
-    """The text without differences that nobody means: letter forms, case, spacing."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def hybrid_vectors(texts: Sequence[str], dense: Vectors, expansions: Mapping[str, str], seed: int = SEED) -> Vectors:

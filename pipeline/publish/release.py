@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.definitions.survey import Question, Survey
 from pipeline.definitions.taxonomy import Taxonomy
-from pipeline.ids import digest
+from pipeline.ids import canonical, digest
 from pipeline.publish.suppress import SMALLEST, suppressed
 from pipeline.review.record import Decision, Member
 from pipeline.review.replay import Agreed, AgreedTheme, Sign
@@ -112,7 +112,7 @@ def _theme(material: Material, theme: AgreedTheme, points: pd.DataFrame) -> dict
     before = _theme_before(material, theme.id)
     by = {member.point: member.by for member in theme.members}
     asked = points["question"].value_counts()
-    distinct = points["text"].map(lambda text: " ".join(unicodedata.normalize("NFKC", text).casefold().split()))
+    distinct = points["text"].map(canonical)
     small = len(responses) < SMALLEST
     return {
         "id": theme.id,

@@ -1,15 +1,11 @@
 """Distinct texts: points with the same words are one text, in an order that no row order can change."""
 
-import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-
-def canonical(text: str) -> str:
-    """The form by which two texts are the same: NFKC, without case, single spaces."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+from pipeline.ids import canonical
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.embed.hashed import HashedWords
+from pipeline.ids import canonical
 from pipeline.themes.assign import main_themes
 from pipeline.themes.phrases import spoken_by
 from pipeline.themes.stage import ThemeSettings, candidate_id, find_themes, numbered
-from pipeline.themes.texts import canonical
 
 SUBJECTS = ["passwords", "smartcards", "printers", "wifi", "eps tokens", "training"]
 SAID = ["change too often", "are slow", "fail every morning", "cost too much", "[PERSON] knows", "need help"]

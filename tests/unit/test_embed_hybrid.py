@@ -1,9 +1,10 @@
 import numpy as np
 
 from pipeline.embed.hashed import HashedWords
-from pipeline.embed.hybrid import canonical, hybrid_vectors, main_directions, smoothed
+from pipeline.embed.hybrid import hybrid_vectors, main_directions, smoothed
 from pipeline.embed.lexical import STOP_WORDS, expanded, letter_vectors, word_vectors
 from pipeline.embed.protocol import unit_rows
+from pipeline.ids import canonical
 
 EXPANSIONS = {
     "EPS": "Electronic Prescription Service",

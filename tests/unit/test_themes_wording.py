@@ -3,10 +3,10 @@ import pandas as pd
 import pytest
 from theming import texts_of
 
+from pipeline.ids import canonical
 from pipeline.themes.casing import headed, learn_casing
 from pipeline.themes.nouns import learn_nouns
 from pipeline.themes.phrases import find_phrases, read_stream, spoken_by, words_of
-from pipeline.themes.texts import canonical
 from pipeline.themes.words import is_glue, stem, tokens
 
 
