@@ -29,7 +29,7 @@ class File(models.Model):
 
 
 class Response(models.Model):
-    """One person's submission, without what names the person: `person` is a digest under the round's key.
+    """One person's submission, without what names the person: `person` and `organisation` are digests under its key.
 
     Answers and choices are JSON: a round is read whole or by response, never by answer, and one row a response reads
     50,000 of them in seconds.
@@ -42,6 +42,7 @@ class Response(models.Model):
     source: "models.CharField[str, str]" = models.CharField(max_length=200)
     submitted_at: "models.CharField[str, str]" = models.CharField(max_length=20, blank=True)
     person: "models.CharField[str, str]" = models.CharField(max_length=64, blank=True)
+    organisation: "models.CharField[str, str]" = models.CharField(max_length=64, blank=True)
     fields: "models.CharField[str, str]" = models.CharField(max_length=64)
     consent_quote: "models.BooleanField[bool, bool]" = models.BooleanField(default=False)
     withdrawn: "models.BooleanField[bool, bool]" = models.BooleanField(default=False)
@@ -80,3 +81,16 @@ class PointGiven(models.Model):
         """An id is given once."""
 
         constraints = (models.UniqueConstraint(fields=("round", "point"), name="one_point_an_id"),)
+
+
+class Words(models.Model):
+    """Words that a decision rests on and the record names by digest alone: a translation, or a word to hide or to keep."""
+
+    round: "models.ForeignKey[Round, Round]" = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="words")
+    digest: "models.CharField[str, str]" = models.CharField(max_length=64)
+    text: "models.TextField[str, str]" = models.TextField()
+
+    class Meta:
+        """The same words are one row of a round."""
+
+        constraints = (models.UniqueConstraint(fields=("round", "digest"), name="one_text_a_digest"),)

@@ -4,6 +4,6 @@ from pipeline.store.setup import set_up
 
 set_up()
 
-from pipeline.store.models import Arrived, File, PointGiven, Response, Round  # noqa: E402
+from pipeline.store.models import Arrived, File, PointGiven, Response, Round, Words  # noqa: E402
 
-__all__ = ["Arrived", "File", "PointGiven", "Response", "Round"]
+__all__ = ["Arrived", "File", "PointGiven", "Response", "Round", "Words"]
