@@ -84,7 +84,7 @@ class PointGiven(models.Model):
 
 
 class Words(models.Model):
-    """Words that a decision rests on and the record names by digest alone: a translation, or a word to hide or to keep."""
+    """Words that a decision rests on and the record names by digest: a translation, or a word to hide or to keep."""
 
     round: "models.ForeignKey[Round, Round]" = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="words")
     digest: "models.CharField[str, str]" = models.CharField(max_length=64)
