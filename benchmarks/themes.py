@@ -79,7 +79,7 @@ def whole_points(frame: pd.DataFrame) -> Cut:
 
 def _cleaned(frame: pd.DataFrame, expansions: Mapping[str, str]) -> Cleaned:
     ids = frame["id"]
-    columns = {"response": ids, "source": "file", "submitted_at": "", "person": "", "fields": ""}
+    columns = {"response": ids, "source": "file", "submitted_at": "", "person": "", "organisation": "", "fields": ""}
     responses = pd.DataFrame(columns).assign(consent_quote=False, withdrawn=False)
     answers = pd.DataFrame({"answer": ids, "response": ids, "question": "q1", "raw": frame["text"]})
     rules = CleanRules(

@@ -77,6 +77,7 @@ def _cleaned(texts: Texts, glossary: Glossary, progress: Progress) -> Cleaned:
             "source": "file",
             "submitted_at": "",
             "person": "",
+            "organisation": "",
             "fields": "",
             "consent_quote": False,
             "withdrawn": False,

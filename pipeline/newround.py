@@ -44,6 +44,7 @@ columns:
   submitted_at: submitted_at
   source: channel
   person: contact_email
+  # organisation: ods_code # name or code of the sender's organisation; only ever counted
   consent_quote: consent_quote
   yes: ["yes"]
   times: iso # or day-first, month-first: never guessed

@@ -26,13 +26,14 @@ def _table(columns: dict[str, pa.Column], key: list[str]) -> pa.DataFrameSchema:
 
 
 # One person's submission; `fields` is a digest of every field but id and time, `person` what names its sender
-# (address, token, respondent id; empty where unknown).
+# (address, token, respondent id), `organisation` the body it was written for; both are empty where unknown.
 RESPONSES = _table(
     {
         "response": _text,
         "source": _text,
         "submitted_at": _text,
         "person": _text,
+        "organisation": _text,
         "fields": _text,
         "consent_quote": pa.Column(bool),
         "withdrawn": pa.Column(bool),

@@ -23,6 +23,7 @@ def sent(response: str, **told: object) -> dict[str, object]:
         "source": "web",
         "submitted_at": "2020-07-01T09:00:00Z",
         "person": "",
+        "organisation": "",
         "fields": "",
         "consent_quote": False,
         "withdrawn": False,

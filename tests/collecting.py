@@ -27,6 +27,7 @@ columns:
   submitted_at: sent
   source: channel
   person: email
+  organisation: pharmacy
   consent_quote: may we quote you?
   yes: [Yes]
   times: day-first
@@ -61,6 +62,7 @@ ROW = {
     "sent": "15/06/2020 09:23",
     "channel": "web",
     "email": " Someone@Example.org ",
+    "pharmacy": " Corner  Pharmacy ",
     "May we  quote you?": "yes",
     "who": "pharmacist",
     "rate": "very",

@@ -19,6 +19,7 @@ class Mapped:
     submitted_at: Column | None
     source: Column | None
     person: Column | None
+    organisation: Column | None
     consent_quote: Column | None
     about: Mapping[str, Column]
     questions: Mapping[str, tuple[Column, ...]]
@@ -26,7 +27,7 @@ class Mapped:
     def roles(self) -> dict[int, str]:
         """What each column of the file is read as, by its position."""
         told = {"id": self.id, "time sent": self.submitted_at, "source": self.source, "who sent it": self.person,
-                "consent to quote": self.consent_quote}  # fmt: skip
+                "their organisation": self.organisation, "consent to quote": self.consent_quote}  # fmt: skip
         roles = {column.position: role for role, column in told.items() if column}
         roles |= {column.position: f"about: {name}" for name, column in self.about.items()}
         return roles | {
@@ -135,6 +136,7 @@ def map_columns(layout: Layout, survey: Survey, file: str) -> Mapped:
         submitted_at=search.one(columns.submitted_at, "the time"),
         source=search.one(columns.source, "the source"),
         person=search.one(columns.person, "the person"),
+        organisation=search.one(columns.organisation, "the organisation"),
         consent_quote=search.one(columns.consent_quote, "consent to quote"),
         about={name: column for name, column in about.items() if column},
         questions={question.id: search.question(question) for question in survey.questions},

@@ -12,11 +12,16 @@ from pipeline.collect.sheets import Sheet
 from pipeline.collect.times import TimeError, to_utc, zone_of
 from pipeline.definitions.survey import Survey
 from pipeline.errors import Fault, InputError
-from pipeline.ids import digest
+from pipeline.ids import canonical, digest
 from pipeline.store.records import Choice, Import, Received
 
 Cells = tuple[str, ...]
 _ID_LENGTH = 24
+# What people write where they name no organisation: forty of these are not one body that wrote forty times.
+_NO_ORGANISATION = frozenset(
+    ["n/a", "na", "n.a.", "none", "nil", "no", "unknown", "anonymous", "individual", "self", "myself", "tbc",
+     "not applicable", "prefer not to say", "not known", "not stated"]
+)  # fmt: skip
 
 
 class _Faults:
@@ -62,7 +67,8 @@ class _Reader:
         return own | {column.position for column in self._layout.columns if column.kind == ABOUT} - self._read()
 
     def _read(self) -> set[int]:
-        kept = [self.mapped.person, self.mapped.source, self.mapped.consent_quote, *self.mapped.about.values()]
+        mapped = self.mapped
+        kept = [mapped.person, mapped.organisation, mapped.source, mapped.consent_quote, *mapped.about.values()]
         return {column.position for column in kept if column}
 
     def _cell(self, cells: Cells, column: Column | None) -> str:
@@ -128,6 +134,7 @@ class _Reader:
             source=self._cell(cells, self.mapped.source).strip() or self._layout.tool,
             submitted_at=self._time(number, cells),
             sender=self._cell(cells, self.mapped.person).strip(),
+            organisation=_named(self._cell(cells, self.mapped.organisation)),
             fields=self._fields(cells),
             consent_quote=self._cell(cells, self.mapped.consent_quote).strip().casefold() in self._yes,
             raw=self.raw(number),
@@ -135,6 +142,12 @@ class _Reader:
             closed=tuple(self._closed(number, cells)),
             about=self._about(number, cells),
         )
+
+
+def _named(organisation: str) -> str:
+    """The organisation as written, or nothing where the cell names none."""
+    told = canonical(organisation)
+    return "" if told in _NO_ORGANISATION or not any(map(str.isalnum, told)) else organisation.strip()
 
 
 def check_ids(ids: Sequence[tuple[int, str]], file: str, column: str) -> None:

@@ -66,6 +66,7 @@ class Columns:
     submitted_at: str
     source: str
     person: str
+    organisation: str
     consent_quote: str
     yes: tuple[str, ...]
     times: str
@@ -159,13 +160,14 @@ def _unique_ids(top: Mapping, key: str, what: str) -> Iterator[Mapping]:
 def _columns(top: Mapping) -> Columns:
     part = top.part("columns")
     if part is None:
-        return Columns(id="", submitted_at="", source="", person="", consent_quote="", yes=(), times="iso", zone="UTC",
-                       joined_by=";")  # fmt: skip
+        return Columns(id="", submitted_at="", source="", person="", organisation="", consent_quote="", yes=(),
+                       times="iso", zone="UTC", joined_by=";")  # fmt: skip
     columns = Columns(
         id=part.text("id", ""),
         submitted_at=part.text("submitted_at", ""),
         source=part.text("source", ""),
         person=part.text("person", ""),
+        organisation=part.text("organisation", ""),
         consent_quote=part.text("consent_quote", ""),
         yes=part.texts("yes") or ("yes", "true", "1"),
         times=part.choice("times", TIMES, "iso"),

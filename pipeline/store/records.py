@@ -9,13 +9,17 @@ Choice = tuple[str, str, str, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """One response as a file brought it: `raw` is its row by header, `sender` what names the person, as written."""
+    """One response as a file brought it: `raw` is its row by header.
+
+    `sender` is what names the person, `organisation` what names the body they wrote for, both as written.
+    """
 
     id: str
     row: int
     source: str
     submitted_at: str
     sender: str
+    organisation: str
     fields: str
     consent_quote: bool
     raw: Mapping[str, str]

@@ -8,14 +8,14 @@ from django.db import transaction
 
 from pipeline.definitions.survey import Question, Survey
 from pipeline.errors import Fault, InputError, MissingError, UserError
-from pipeline.ids import digest, new_key
+from pipeline.ids import canonical, digest, new_key
 from pipeline.schemas import ABOUT, ANSWERS, CLOSED, RESPONSES, checked
 from pipeline.store.offsets import Hidden, repaired_span
 from pipeline.store.orm import Arrived, File, PointGiven, Response, Round
 from pipeline.store.records import Added, Import, Received
 
 _BATCH = 2_000
-_DERIVED = ("source", "submitted_at", "person", "fields", "consent_quote", "answers", "closed", "about")
+_DERIVED = ("source", "submitted_at", "person", "organisation", "fields", "consent_quote", "answers", "closed", "about")
 
 
 def _round(name: str) -> Round:
@@ -50,6 +50,12 @@ def person_digest(key: str, sender: str) -> str:
     return hmac.digest(bytes.fromhex(key), b"person\x1f" + told.encode(), "sha256").hex() if told else ""
 
 
+def organisation_digest(key: str, organisation: str) -> str:
+    """The body a response speaks for, as a digest under the round's key: equal in any capitals and spacing."""
+    told = canonical(organisation)
+    return hmac.digest(bytes.fromhex(key), b"organisation\x1f" + told.encode(), "sha256").hex() if told else ""
+
+
 def _content(received: Received) -> str:
     return digest(*sorted(f"{name}\x1e{cell}" for name, cell in received.raw.items()))
 
@@ -61,6 +67,7 @@ def _made(round: Round, received: Received) -> Response:
         source=received.source,
         submitted_at=received.submitted_at,
         person=person_digest(round.key, received.sender),
+        organisation=organisation_digest(round.key, received.organisation),
         fields=received.fields,
         consent_quote=received.consent_quote,
         answers=dict(received.answers),
@@ -153,7 +160,7 @@ def _texts(frame: pd.DataFrame, but: tuple[str, ...] = ()) -> pd.DataFrame:
 
 def responses(name: str) -> pd.DataFrame:
     """Every response of the round, by id."""
-    fields = ["store_id", "source", "submitted_at", "person", "fields", "consent_quote", "withdrawn"]
+    fields = ["store_id", "source", "submitted_at", "person", "organisation", "fields", "consent_quote", "withdrawn"]
     rows = list(Response.objects.filter(round__name=name).values_list(*fields).iterator(_BATCH))
     frame = _frame(rows, list(RESPONSES.columns), ["response"])
     flags = ("consent_quote", "withdrawn")

@@ -1,5 +1,6 @@
 """A table read as responses of a survey."""
 
+import pytest
 from collecting import COLUMNS, ROW, csv_bytes, imported, sheet_of, small_survey, table
 
 from pipeline.collect.preview import NOT_TAKEN, preview, safe
@@ -20,6 +21,7 @@ def test_everything_of_a_row_arrives_where_the_survey_says() -> None:
     assert (response.id, response.row, response.source) == ("R1", 2, "web")
     assert response.submitted_at == "2020-06-15T08:23:00Z"
     assert response.sender == "Someone@Example.org"
+    assert response.organisation == "Corner  Pharmacy"
     assert response.consent_quote is True
     assert response.answers == {"help": "Faster systems, please"}
     assert response.about == {"type": "pharmacist"}
@@ -32,6 +34,12 @@ def test_everything_of_a_row_arrives_where_the_survey_says() -> None:
     )
     assert response.raw["email"] == ROW["email"]
     assert "when" not in response.raw
+
+
+@pytest.mark.parametrize("cell", ["", " - ", "N/A", "not  applicable", "None"])
+def test_a_cell_that_names_no_organisation_is_none(cell: str) -> None:
+    [response] = imported(table({"pharmacy": cell})).responses
+    assert response.organisation == ""
 
 
 def test_a_grid_gives_a_row_for_each_part() -> None:
@@ -109,6 +117,7 @@ def test_the_preview_shows_what_each_column_is_read_as() -> None:
     roles = {row.column: row.role for row in shown.rows}
     assert shown.fits
     assert roles["ref"] == "id"
+    assert roles["pharmacy"] == "their organisation"
     assert roles["What would help?"] == "question help"
     assert shown.rows[0].samples == ("R1", "R2")
 

@@ -170,6 +170,25 @@ def test_a_person_is_one_digest_in_any_letters_and_another_in_another_round() ->
     assert tables.person_digest(KEY, "  ") == ""
 
 
+def test_an_organisation_is_one_digest_in_any_letters_and_spacing() -> None:
+    assert tables.organisation_digest(KEY, " Corner  Pharmacy") == tables.organisation_digest(KEY, "CORNER PHARMACY")
+    assert tables.organisation_digest(KEY, "fa123") != tables.organisation_digest("cd" * 32, "FA123")
+    assert tables.organisation_digest(KEY, "fa123") != tables.person_digest(KEY, "fa123")
+    assert tables.organisation_digest(KEY, "  ") == ""
+
+
+@pytest.mark.usefixtures("store")
+def test_known_responses_take_the_organisation_of_a_survey_that_asks_for_it_now() -> None:
+    silent = small_survey("  organisation: pharmacy\n", "")
+    data = table({}, {"pharmacy": "Another"})
+    tables.add_import("small", imported(data, silent))
+    assert set(tables.responses("small")["organisation"]) == {""}
+    assert tables.add_import("small", imported(data)).read_anew == 2
+    told = tables.responses("small")["organisation"]
+    assert told.nunique() == 2
+    assert "corner" not in "".join(told).casefold()
+
+
 @pytest.mark.usefixtures("store")
 def test_tables_are_sorted_and_as_declared() -> None:
     _add({"ref": "b"}, {"ref": "a", **SUPPLIER})
