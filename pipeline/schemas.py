@@ -77,6 +77,9 @@ SPANS = _table(
     ["answer", "start"],
 )
 
+# A stretch of the redacted text that is no answer: a signature, a quoted message, a notice, the head of an e-mail.
+ASIDES = _table({"answer": _text, "start": _count, "end": _count, "kind": _text}, ["answer", "start"])
+
 # A stretch of the redacted text that makes one claim; `number` counts from 1 within its answer.
 POINTS = _table(
     {

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from pipeline.clean.ledger import Ledger
+from pipeline.clean.mail import Aside
 from pipeline.clean.marks import Span
+from pipeline.clean.rulings import NO_RULING, NO_RULINGS, Ruling, Rulings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +32,15 @@ class CleanRules:
     persons_known: bool = True
     protected: tuple[str, ...] = ()
     expansions: Mapping[str, str] = field(default_factory=dict)
+    rulings: Rulings = NO_RULINGS
 
     def asks(self, question: str) -> str:
         """What a question wants to hear, or nothing where it is not known."""
         return self.questions[question].asks if question in self.questions else ""
+
+    def place(self, question: str) -> int:
+        """Where a question stands among those that were put, so that "as above" can be followed."""
+        return list(self.questions).index(question) if question in self.questions else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +49,15 @@ class Cell:
 
     question: str
     raw: str
+    ruling: Ruling = NO_RULING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What one cell came to, before anything beyond its own response is known."""
+    """What one cell came to, before anything beyond its own response is known.
+
+    `unfit` are the lines of the record whose corrections were made on another text than the cell holds now.
+    """
 
     repaired: str = ""
     text: str = ""
@@ -55,14 +66,21 @@ class Judged:
     rule: str = ""
     language: str = "unknown"
     points: tuple[tuple[int, int], ...] = ()
+    asides: tuple[Aside, ...] = ()
+    unfit: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cleaned:
-    """A round's answers, each in one state, with what was hidden, the points, the groups and the account."""
+    """A round's answers, each in one state, with what was hidden or set aside, the points, the groups, the account.
+
+    `unfit` are lines of the record with answers (by store id) whose text is no longer the one they were made on.
+    """
 
     answers: pd.DataFrame
     spans: pd.DataFrame
+    asides: pd.DataFrame
     points: pd.DataFrame
     groups: pd.DataFrame
     ledger: Ledger
+    unfit: tuple[tuple[int, str], ...] = ()

@@ -1,18 +1,21 @@
 """The stage: responses and answers in; answers in their states, spans, points, groups and the ledger out."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
 
+from pipeline.clean.campaigns import added_stretches
 from pipeline.clean.duplicates import Sent, in_order, plain_words, same_words, sent_again
-from pipeline.clean.judge import judge_all
+from pipeline.clean.judge import judge_all, points_of
 from pipeline.clean.ledger import ledger
 from pipeline.clean.records import Cell, Cleaned, CleanRules, Judged
+from pipeline.clean.rulings import NO_RULING, Ruling
 from pipeline.ids import public_id
-from pipeline.schemas import ANSWERS, CLEAN, POINTS, RESPONSES, SPANS, checked, empty
+from pipeline.schemas import ANSWERS, ASIDES, CLEAN, POINTS, RESPONSES, SPANS, checked, empty
 
 Partition = Sequence[Sequence[Cell]]
 Spread = Callable[[Callable[[Partition], list[list[Judged]]], Sequence[Partition]], Iterable[list[list[Judged]]]]
@@ -32,13 +35,20 @@ def _ordered(frame: pd.DataFrame, id: str) -> pd.DataFrame:
     return frame.iloc[order].reset_index(drop=True)
 
 
+def _ruling(rules: CleanRules, answer: str, response: str) -> Ruling:
+    if not (rules.rulings and rules.key):
+        return NO_RULING
+    return rules.rulings.of(public_id(rules.key, "a", answer), public_id(rules.key, "r", response))
+
+
 def _judged(
     answers: pd.DataFrame, rules: CleanRules, told: Callable[[int], None] | None, spread: Spread
 ) -> dict[str, Judged]:
     """Answer -> what it came to by itself and the answers beside it."""
     cells: dict[str, list[tuple[str, Cell]]] = {}
     for answer, response, question, raw in _rows(answers, "answer", "response", "question", "raw"):
-        cells.setdefault(response, []).append((answer, Cell(question=question, raw=raw)))
+        ruling = _ruling(rules, answer, response)
+        cells.setdefault(response, []).append((answer, Cell(question=question, raw=raw, ruling=ruling)))
     beside = list(cells.values())
     parts = [beside[start : start + _PARTITION] for start in range(0, len(beside), _PARTITION)]
     plain = [[[cell for _, cell in response] for response in part] for part in parts]
@@ -51,19 +61,27 @@ def _judged(
     return judged
 
 
-def _again(responses: pd.DataFrame, answers: pd.DataFrame, judged: dict[str, Judged]) -> dict[str, str]:
-    """Response -> the one kept in its place."""
+def _again(
+    responses: pd.DataFrame, answers: pd.DataFrame, judged: dict[str, Judged], rules: CleanRules
+) -> dict[str, str]:
+    """Response -> the one kept in its place, but for those that a person let in."""
     texts: dict[str, list[str]] = {response: [] for response in responses["response"]}
     by_question = answers.sort_values(["response", "question", "answer"])
     for answer, response in _rows(by_question, "answer", "response"):
         texts[response].append(" ".join(plain_words(judged[answer].repaired)))
     kept = responses[~responses["withdrawn"]]
-    return sent_again(
+    again = sent_again(
         [
             Sent(response=response, person=person, fields=fields, submitted_at=time, texts=tuple(texts[response]))
             for response, person, fields, time in _rows(kept, "response", "person", "fields", "submitted_at")
         ]
     )
+    let_in = {
+        response
+        for answer, response in _rows(answers, "answer", "response")
+        if again and _ruling(rules, answer, response).let_in
+    }
+    return {response: first for response, first in again.items() if response not in let_in}
 
 
 def _stated(judged: Judged, kept: str | None) -> tuple[str, str]:
@@ -76,7 +94,7 @@ def _answers(
     responses: pd.DataFrame, answers: pd.DataFrame, judged: dict[str, Judged], rules: CleanRules
 ) -> pd.DataFrame:
     source_of = dict(zip(responses["response"], responses["source"], strict=True))
-    again = _again(responses, answers, judged) if rules.persons_known else {}
+    again = _again(responses, answers, judged, rules) if rules.persons_known else {}
     rows = []
     for answer, response, question, raw in _rows(answers, "answer", "response", "question", "raw"):
         one = judged[answer]
@@ -95,6 +113,25 @@ def _spans(cleaned: pd.DataFrame, judged: dict[str, Judged]) -> pd.DataFrame:
         for span in judged[answer].spans
     ]
     return _frame(rows, SPANS)
+
+
+def _asides(cleaned: pd.DataFrame, judged: dict[str, Judged]) -> pd.DataFrame:
+    rows = [
+        (answer, one.start, one.end, one.kind)
+        for answer in cleaned["answer"].to_list()
+        for one in judged[answer].asides
+    ]
+    return _frame(rows, ASIDES)
+
+
+def _with_own_words(judged: dict[str, Judged], groups: pd.DataFrame) -> dict[str, Judged]:
+    """What each sender of a letter added to it stands in points of its own."""
+    told = {}
+    added = groups[groups["added"] != ""]
+    for answer, canonical in _rows(added, "answer", "canonical"):
+        apart = added_stretches(judged[answer].text, judged[canonical].text)
+        told[answer] = replace(judged[answer], points=points_of(judged[answer], apart))
+    return judged | told
 
 
 def _points(cleaned: pd.DataFrame, judged: dict[str, Judged], key: str | None) -> pd.DataFrame:
@@ -138,10 +175,13 @@ def clean(
     cleaned = _answers(responses, answers, judged, rules)
     account = ledger(responses, answers, cleaned)
     account.check()
+    groups = same_words(cleaned[cleaned["state"] == "usable"], persons_known=rules.persons_known)
     return Cleaned(
         answers=cleaned,
         spans=_spans(cleaned, judged),
-        points=_points(cleaned, judged, rules.key),
-        groups=same_words(cleaned[cleaned["state"] == "usable"], persons_known=rules.persons_known),
+        asides=_asides(cleaned, judged),
+        points=_points(cleaned, _with_own_words(judged, groups), rules.key),
+        groups=groups,
         ledger=account,
+        unfit=tuple(sorted((no, answer) for answer, one in judged.items() for no in one.unfit)),
     )
