@@ -1,7 +1,7 @@
 """A function over partitions, on every core: the only place that knows how the work is spread."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any, TypeVar
@@ -22,23 +22,23 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
-def map_partitions(
-    function: Callable[[Part], Out],
-    partitions: Sequence[Part],
-    workers: int = 1,
-    told: Callable[[int], None] | None = None,
-) -> list[Out]:
-    """What `function` makes of each partition, in their order, whatever the number of workers.
+# Fewer partitions are done before a second process is awake.
+_WORTH_SPREADING = 12
 
-    With more than one worker, `function` and the partitions go to fresh processes (spawned, the same on every system),
-    the function once a worker: it may carry a model. `told` hears 1 for each partition done.
+
+def spread(function: Callable[[Part], Out], partitions: Sequence[Part], workers: int = 0) -> Iterator[Out]:
+    """What `function` makes of each partition, in their order and as they come, whatever the number of workers.
+
+    Without a number, one process a core where that is worth it. With more than one, `function` and the partitions go to
+    fresh processes (spawned, the same on every system), the function once a worker: it may carry a model.
     """
-    workers = min(workers, len(partitions))
+    workers = min(workers or (cores() if len(partitions) >= _WORTH_SPREADING else 1), len(partitions))
     if workers <= 1:
-        return [_heard(function(part), told) for part in partitions]
+        yield from map(function, partitions)
+        return
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (function,))
     try:
-        return [_heard(out, told) for out in pool.map(_work, partitions)]
+        yield from pool.map(_work, partitions)
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -50,9 +50,3 @@ def _start(function: Callable[[Any], Any]) -> None:
 
 def _work(part: Any) -> Any:
     return _of_worker["function"](part)
-
-
-def _heard(out: Out, told: Callable[[int], None] | None) -> Out:
-    if told is not None:
-        told(1)
-    return out

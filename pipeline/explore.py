@@ -16,6 +16,7 @@ from pipeline.clean.repair import repair
 from pipeline.collect.table import read_texts
 from pipeline.definitions.glossary import Glossary
 from pipeline.embed.context import vectors_in_context
+from pipeline.engine import spread
 from pipeline.errors import InputError, UserError
 from pipeline.load import load_embedder, load_glossary, load_taxonomy
 from pipeline.place import Place, frame_csv, json_text, read_bytes, shown, write_text
@@ -94,7 +95,7 @@ def _cleaned(texts: Texts, glossary: Glossary, progress: Progress) -> Cleaned:
         expansions=glossary.expansions(),
     )
     told = progress.start("cleaning answers", len(answers))
-    return clean(checked(responses, RESPONSES), checked(answers, ANSWERS), rules, told)
+    return clean(checked(responses, RESPONSES), checked(answers, ANSWERS), rules, told, spread)
 
 
 def _assignments(cleaned: Cleaned, found: Themes) -> pd.DataFrame:

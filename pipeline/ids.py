@@ -26,6 +26,11 @@ def digest(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
+def text_digest(text: str) -> str:
+    """What a ruling on a text keeps of it, so that a change of the text is seen."""
+    return digest(text)[:16]
+
+
 def canonical(text: str) -> str:
     """The form by which two texts are the same: letter forms (NFKC), case and spacing, which nobody means, left out."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -132,9 +132,18 @@ class RoundPlace:
         """The account of every response and answer."""
         return self.build / "ledger.json"
 
+    @property
+    def unfit(self) -> Path:
+        """The lines of the record whose corrections were made on another text than an answer has now."""
+        return self.build / "unfit.json"
+
     def worksheet(self, kind: str) -> Path:
         """The worksheet of the review, xlsx or csv."""
         return self.build / f"review.{kind}"
+
+    def cleaning_sheet(self, kind: str) -> Path:
+        """The worksheet of what cleaning hid and set aside, xlsx or csv."""
+        return self.build / f"cleaning.{kind}"
 
 
 def find_place(start: Path, data: Path | None = None, build: Path | None = None) -> Place:

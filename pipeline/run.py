@@ -9,9 +9,12 @@ import pandas as pd
 
 from pipeline.clean import AskedQuestion, CleanRules, clean
 from pipeline.clean.redact import redact
+from pipeline.corrections import in_force, rulings
 from pipeline.definitions.survey import Survey
 from pipeline.embed.context import vectors_in_context
+from pipeline.engine import spread
 from pipeline.errors import MissingError
+from pipeline.ids import digest
 from pipeline.load import Definitions, load_definitions, load_embedder
 from pipeline.manifest import FRESH, Manifest
 from pipeline.place import (
@@ -30,7 +33,7 @@ from pipeline.progress import Progress
 from pipeline.publish.release import canonical_digest
 from pipeline.review.record import Decision, Member, parse_members, parse_record
 from pipeline.review.replay import Agreed, replay
-from pipeline.schemas import CLEAN, GROUPS, MEMBERS, POINTS, QUALITY, SPANS, TAGS, THEMES, empty
+from pipeline.schemas import ASIDES, CLEAN, GROUPS, MEMBERS, POINTS, QUALITY, SPANS, TAGS, THEMES, empty
 from pipeline.store import tables
 from pipeline.store.setup import open_store
 from pipeline.tag.of_themes import theme_tags
@@ -42,6 +45,7 @@ STAGES = ("clean", "themes", "tag", "joins")
 _TABLES = {
     "answers": CLEAN,
     "spans": SPANS,
+    "asides": ASIDES,
     "points": POINTS,
     "groups": GROUPS,
     "themes": THEMES,
@@ -81,8 +85,13 @@ def open_round(place: Place, name: str) -> Round:
     return Round(place=place, here=place.round(name), definitions=definitions, key=key)
 
 
-def clean_rules(round: Round) -> CleanRules:
-    """How answers of this round are cleaned."""
+def rulings_lines(round: Round, up_to: int | None = None) -> tuple[Decision, ...]:
+    """What people ruled on answers and words, as it holds for a release signed at a line of the record (None: now)."""
+    return in_force(read_agreed(round.here).on_answers, up_to)
+
+
+def clean_rules(round: Round, up_to: int | None = None) -> CleanRules:
+    """How answers of this round are cleaned, as people ruled up to a line of the record."""
     asked = {
         question.id: AskedQuestion(text=question.text, asks=question.asks) for question in round.survey.open_questions
     }
@@ -93,6 +102,7 @@ def clean_rules(round: Round) -> CleanRules:
         persons_known=True,
         protected=glossary.forms(),
         expansions=glossary.expansions(),
+        rulings=rulings(rulings_lines(round, up_to), tables.words(round.name), shown(round.here.decisions)),
     )
 
 
@@ -141,6 +151,7 @@ def _inputs(round: Round, stage: str) -> tuple[dict[str, str], dict[str, str], s
         inputs = {"responses": rows, "survey": file_digest(here.survey), "glossary": file_digest(place.glossary)}
         # A store that lost or never had the points must be given them, though the responses are the same.
         inputs["points kept"] = str(tables.count_points(round.name))
+        inputs["rulings on answers"] = digest(*map(str, rulings_lines(round)))
         return inputs, {"rules": room_digest("clean")}, ""
     if stage == "themes":
         inputs = {"points": file_digest(here.table("points")), "glossary": file_digest(place.glossary)}
@@ -172,9 +183,17 @@ def _run_clean(round: Round, progress: Progress) -> None:
     if answers.empty:
         raise MissingError(f"round {round.name} has no responses yet; run: cpitg import {round.name} FILE")
     told = progress.start("cleaning answers", len(answers))
-    cleaned = clean(tables.responses(round.name), answers, clean_rules(round), told)
+    cleaned = clean(tables.responses(round.name), answers, clean_rules(round), told, spread)
     tables.keep_points(round.name, cleaned.points, cleaned.spans)
-    _write(round.here, answers=cleaned.answers, spans=cleaned.spans, points=cleaned.points, groups=cleaned.groups)
+    _write(
+        round.here,
+        answers=cleaned.answers,
+        spans=cleaned.spans,
+        asides=cleaned.asides,
+        points=cleaned.points,
+        groups=cleaned.groups,
+    )
+    write_json(round.here.unfit, [list(pair) for pair in cleaned.unfit])
     write_json(round.here.ledger, cleaned.ledger.as_json())
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from pipeline.clean.marks import MARK, Redacted, Span, with_marks
-from pipeline.ids import digest
+from pipeline.ids import text_digest
 
 BY_PERSON = "by a person"
 
@@ -57,11 +57,6 @@ class Rulings:
 
 NO_RULING = Ruling()
 NO_RULINGS = Rulings()
-
-
-def text_digest(text: str) -> str:
-    """What a ruling keeps of a text, so that a change of it is seen."""
-    return digest(text)[:16]
 
 
 def translated(repaired: str, ruling: Ruling) -> str | None:

@@ -32,7 +32,12 @@ ACTS = (
     "undo",
 )
 # Read and kept from the first day; what they do comes with the stage that needs them.
-NOT_BUILT = ("split", "hold-back", "let-in", "redact", "unredact", "translate")
+NOT_BUILT = ("split",)
+# Acts on what people wrote: on an answer or a response by its id, or on words that the store holds by their digest.
+ON_ANSWERS = ("hold-back", "let-in", "redact", "unredact", "translate")
+ON_WORDS = "words"
+STRETCH = re.compile(r"(\d{1,9})-(\d{1,9})(?: ([A-Z][A-Z_]*))?\Z")
+WORDS_DIGEST = re.compile(r"([0-9a-f]{64})(?: ([A-Z][A-Z_]*))?\Z")
 
 _HANDLE = re.compile(r"[a-z][a-z0-9-]{1,30}\Z")
 _AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
@@ -65,9 +70,30 @@ def _faults(told: Decision, wanted: int, personal: Callable[[str], Sequence[str]
         yield "'by' is no handle; use 2 to 31 small letters, digits and '-', never a person's full name"
     if not _AT.match(told.at):
         yield f"'at' is '{told.at}'; write the moment in UTC as 2020-11-30T12:00:00Z"
+    wanted_value = _wanted_value(told)
+    if wanted_value:
+        yield f"'{told.act}' wants {wanted_value} in 'value'"
     for cell, text in (("value", told.value), ("reason", told.reason)):
+        # Offsets and digests are no words of anybody, though a run of digits may look like a number.
+        if cell == "value" and told.act in ON_ANSWERS and not wanted_value:
+            continue
         for kind in personal(text):
             yield f"'{cell}' holds what looks like personal data ({kind}); name people by role, texts by id"
+
+
+def _wanted_value(told: Decision) -> str:
+    """What the value of an act on answers should be, where it is something else."""
+    marked = told.act == "redact"
+    if told.act not in ON_ANSWERS or told.act in ("hold-back", "let-in"):
+        return "nothing" if told.act in ON_ANSWERS and told.value else ""
+    if told.act == "translate" or told.on == ON_WORDS:
+        found = WORDS_DIGEST.match(told.value)
+        wanted = "the SHA-256 of words that the store holds"
+    else:
+        found = STRETCH.match(told.value)
+        wanted = "a stretch of the repaired text (12-20)"
+    fits = found and bool(found[found.re.groups]) is marked
+    return "" if fits else wanted + (" and a kind of mark (PERSON)" if marked else "")
 
 
 def _decision(row: dict[str, str], line: int, file: str) -> Decision:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.errors import Fault, RecordError
-from pipeline.review.record import Decision, Member
+from pipeline.review.record import ON_ANSWERS, Decision, Member
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +56,7 @@ class Agreed:
     given: tuple[str, ...]
     ruled: Mapping[str, str]
     moves: Mapping[str, str]
+    on_answers: tuple[Decision, ...] = ()
 
     def theme(self, id: str) -> AgreedTheme | None:
         """The agreed theme of an id, if it is in force."""
@@ -76,6 +77,7 @@ class _State:
     signs: list[Sign] = field(default_factory=list)
     moves: dict[str, tuple[str, int]] = field(default_factory=dict)
     ruled: dict[str, str] = field(default_factory=dict)
+    on_answers: list[Decision] = field(default_factory=list)
 
 
 class _RefusedError(Exception):
@@ -167,6 +169,10 @@ def _sign(state: _State, line: Decision) -> None:
     state.signs.append(Sign(no=line.no, version=parts["version"], date=parts["date"], last=parts["last"], by=line.by))
 
 
+def _on_answer(state: _State, line: Decision) -> None:
+    state.on_answers.append(line)
+
+
 _APPLY: Mapping[str, Callable[[_State, Decision], None]] = {
     "accept": _accept,
     "rename": _rename,
@@ -181,6 +187,7 @@ _APPLY: Mapping[str, Callable[[_State, Decision], None]] = {
     "move": _move,
     "note": _note,
     "sign": _sign,
+    **dict.fromkeys(ON_ANSWERS, _on_answer),
 }
 
 
@@ -257,6 +264,7 @@ def replay(record: Sequence[Decision], members: Sequence[Member], file: str, up_
         given=tuple(split_value(line.value)[0] for line in record if line.act == "accept"),
         ruled=dict(state.ruled),
         moves={point: theme for point, (theme, _) in state.moves.items()},
+        on_answers=tuple(state.on_answers),
     )
 
 

@@ -6,14 +6,10 @@ from collections.abc import Collection, Iterator, Mapping
 
 import pandas as pd
 
+from pipeline.ids import text_digest
 from pipeline.review.replay import Agreed, AgreedTheme
 from pipeline.review.worksheet import MACHINE
 from pipeline.schemas import records
-
-
-def text_digest(text: str) -> str:
-    """What a ruling on a text keeps of it, so that a change of the text is seen."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def theme_digest(points: Collection[str]) -> str:

@@ -1,7 +1,7 @@
 """What stages read of a round and what they leave with the store; `setup.open_store` first."""
 
 import hmac
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 from django.db import transaction
@@ -11,7 +11,7 @@ from pipeline.errors import Fault, InputError, MissingError, UserError
 from pipeline.ids import canonical, digest, new_key
 from pipeline.schemas import ABOUT, ANSWERS, CLOSED, RESPONSES, checked
 from pipeline.store.offsets import Hidden, repaired_span
-from pipeline.store.orm import Arrived, File, PointGiven, Response, Round
+from pipeline.store.orm import Arrived, File, PointGiven, Response, Round, Words
 from pipeline.store.records import Added, Import, Received
 
 _BATCH = 2_000
@@ -200,6 +200,22 @@ def about(name: str) -> pd.DataFrame:
     rows = Response.objects.filter(round__name=name).values_list("store_id", "about").iterator(_BATCH)
     told = [(response, attribute, value) for response, values in rows for attribute, value in values.items()]
     return checked(_texts(_frame(told, list(ABOUT.columns), ["response", "attribute"])), ABOUT)
+
+
+# --- words that decisions name ---------------------------------------------------------------------------------------
+
+
+def keep_words(name: str, texts: Iterable[str]) -> list[str]:
+    """Keep words that decisions rest on, each once, and return their digests (SHA-256) in the order given."""
+    round, told = _round(name), list(texts)
+    rows = [Words(round=round, digest=digest(text), text=text) for text in dict.fromkeys(told)]
+    Words.objects.bulk_create(rows, batch_size=_BATCH, ignore_conflicts=True)
+    return [digest(text) for text in told]
+
+
+def words(name: str) -> dict[str, str]:
+    """Every text that decisions of the round may name, by its digest."""
+    return dict(Words.objects.filter(round__name=name).values_list("digest", "text"))
 
 
 # --- points ---------------------------------------------------------------------------------------------------------

@@ -4,8 +4,8 @@ import pytest
 from cleaning import KEY, QUESTIONS, answers, responses, sent
 
 from pipeline.clean import Cleaned, CleanRules, clean
-from pipeline.clean.rulings import Correction, Ruling, Rulings, text_digest
-from pipeline.ids import public_id
+from pipeline.clean.rulings import Correction, Ruling, Rulings
+from pipeline.ids import public_id, text_digest
 
 
 def answer_id(answer: str) -> str:

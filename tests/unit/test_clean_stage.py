@@ -3,7 +3,7 @@ from functools import partial
 from cleaning import EXPLORE, KEY, RULES, answers, responses, sent, table_of
 
 from pipeline.clean import clean, dropped
-from pipeline.engine import map_partitions
+from pipeline.engine import spread
 from pipeline.ids import public_id
 
 LETTER = "Every pharmacy must be shown equally in every app"
@@ -160,6 +160,6 @@ def test_a_response_that_was_shown_no_open_question_is_blank():
 
 def test_other_processors_change_nothing():
     texts = table_of(["We need wifi. Also staff are lovely to us all", "n/a", "Mrs Quarmby on 07700 900123"] * 200)
-    here, there = clean(*texts, EXPLORE), clean(*texts, EXPLORE, spread=partial(map_partitions, workers=2))
+    here, there = clean(*texts, EXPLORE), clean(*texts, EXPLORE, spread=partial(spread, workers=2))
     assert here.points.equals(there.points)
     assert here.answers.equals(there.answers)

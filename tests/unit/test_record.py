@@ -36,7 +36,8 @@ def test_a_record_survives_being_written_and_read():
 
 @pytest.mark.parametrize("act", ACTS)
 def test_every_act_is_known_and_one_that_is_not_built_is_refused_by_name(act):
-    record = [line(1, act, "c1", "r-T001: x")]
+    value = {"redact": "3-9 PERSON", "unredact": "3-9", "translate": "0" * 64, "let-in": "", "hold-back": ""}
+    record = [line(1, act, "c1", value.get(act, "r-T001: x"))]
     if act in NOT_BUILT:
         assert f"act '{act}' is not built yet" in faults_of(record)[0]
     else:
@@ -141,3 +142,26 @@ def test_the_machine_joins_no_point_that_a_person_moved_out():
     record = [*ACCEPTED, line(3, "move", "p1", "none"), line(4, "note", "joins", "1 points joined by the machine")]
     joined = Member(theme="r-T002", point="p1", by="machine", since=4)
     assert members_of(replay(record, [*MEMBERS, joined], "d.csv")) == {"r-T001": [], "r-T002": ["p2"]}
+
+
+@pytest.mark.parametrize(
+    ("act", "on", "value"),
+    [
+        ("redact", "a1", "3-9"),
+        ("redact", "a1", "Zebedee"),
+        ("redact", "words", "zebedee PERSON"),
+        ("unredact", "a1", "3-9 PERSON"),
+        ("unredact", "words", "3-9"),
+        ("translate", "a1", "The system is slow"),
+        ("let-in", "a1", "yes"),
+    ],
+)
+def test_an_act_on_an_answer_names_text_by_offsets_or_digest_and_never_by_words(act, on, value):
+    told = faults_of([line(1, act, on, value)])
+    assert len(told) == 1
+    assert f"'{act}' wants " in told[0]
+
+
+def test_digests_and_offsets_are_not_taken_for_personal_data():
+    record = [line(1, "redact", "words", "9" * 64 + " PERSON"), line(2, "unredact", "a1", "100-110")]
+    assert len(parse_record(record_text(record), "d.csv", lambda told: ["PHONE"] if "9" * 10 in told else [])) == 2

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import RecordError
+from pipeline.ids import text_digest
 from pipeline.review.apply import Known, acts_of, lines_of, members_of
 from pipeline.review.record import Decision
 from pipeline.review.replay import replay
-from pipeline.review.suggest import suggested_rows, text_digest
+from pipeline.review.suggest import suggested_rows
 from pipeline.review.worksheet import (
     COLUMNS,
     HUMAN,
