@@ -1,4 +1,5 @@
 import pytest
+from foreign import by_language, lines
 
 from pipeline.clean.language import could_be_foreign, is_foreign, language
 
@@ -38,6 +39,47 @@ def test_languages_are_told_apart(text, code):
 )
 def test_english_with_faults_stays_english(text):
     assert not is_foreign(language(text))
+
+
+@pytest.mark.parametrize("code", by_language("foreign.txt"))
+def test_hardly_a_sentence_of_another_language_is_taken_for_english(code):
+    told = [language(text) for text in by_language("foreign.txt")[code]]
+    assert told.count("en") <= 0.05 * len(told)
+    assert told.count(code.removesuffix("-Latn")) >= 0.9 * len(told)
+
+
+def test_sentences_the_lists_of_words_were_not_written_for_are_told_too():
+    told = [(language(text), code) for code, texts in by_language("foreign_unseen.txt").items() for text in texts]
+    assert sum(found == "en" for found, _ in told) <= 0.05 * len(told)
+    assert sum(found == code for found, code in told) >= 0.85 * len(told)
+
+
+@pytest.mark.parametrize("text", lines("english_with_faults.txt"))
+def test_lists_slips_and_shorthand_are_not_foreign(text):
+    assert not is_foreign(language(text))
+
+
+@pytest.mark.parametrize("text", ["Mae'r fferyllfa yn brysur iawn bob bore.", "Nie mogę się zalogować.", "系统太慢了"])
+def test_an_english_answer_with_one_foreign_sentence_is_english(text):
+    told = "The queue is too long on Mondays and there are not enough staff to answer the phone."
+    assert language(f"{told} {text}") == language(f"{text} {told}") == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("EPS, PMR i PharmOutcomes nie są ze sobą połączone", "pl"),
+        ("NHS App Patient Access Pharmacy2U ਕੰਮ ਨਹੀਂ ਕਰਦੇ", "pa"),
+        ("NIE MOGE SIE ZALOGOWAC DO NHS APP", "pl"),
+    ],
+)
+def test_a_foreign_answer_with_names_of_products_is_foreign(text, code):
+    assert language(text) == code
+
+
+@pytest.mark.parametrize("text", ["μ", "5 μg", "Ω", "the β blocker"])
+def test_a_letter_of_another_script_is_no_language(text):
+    assert language(text) == "unknown"
 
 
 @pytest.mark.parametrize("text", ["", "EPS", "Un ap syml i bawb", "merci", "[PERSON] [PHONE]", "12345"])
