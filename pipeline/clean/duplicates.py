@@ -1,33 +1,16 @@
 """The same person's response again, and the same words from different people."""
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
+from pipeline.clean.campaigns import same_words
+from pipeline.clean.copies_words import WORDS_OF_A_LETTER, in_order, plain_words
 
-from pipeline.ids import digest
-from pipeline.schemas import GROUPS, checked, empty
+__all__ = ["Sent", "in_order", "plain_words", "same_words", "sent_again"]
 
-# Shorter texts are said alike by chance; longer ones only by copying (DESIGN 2).
-WORDS_OF_A_LETTER = 8
 _WITHIN = dt.timedelta(hours=1)
-
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-_DIGITS = re.compile(r"(\d+)")
-
-
-def in_order(id: str) -> tuple[tuple[int, str], ...]:
-    """A key that sorts ids as a person would: row 9 before row 10."""
-    parts = _DIGITS.split(id)
-    return (*((int(part), "") if part.isascii() and part.isdigit() else (-1, part) for part in parts), (-2, id))
-
-
-def plain_words(text: str) -> list[str]:
-    """A text's words without case and punctuation: what must be equal for two texts to be the same."""
-    return _WORD.findall(text.casefold().replace("’", "'"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,30 +77,3 @@ def _end_of_trace(kept: str, again: Mapping[str, str]) -> str:
     while kept in again:
         kept = again[kept]
     return kept
-
-
-def _kind(words: int, *, persons_known: bool) -> str:
-    if words < WORDS_OF_A_LETTER:
-        return "phrase"
-    return "campaign" if persons_known else "exact"
-
-
-def same_words(answers: pd.DataFrame, *, persons_known: bool) -> pd.DataFrame:
-    """GROUPS of answers whose redacted texts have the same words, from at least two responses; all of them count.
-
-    A group's id is made from its words, so that it is the same in every order of the rows.
-    """
-    alike: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    columns = (answers[column].to_list() for column in ("answer", "response", "text"))
-    for answer, response, text in zip(*columns, strict=True):
-        alike[" ".join(plain_words(text))].append((answer, response))
-    rows = []
-    for words, members in alike.items():
-        if words and len({response for _, response in members}) > 1:
-            ids = sorted((answer for answer, _ in members), key=in_order)
-            kind, group = _kind(words.count(" ") + 1, persons_known=persons_known), f"G{digest(words)[:12]}"
-            rows += [(answer, kind, group, ids[0], "") for answer in ids]
-    if not rows:
-        return empty(GROUPS)
-    rows.sort(key=lambda row: in_order(row[0]))
-    return checked(pd.DataFrame(rows, columns=[*GROUPS.columns]), GROUPS)

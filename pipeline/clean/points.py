@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 import sentencex
 
@@ -182,8 +183,8 @@ def _claims(text: str, lines: list[tuple[Stretch, bool]]) -> Iterator[Stretch]:
         yield last
 
 
-def split(text: str) -> list[Stretch]:
-    """The points of a redacted text as stretches in order: trimmed, apart, at least one where there is a word."""
+def _of_whole(text: str) -> list[Stretch]:
+    """The points of a text of which every part may make one."""
     whole = _trim(text, (0, len(text)))[0]
     if _words(text, whole) < _ONE_CLAIM and "\n" not in text[slice(*whole)]:
         return [whole] if whole[0] < whole[1] else []
@@ -191,3 +192,32 @@ def split(text: str) -> list[Stretch]:
     lines = [(line, bullet) for line, bullet in lines if line[0] < line[1]]
     listed = _is_list(text, [line for line, _ in lines])
     return list(_claims(text, [(line, bullet or listed) for line, bullet in lines])) or [whole]
+
+
+def _parts(length: int, aside: Sequence[Stretch], apart: Sequence[Stretch]) -> list[Stretch]:
+    """The stretches that lie outside `aside`, cut at the borders of `apart`."""
+    borders = sorted({0, length, *(min(max(0, border), length) for stretch in [*aside, *apart] for border in stretch)})
+    hidden = sorted(aside)
+    parts, after = [], 0
+    for start, end in pairwise(borders):
+        while hidden and hidden[0][0] <= start:
+            after = max(after, hidden.pop(0)[1])
+        if end > after:
+            parts.append((start, end))
+    return parts
+
+
+def split(text: str, aside: Sequence[Stretch] = (), apart: Sequence[Stretch] = ()) -> list[Stretch]:
+    """The points of a redacted text as stretches in order: trimmed, apart, at least one where there is a word.
+
+    Stretches in `aside` (a signature, a quoted mail) make no points and none reaches into them; at the borders of
+    those in `apart` (what a person added to a letter) one point always ends, and a word or two left between make none.
+    """
+    if not aside and not apart:
+        return _of_whole(text)
+    points = []
+    for start, end in _parts(len(text), aside, apart):
+        points += [(start + first, start + last) for first, last in _of_whole(text[start:end])]
+    return [point for point in points if not _is_fragment(text, point)] or [
+        point for point in points if _WORD.search(text, *point)
+    ]
