@@ -10,8 +10,10 @@ from typing import Any
 import pandas as pd
 from sklearn.metrics import adjusted_mutual_info_score
 
+from pipeline.clean.duplicates import same_words
 from pipeline.clean.ledger import ledger, response_states
 from pipeline.errors import MissingError, PromiseError, RecordError, UserError
+from pipeline.ids import public_id
 from pipeline.manifest import FRESH
 from pipeline.place import RoundPlace, json_text, read_json, read_text, shown, write_text
 from pipeline.progress import Progress
@@ -107,7 +109,16 @@ def _frames(round: Round, last: str) -> dict[str, pd.DataFrame]:
         "about": tables.about(round.name),
     }
     cut = {name: frame[frame["response"].isin(mine)].reset_index(drop=True) for name, frame in frames.items()}
-    return cut | {"responses": responses.reset_index(drop=True)}
+    return cut | {"responses": responses.reset_index(drop=True), "groups": _groups(round, cut["answers"])}
+
+
+def _groups(round: Round, answers: pd.DataFrame) -> pd.DataFrame:
+    """The groups among a release's own answers, under ids that may leave the store.
+
+    Found anew: which texts are copies of one another hangs on all of them, and a release knows no later response.
+    """
+    found = same_words(answers[answers["state"] == "usable"], persons_known=True)
+    return found.assign(group=[public_id(round.key, "c", group) for group in found["group"]])
 
 
 def _counted(frames: Mapping[str, pd.DataFrame]) -> frozenset[str]:
@@ -149,6 +160,8 @@ def _release(round: Round, signed: Sign, before: Mapping[str, Any] | None, progr
         agreed=agreed,
         sign=signed,
         responses=frames["responses"],
+        answers=frames["answers"],
+        groups=frames["groups"],
         points=frames["points"],
         closed=frames["closed"],
         about=frames["about"],
@@ -197,12 +210,13 @@ def publish_round(round: Round, out: Path | None, progress: Progress) -> Publish
 
 def _told(value: Mapping[str, Any]) -> dict[str, Any]:
     """What must be the same on every machine, whatever was edited in the glossary since: ids, members and counts."""
-    counts = ("responses", "points", "texts", "by_person", "by_machine")
-    themes = {theme["id"]: [theme[name] for name in counts] for theme in value["themes"]}
+    counts = ("responses", "points", "texts", "organisations", "by_person", "by_machine")
+    themes = {theme["id"]: [theme.get(name) for name in counts] for theme in value["themes"]}
     return {
         "points and their themes": {point["id"]: point["themes"] for point in value["points"]},
         "counts of themes": themes,
         "ledger": value["ledger"],
+        "campaigns": value.get("campaigns"),
         "totals": value["totals"],
     }
 

@@ -9,11 +9,11 @@ import pandas as pd
 
 from pipeline.definitions.survey import Question, Survey
 from pipeline.definitions.taxonomy import Taxonomy
-from pipeline.ids import canonical, digest
+from pipeline.ids import canonical, digest, text_digest
+from pipeline.publish.counts import Organisations, campaigns, distinct_texts, organisations
 from pipeline.publish.suppress import SMALLEST, suppressed
 from pipeline.review.record import Decision, Member
 from pipeline.review.replay import Agreed, AgreedTheme, Sign
-from pipeline.review.suggest import text_digest
 from pipeline.schemas import records
 
 FORMAT = 1
@@ -33,6 +33,8 @@ class Material:
     agreed: Agreed
     sign: Sign
     responses: pd.DataFrame
+    answers: pd.DataFrame
+    groups: pd.DataFrame
     points: pd.DataFrame
     closed: pd.DataFrame
     about: pd.DataFrame
@@ -42,6 +44,11 @@ class Material:
     cohesion: Mapping[str, float]
     before: Mapping[str, Any] | None
     digest: str
+
+    @property
+    def organisations(self) -> Organisations:
+        """The organisations that the responses named."""
+        return organisations(self.responses, asked=bool(self.survey.columns.organisation))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +121,7 @@ def _theme(material: Material, theme: AgreedTheme, points: pd.DataFrame) -> dict
     asked = points["question"].value_counts()
     distinct = points["text"].map(canonical)
     small = len(responses) < SMALLEST
+    earlier = [before["organisations"]] if before and "organisations" in before else []
     return {
         "id": theme.id,
         "title": theme.title,
@@ -121,6 +129,7 @@ def _theme(material: Material, theme: AgreedTheme, points: pd.DataFrame) -> dict
         "responses": len(responses),
         "points": len(points),
         "texts": int(distinct.nunique()),
+        "organisations": None if small else material.organisations.count(responses, earlier),
         "by_person": sum(by[point] == "person" for point in points["point"]),
         "by_machine": sum(by[point] == "machine" for point in points["point"]),
         "questions": [
@@ -268,6 +277,17 @@ def _head(material: Material) -> dict[str, Any]:
     }
 
 
+def _totals(material: Material) -> dict[str, int | bool | None]:
+    """What all responses that count come to, three ways; how many there are says the ledger."""
+    named, before = material.organisations, (material.before or {}).get("totals", {})
+    return {
+        "texts": distinct_texts(material.answers, material.counted),
+        "organisations": named.count(material.counted, [before.get("organisations")]),
+        "organisations_asked": named.asked,
+        "named_organisation": named.told(material.counted, before.get("named_organisation")),
+    }
+
+
 def make_release(material: Material) -> Release:
     """The release of what was agreed; nothing in it tells of a single person but a quote they agreed to."""
     themes = _themes(material)
@@ -291,12 +311,16 @@ def make_release(material: Material) -> Release:
         "closed": _closed(material),
         "who": _who(material, set(material.counted), material.before),
         "themes": shown,
+        "campaigns": campaigns(
+            material.groups, material.answers, material.points, material.organisations, material.before
+        ),
         "items": _items(material, points, shown),
         "quotes": quoted,
         "evaluation": {"decided_points": 0, "why_not": "no points were decided one by one yet"},
         "points": points,
         "totals": {
             "responses": len(material.responses),
+            **_totals(material),
             "answers": int(material.ledger["answers"]["received"]),
             "points": len(points),
             "themed_points": sum(bool(point["themes"]) for point in points),

@@ -1,6 +1,6 @@
 """Small cells: who said a thing is hidden where fewer than five did, also where a subtraction would show it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 SMALLEST = 5
 
@@ -9,6 +9,11 @@ def _small(count: int, before: int | None) -> bool:
     """Under five, or so near to what an earlier release showed that the difference is under five people."""
     grew = abs(count - before) if before is not None else 0
     return count < SMALLEST or 0 < grew < SMALLEST
+
+
+def alone(count: int, before: Iterable[int | None] = ()) -> int | None:
+    """A count that no sum holds: hidden where it is under five, or within five of one an earlier release showed."""
+    return None if any(_small(count, earlier) for earlier in [None, *before]) else count
 
 
 def suppressed(counts: Mapping[str, int], before: Mapping[str, int | None] | None = None) -> dict[str, int | None]:

@@ -1,0 +1,106 @@
+"""Counts three ways: responses, distinct texts, organisations; copies of a letter count, and are said to be copies."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from pipeline.ids import canonical
+from pipeline.publish.suppress import SMALLEST, alone, suppressed
+
+
+@dataclass(frozen=True, slots=True)
+class Organisations:
+    """Response -> the digest of its organisation, for those that named one; `asked` tells whether a column holds it."""
+
+    asked: bool
+    of: Mapping[str, str]
+
+    def count(self, responses: Iterable[str], before: Iterable[int | None] = ()) -> int | None:
+        """How many organisations some responses came from; None where it was not asked, or is too small to show."""
+        if not self.asked:
+            return None
+        return alone(len({self.of[response] for response in responses if response in self.of}), before)
+
+    def told(self, responses: Iterable[str], before: int | None = None) -> int | None:
+        """How many responses named their organisation; hidden where those that did, or did not, are fewer than five."""
+        if not self.asked:
+            return None
+        named = [response in self.of for response in responses]
+        counts = {"named": sum(named), "not named": len(named) - sum(named)}
+        return suppressed(counts, {"named": before})["named"]
+
+
+def organisations(responses: pd.DataFrame, *, asked: bool) -> Organisations:
+    """The organisations of RESPONSES."""
+    named = responses[responses["organisation"] != ""]
+    return Organisations(asked, dict(zip(named["response"], named["organisation"], strict=True)))
+
+
+def distinct_texts(answers: pd.DataFrame, responses: frozenset[str]) -> int:
+    """How many of some responses are left where those with the same words in every usable answer (CLEAN) count once."""
+    usable = answers[(answers["state"] == "usable") & answers["response"].isin(responses)]
+    texts: dict[str, set[tuple[str, str]]] = {}
+    for response, question, text in zip(usable["response"], usable["question"], usable["text"], strict=True):
+        texts.setdefault(response, set()).add((question, canonical(text)))
+    return len(set(map(frozenset, texts.values())))
+
+
+def _added_points(members: pd.DataFrame, points: pd.DataFrame) -> int:
+    """How many points of the members of a group (GROUPS) stand in what a sender added to the letter."""
+    added = {row.answer: canonical(str(row.added)) for row in members.itertuples() if str(row.added).strip()}
+    own = points[points["answer"].isin(added)]
+    return sum(canonical(text) in added[answer] for answer, text in zip(own["answer"], own["text"], strict=True))
+
+
+def _earlier(before: Mapping[str, Any] | None, id: str, now: frozenset[str]) -> list[int | None]:
+    """What an earlier release showed of a letter's organisations, or of all letters that are known no more."""
+    rows = ((before or {}).get("campaigns") or {}).get("rows", [])
+    same = [row["organisations"] for row in rows if row["id"] == id]
+    return same or [row["organisations"] for row in rows if row["id"] not in now]
+
+
+def _smaller(sizes: pd.Series, letters: pd.DataFrame) -> dict[str, int | None]:
+    """Letters of fewer than five responses, only counted together, and not at all where they are so few in all."""
+    small = sizes.index[sizes < SMALLEST]
+    responses = letters.loc[letters["group"].isin(small), "response"].nunique()
+    hidden = 0 < responses < SMALLEST
+    return {"letters": None if hidden else len(small), "responses": None if hidden else responses}
+
+
+def campaigns(
+    groups: pd.DataFrame,
+    answers: pd.DataFrame,
+    points: pd.DataFrame,
+    named: Organisations,
+    before: Mapping[str, Any] | None,
+) -> dict[str, Any]:
+    """The letters that five responses or more sent copies of, each by its counts and never by its text.
+
+    `groups` are GROUPS under ids that may leave the store; a letter that the release before knew under another id is
+    held against every count of it that has no letter now.
+    """
+    letters = groups[groups["kind"] == "campaign"].merge(answers[["answer", "response", "text"]], on="answer")
+    sizes = letters.groupby("group")["response"].nunique()
+    sizes = sizes[sizes > 1]
+    large = sizes[sizes >= SMALLEST]
+    ids = frozenset(map(str, large.index))
+    rows = []
+    for id in sorted(ids, key=lambda each: (-large[each], each)):
+        mine = letters[letters["group"] == id]
+        rows.append(
+            {
+                "id": id,
+                "responses": int(large[id]),
+                "texts": int(mine["text"].map(canonical).nunique()),
+                "organisations": named.count(set(mine["response"]), _earlier(before, id, ids)),
+                "added_points": _added_points(mine, points),
+            }
+        )
+    return {
+        "letters": len(rows),
+        "responses": int(letters.loc[letters["group"].isin(ids), "response"].nunique()),
+        "smaller": _smaller(sizes, letters),
+        "rows": rows,
+    }
