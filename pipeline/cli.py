@@ -143,14 +143,23 @@ def review(
     build: Build = None,
 ) -> None:
     """Write the worksheet, or read a filled one back into the decisions record."""
+    from pipeline.correcting import apply_cleaning, is_cleaning_sheet, unfit_lines, write_cleaning_sheets
     from pipeline.reviewing import apply_worksheet, write_worksheets
     from pipeline.run import open_round
 
     round_ = open_round(_place(data, build), round)
     if apply is None:
         csv, xlsx, themes = write_worksheets(round_)
+        _, cleaning, looked_at = write_cleaning_sheets(round_)
+        for conflict in unfit_lines(round_):
+            complain(conflict)
         say(f"{themes} themes suggested in {shown(xlsx)} (and {shown(csv)}); fill the columns on the right,")
         say(f"then: cpitg review {round} --apply {shown(xlsx)}")
+        say(f"{looked_at} things that cleaning hid or set aside in {shown(cleaning)}; correct and --apply it likewise")
+        return
+    if is_cleaning_sheet(apply):
+        lines = apply_cleaning(round_, apply, by, _now())
+        say(f"{len(lines)} lines added to {shown(round_.here.decisions)}; next: cpitg analyse {round}")
         return
     done = apply_worksheet(round_, apply, by, _now())
     said = f"{len(done.lines)} lines added to {shown(round_.here.decisions)}, {done.members} points fixed as members"

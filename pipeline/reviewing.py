@@ -11,7 +11,7 @@ from pipeline.review.apply import Act, Known, acts_of, lines_of, members_of
 from pipeline.review.record import Decision, Member, members_text, parse_record, record_text
 from pipeline.review.replay import Agreed, replay
 from pipeline.review.suggest import suggested_rows
-from pipeline.review.worksheet import from_csv, from_xlsx, merge, to_csv, to_xlsx
+from pipeline.review.worksheet import REVIEW, Form, from_csv, from_xlsx, merge, to_csv, to_xlsx
 from pipeline.run import Round, personal_kinds, read_agreed, read_members, read_record, read_table
 from pipeline.schemas import records
 from pipeline.store import tables
@@ -26,11 +26,11 @@ class Applied:
     joined: int
 
 
-def read_worksheet(path: Path) -> list[tuple[int, dict[str, str]]]:
+def read_worksheet(path: Path, form: Form = REVIEW) -> list[tuple[int, dict[str, str]]]:
     """The rows of a worksheet, CSV or XLSX."""
     kinds = {
-        ".csv": lambda: from_csv(read_text(path), shown(path)),
-        ".xlsx": lambda: from_xlsx(read_bytes(path), shown(path)),
+        ".csv": lambda: from_csv(read_text(path), shown(path), form),
+        ".xlsx": lambda: from_xlsx(read_bytes(path), shown(path), form),
     }
     if path.suffix.lower() not in kinds:
         raise InputError.at(shown(path), "is neither .csv nor .xlsx; hand in the worksheet that 'cpitg review' wrote")
@@ -42,8 +42,14 @@ def _consented(round: Round) -> set[str]:
     return set(responses.loc[responses["consent_quote"], "response"])
 
 
-def _kept(path: Path) -> list[dict[str, str]]:
-    return [row for _, row in read_worksheet(path)] if path.exists() else []
+def newest(*paths: Path) -> Path:
+    """Of the forms of one worksheet the one that was saved last."""
+    return max(paths, key=lambda path: path.stat().st_mtime if path.exists() else 0.0)
+
+
+def kept_cells(path: Path, form: Form = REVIEW) -> list[dict[str, str]]:
+    """The rows of a worksheet written before, if there is one."""
+    return [row for _, row in read_worksheet(path, form)] if path.exists() else []
 
 
 def _titles(round: Round) -> dict[str, str]:
@@ -56,8 +62,7 @@ def write_worksheets(round: Round) -> tuple[Path, Path, int]:
     frames = {name: read_table(here, name) for name in ("themes", "members", "theme_tags", "points")}
     rows = suggested_rows(frames, read_agreed(here), _consented(round))
     csv_path, xlsx_path = here.worksheet("csv"), here.worksheet("xlsx")
-    newest = max((csv_path, xlsx_path), key=lambda path: path.stat().st_mtime if path.exists() else 0.0)
-    merged = merge(rows, _kept(newest))
+    merged = merge(rows, kept_cells(newest(csv_path, xlsx_path)))
     write_text(csv_path, to_csv(merged))
     write_bytes(xlsx_path, to_xlsx(merged, round.survey.closes, _titles(round)))
     return csv_path, xlsx_path, len(frames["themes"])

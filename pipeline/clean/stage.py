@@ -1,16 +1,14 @@
 """The stage: responses and answers in; answers in their states, spans, points, groups and the ledger out."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
 
-from pipeline.clean.campaigns import added_stretches
 from pipeline.clean.duplicates import Sent, in_order, plain_words, same_words, sent_again
-from pipeline.clean.judge import judge_all, points_of
+from pipeline.clean.judge import judge_all
 from pipeline.clean.ledger import ledger
 from pipeline.clean.records import Cell, Cleaned, CleanRules, Judged
 from pipeline.clean.rulings import NO_RULING, Ruling
@@ -124,16 +122,6 @@ def _asides(cleaned: pd.DataFrame, judged: dict[str, Judged]) -> pd.DataFrame:
     return _frame(rows, ASIDES)
 
 
-def _with_own_words(judged: dict[str, Judged], groups: pd.DataFrame) -> dict[str, Judged]:
-    """What each sender of a letter added to it stands in points of its own."""
-    told = {}
-    added = groups[groups["added"] != ""]
-    for answer, canonical in _rows(added, "answer", "canonical"):
-        apart = added_stretches(judged[answer].text, judged[canonical].text)
-        told[answer] = replace(judged[answer], points=points_of(judged[answer], apart))
-    return judged | told
-
-
 def _points(cleaned: pd.DataFrame, judged: dict[str, Judged], key: str | None) -> pd.DataFrame:
     usable = cleaned[cleaned["state"] == "usable"]
     rows = []
@@ -180,7 +168,7 @@ def clean(
         answers=cleaned,
         spans=_spans(cleaned, judged),
         asides=_asides(cleaned, judged),
-        points=_points(cleaned, _with_own_words(judged, groups), rules.key),
+        points=_points(cleaned, judged, rules.key),
         groups=groups,
         ledger=account,
         unfit=tuple(sorted((no, answer) for answer, one in judged.items() for no in one.unfit)),

@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from openpyxl import Workbook
@@ -32,18 +33,40 @@ MACHINE = (
     "question",
 )
 HUMAN = ("decision", "title", "items", "into", "marks", "reason")
-COLUMNS = (*MACHINE, *HUMAN)
 DECISIONS = {
     "theme": ("accept", "merge", "reject"),
     "agreed": ("merge", "reject"),
     "point": ("approve-quote", "refuse-quote", "move"),
 }
 MARKS = ("minority", "safety", "small")
-SHEET, HELP = "review", "how to"
+HELP = "how to"
 _ASKING = ("=", "+", "-", "@", "\t", "\r")
-_WIDTHS = {"suggested_title": 34, "keywords": 34, "because": 34, "text": 70, "title": 34, "reason": 34, "now": 24}
+_WIDE = 34
+_WIDTHS = {"text": 70, "now": 24, "rule": 24, "hidden": 24, "words": 50} | dict.fromkeys(
+    ("suggested_title", "keywords", "because", "title", "reason"), _WIDE
+)
 
 Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A kind of worksheet: its sheet's name, both halves of its columns, what may be decided of which kind of row."""
+
+    sheet: str
+    machine: tuple[str, ...]
+    human: tuple[str, ...]
+    decisions: Mapping[str, tuple[str, ...]]
+    how_to: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The machine's columns, then a person's."""
+        return (*self.machine, *self.human)
+
+    def missing(self, header: Sequence[str]) -> list[str]:
+        """The columns of this form that a file has not."""
+        return [name for name in self.columns if name not in header]
 
 
 def escaped(cell: str) -> str:
@@ -54,53 +77,6 @@ def escaped(cell: str) -> str:
 def unescaped(cell: str) -> str:
     """The cell as it was before `escaped`."""
     return cell[1:] if cell.startswith("'") and len(cell) > 1 and cell[1:].startswith((*_ASKING, "'")) else cell
-
-
-def merge(suggested: Sequence[Row], reviewed: Iterable[Row]) -> list[dict[str, str]]:
-    """Lay new suggestions under a person's cells; never the other way round.
-
-    A row that has a person's cells and is suggested no more stays, marked 'gone' in `now`.
-    """
-    told = {(row["kind"], row["id"]): row for row in reviewed if any(row[name] for name in HUMAN)}
-    rows = []
-    for row in suggested:
-        person = told.pop((row["kind"], row["id"]), None)
-        rows.append({**row, **{name: person[name] if person else "" for name in HUMAN}})
-    return rows + [{**row, "now": "gone"} for _, row in sorted(told.items())]
-
-
-def to_csv(rows: Iterable[Row]) -> str:
-    """The worksheet as CSV; machine cells escaped, human cells as typed."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow([*(escaped(row[name]) for name in MACHINE), *(row[name] for name in HUMAN)])
-    return buffer.getvalue()
-
-
-def _checked_header(header: Sequence[str], file: str) -> None:
-    missing = [name for name in COLUMNS if name not in header]
-    if missing:
-        said = f"the columns {', '.join(missing)} are not there; write the sheet again with: cpitg review SURVEY"
-        raise RecordError([Fault(file, 1, said)])
-
-
-def _row(cells: Mapping[str, str]) -> dict[str, str]:
-    machine = {name: unescaped(cells.get(name) or "") for name in MACHINE}
-    return machine | {name: (cells.get(name) or "").strip() for name in HUMAN}
-
-
-def from_csv(text: str, file: str) -> list[tuple[int, dict[str, str]]]:
-    """The rows of a worksheet in CSV, columns in any order, each with its line."""
-    csv.field_size_limit(1 << 30)
-    told = text.removeprefix("\ufeff")
-    head = told.partition("\n")[0]
-    # Spreadsheets of some countries save with semicolons or tabs.
-    delimiter = max(",;\t", key=head.count)
-    reader = csv.DictReader(io.StringIO(told, newline=""), delimiter=delimiter)
-    _checked_header(reader.fieldnames or (), file)
-    return [(reader.line_num, _row(row)) for row in reader if any(row.values())]
 
 
 _HOW_TO = (
@@ -120,38 +96,86 @@ _HOW_TO = (
     "Example: decision = accept | title = Passwords expire too often | items = WS2a | reason = clear and frequent",
     "Then: cpitg review SURVEY --apply this file",
 )
+REVIEW = Form(sheet="review", machine=MACHINE, human=HUMAN, decisions=DECISIONS, how_to=_HOW_TO)
 
 
-def _write_help(book: Workbook, items: Mapping[str, str]) -> None:
+def merge(suggested: Sequence[Row], reviewed: Iterable[Row], form: Form = REVIEW) -> list[dict[str, str]]:
+    """Lay new suggestions under a person's cells; never the other way round.
+
+    A row that has a person's cells and is suggested no more stays, marked 'gone' in `now`.
+    """
+    told = {(row["kind"], row["id"]): row for row in reviewed if any(row[name] for name in form.human)}
+    rows = []
+    for row in suggested:
+        person = told.pop((row["kind"], row["id"]), None)
+        rows.append({**row, **{name: person[name] if person else "" for name in form.human}})
+    return rows + [{**row, "now": "gone"} for _, row in sorted(told.items())]
+
+
+def to_csv(rows: Iterable[Row], form: Form = REVIEW) -> str:
+    """The worksheet as CSV; machine cells escaped, human cells as typed."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(form.columns)
+    for row in rows:
+        writer.writerow([*(escaped(row[name]) for name in form.machine), *(row[name] for name in form.human)])
+    return buffer.getvalue()
+
+
+def _checked_header(header: Sequence[str], file: str, form: Form) -> None:
+    missing = form.missing(header)
+    if missing:
+        said = f"the columns {', '.join(missing)} are not there; write the sheet again with: cpitg review SURVEY"
+        raise RecordError([Fault(file, 1, said)])
+
+
+def _row(cells: Mapping[str, str], form: Form) -> dict[str, str]:
+    machine = {name: unescaped(cells.get(name) or "") for name in form.machine}
+    return machine | {name: (cells.get(name) or "").strip() for name in form.human}
+
+
+def from_csv(text: str, file: str, form: Form = REVIEW) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a worksheet in CSV, columns in any order, each with its line."""
+    csv.field_size_limit(1 << 30)
+    told = text.removeprefix("\ufeff")
+    head = told.partition("\n")[0]
+    # Spreadsheets of some countries save with semicolons or tabs.
+    delimiter = max(",;\t", key=head.count)
+    reader = csv.DictReader(io.StringIO(told, newline=""), delimiter=delimiter)
+    _checked_header(reader.fieldnames or (), file, form)
+    return [(reader.line_num, _row(row, form)) for row in reader if any(row.values())]
+
+
+def _write_help(book: Workbook, items: Mapping[str, str], form: Form) -> None:
     sheet = book.create_sheet(HELP)
     sheet.column_dimensions["A"].width = 110
     codes = [f"{code}: {title}" for code, title in items.items()]
-    for number, line in enumerate([*_HOW_TO, "", *codes], start=1):
+    for number, line in enumerate([*form.how_to, "", *codes], start=1):
         sheet.cell(number, 1, line).font = Font(bold=number == 1)
 
 
-def _write_rows(sheet: Worksheet, rows: Sequence[Row]) -> None:
+def _write_rows(sheet: Worksheet, rows: Sequence[Row], form: Form) -> None:
     grey = PatternFill("solid", start_color="E7E9EC")
-    for column, name in enumerate(COLUMNS, start=1):
+    for column, name in enumerate(form.columns, start=1):
         head = sheet.cell(1, column, name)
         head.font = Font(bold=True)
         sheet.column_dimensions[head.column_letter].width = _WIDTHS.get(name, 14)
     for number, row in enumerate(rows, start=2):
-        for column, name in enumerate(COLUMNS, start=1):
+        for column, name in enumerate(form.columns, start=1):
             cell = sheet.cell(number, column)
-            cell.value = escaped(row[name]) if name in MACHINE else row[name] or None
+            cell.value = escaped(row[name]) if name in form.machine else row[name] or None
             cell.data_type = "s" if cell.value is not None else "n"
             cell.number_format = "@"
             cell.alignment = Alignment(wrap_text=name in _WIDTHS, vertical="top")
-            if name in MACHINE:
+            if name in form.machine:
                 cell.fill = grey
     sheet.freeze_panes = "C2"
 
 
-def _offer(sheet: Worksheet, rows: Sequence[Row]) -> None:
+def _offer(sheet: Worksheet, rows: Sequence[Row], form: Form) -> None:
     """Drop-downs: on each run of rows of one kind, the decisions that kind knows."""
-    column = sheet.cell(1, COLUMNS.index("decision") + 1).column_letter
-    for kind, words in DECISIONS.items():
+    column = sheet.cell(1, form.columns.index("decision") + 1).column_letter
+    for kind, words in form.decisions.items():
         numbers = [number for number, row in enumerate(rows, start=2) if row["kind"] == kind]
         if numbers:
             offer = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
@@ -175,35 +199,35 @@ def fixed_zip(data: bytes, day: date) -> bytes:
     return out.getvalue()
 
 
-def to_xlsx(rows: Sequence[Row], day: date, items: Mapping[str, str]) -> bytes:
+def to_xlsx(rows: Sequence[Row], day: date, items: Mapping[str, str], form: Form = REVIEW) -> bytes:
     """The worksheet as XLSX with drop-downs and a page of instructions and of the items' titles by code.
 
     `day` is the only time inside.
     """
     book = Workbook()
     sheet = book.active
-    sheet.title = SHEET
-    _write_rows(sheet, rows)
-    _offer(sheet, rows)
-    _write_help(book, items)
+    sheet.title = form.sheet
+    _write_rows(sheet, rows, form)
+    _offer(sheet, rows, form)
+    _write_help(book, items, form)
     buffer = io.BytesIO()
     book.save(buffer)
     return fixed_zip(buffer.getvalue(), day)
 
 
-def from_xlsx(data: bytes, file: str) -> list[tuple[int, dict[str, str]]]:
+def from_xlsx(data: bytes, file: str, form: Form = REVIEW) -> list[tuple[int, dict[str, str]]]:
     """The rows of a worksheet in XLSX, columns in any order, each with its row number."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        name = SHEET if SHEET in book.sheet_names else book.sheet_names[0]
+        name = form.sheet if form.sheet in book.sheet_names else book.sheet_names[0]
         table = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (CalamineError, IndexError):
         said = "is not a workbook that can be read; save it again as .xlsx, or hand in the .csv"
         raise RecordError([Fault(file, 0, said)]) from None
     header = [str(cell) for cell in table[0]] if table else []
-    _checked_header(header, file)
+    _checked_header(header, file, form)
     rows = ((number, dict(zip(header, map(_cell, cells), strict=False))) for number, cells in enumerate(table[1:], 2))
-    return [(number, _row(row)) for number, row in rows if any(row.values())]
+    return [(number, _row(row, form)) for number, row in rows if any(row.values())]
 
 
 def _cell(value: object) -> str:

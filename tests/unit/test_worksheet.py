@@ -16,7 +16,7 @@ from pipeline.review.record import Decision
 from pipeline.review.replay import replay
 from pipeline.review.suggest import suggested_rows
 from pipeline.review.worksheet import (
-    COLUMNS,
+    REVIEW,
     HUMAN,
     MACHINE,
     escaped,
@@ -170,7 +170,7 @@ def test_rows_and_columns_in_any_order_rule_the_same(chance: random.Random):
         row for _, row in sheet(ca={"decision": "accept"}, cb={"decision": "accept"}, p1={"decision": "refuse-quote"})
     ]
     chance.shuffle(rows)
-    columns = list(COLUMNS)
+    columns = list(REVIEW.columns)
     chance.shuffle(columns)
     text = pd.DataFrame(rows)[columns].to_csv(index=False)
     told = ruled(from_csv(text, "review.csv"))
@@ -211,7 +211,7 @@ def test_a_file_that_is_no_worksheet_is_refused():
 
 ROWS = st.lists(
     st.fixed_dictionaries(
-        {name: st.just("") for name in COLUMNS}
+        {name: st.just("") for name in REVIEW.columns}
         | {
             "kind": st.just("theme"),
             "id": st.sampled_from(["a", "b", "c"]),
@@ -237,7 +237,7 @@ def test_no_cell_of_a_person_is_ever_lost(suggested, reviewed):
 
 
 def test_a_row_that_is_suggested_no_more_is_kept_as_gone():
-    row = dict.fromkeys(COLUMNS, "") | {"kind": "theme", "id": "old", "title": "Mine"}
+    row = dict.fromkeys(REVIEW.columns, "") | {"kind": "theme", "id": "old", "title": "Mine"}
     assert merge([], [row])[0]["now"] == "gone"
     assert set(MACHINE).isdisjoint(HUMAN)
 
@@ -259,7 +259,7 @@ def agreed_after(*sheets):
 
 
 def agreed_row(id, **cells):
-    return (9, dict.fromkeys(COLUMNS, "") | {"kind": "agreed", "id": id} | cells)
+    return (9, dict.fromkeys(REVIEW.columns, "") | {"kind": "agreed", "id": id} | cells)
 
 
 def test_a_candidate_rejected_first_can_be_accepted_later():

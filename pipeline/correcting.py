@@ -1,0 +1,80 @@
+"""Correcting what cleaning did: its worksheet out, a person's words on it back into the record and the store."""
+
+from pathlib import Path
+
+from pipeline.clean.redact import KINDS
+from pipeline.clean.repair import repair
+from pipeline.errors import RecordError
+from pipeline.ids import public_id
+from pipeline.place import read_json, shown, write_bytes, write_text
+from pipeline.review.apply import lines_of
+from pipeline.review.cleaning import CLEANING, Told, suggested_cleaning, told_answers
+from pipeline.review.cleaning_apply import cleaning_acts
+from pipeline.review.record import ON_WORDS, Decision
+from pipeline.review.worksheet import merge, to_csv, to_xlsx
+from pipeline.reviewing import kept_cells, newest, read_worksheet, standing, write_record
+from pipeline.run import Round, personal_kinds, read_agreed, read_table, rulings_lines
+from pipeline.store import tables
+
+
+def _told(round: Round) -> dict[str, Told]:
+    def ids(prefix: str, store_id: str) -> str:
+        return public_id(round.key, prefix, store_id)
+
+    return told_answers(read_table(round.here, "answers"), read_table(round.here, "spans"), ids, repair)
+
+
+def write_cleaning_sheets(round: Round) -> tuple[Path, Path, int]:
+    """Write cleaning.csv and cleaning.xlsx, and return how many rows there are to look at; a person's cells stay."""
+    here = round.here
+    rows = suggested_cleaning(_told(round), read_agreed(here).on_answers)
+    csv_path, xlsx_path = here.cleaning_sheet("csv"), here.cleaning_sheet("xlsx")
+    merged = merge(rows, kept_cells(newest(csv_path, xlsx_path), CLEANING), CLEANING)
+    write_text(csv_path, to_csv(merged, CLEANING))
+    write_bytes(xlsx_path, to_xlsx(merged, round.survey.closes, {}, CLEANING))
+    return csv_path, xlsx_path, sum(row["kind"] != ON_WORDS for row in rows)
+
+
+def is_cleaning_sheet(path: Path) -> bool:
+    """Whether a worksheet has the columns of cleaning, whatever its name."""
+    try:
+        read_worksheet(path, CLEANING)
+    except RecordError:
+        return False
+    return True
+
+
+def apply_cleaning(round: Round, path: Path, by: str, at: str) -> tuple[Decision, ...]:
+    """Turn the filled cells into lines of the record; all of them, or none where a cell is at fault.
+
+    The words go to the store before the lines that name them, so that no line stands without its words.
+    """
+    record, members = standing(round)
+    points = read_table(round.here, "points")
+    owners = (public_id(round.key, "a", answer) for answer in points["answer"])
+    ruled = cleaning_acts(
+        read_worksheet(path, CLEANING),
+        _told(round),
+        dict(zip(points["point"], owners, strict=True)),
+        read_agreed(round.here).on_answers,
+        KINDS,
+        personal_kinds,
+        shown(path),
+    )
+    lines = lines_of(ruled.acts, len(record), by, at)
+    if lines:
+        tables.keep_words(round.name, ruled.words)
+        write_record(round, [*record, *lines], members)
+    return tuple(lines)
+
+
+def unfit_lines(round: Round) -> list[str]:
+    """What was ruled on answers whose text is another now: for a person to look at again."""
+    pairs = read_json(round.here.unfit) if round.here.unfit.exists() else []
+    acts = {line.no: line.act for line in rulings_lines(round)}
+    file = shown(round.here.decisions)
+    return [
+        f"{file}:{no + 1}: '{acts.get(no, 'ruling')}' was made on another text than answer {answer} has now; "
+        f"read it anew in {shown(round.here.cleaning_sheet('xlsx'))}"
+        for no, answer in pairs
+    ]

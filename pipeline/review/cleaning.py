@@ -1,0 +1,137 @@
+"""The worksheet of cleaning: what was hidden, held back or not understood, and a person's word on each."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.ids import text_digest
+from pipeline.review.record import Decision
+from pipeline.review.worksheet import Form
+from pipeline.schemas import records
+
+_HOW_TO = (
+    "How to fill in this sheet",
+    "KEEP THIS FILE TO YOURSELF: the column 'hidden' shows personal data, so that you can see what was taken for it.",
+    "Grey columns are the machine's; leave them. White columns on the right are yours; leave a cell empty for later.",
+    "A row of kind 'hidden' is a stretch of an answer that was hidden; [PERSON] and the like stand in its place.",
+    "unredact: it is nothing personal, show it in this answer.",
+    "A row of kind 'answer' is an answer that went no further, with the rule that stopped it.",
+    "let-in: it goes on. hold-back: it stays out, whatever the machine finds next time.",
+    "translate: write the English text in 'words'; the original is kept beside it.",
+    "redact: write in 'words' what is to be hidden in that answer, letter by letter; one stretch a line.",
+    "It is taken for a person's name unless a kind stands before it, as in  PHONE: 01632 960123",
+    "You may add rows of kind 'answer' for any answer: its id, or the id of one of its points (from the review sheet).",
+    "A row of kind 'words' is yours: hide or show words in every answer of the round; a kind may stand before them.",
+    "reason: why, in a few words; name people by role, never by name.",
+    "Then: cpitg review SURVEY --apply this file, and: cpitg analyse SURVEY",
+)
+CLEANING = Form(
+    sheet="cleaning",
+    machine=("kind", "id", "digest", "now", "state", "rule", "language", "question", "hidden", "text"),
+    human=("decision", "words", "reason"),
+    decisions={
+        "answer": ("let-in", "hold-back", "translate", "redact"),
+        "hidden": ("unredact",),
+        "words": ("hide", "show"),
+    },
+    how_to=_HOW_TO,
+)
+# Rows a person may write words in; more can be added.
+_WORD_ROWS = 5
+# What stands around a hidden stretch, in characters to each side.
+_CONTEXT = 60
+# Nobody wonders about these.
+_PLAIN_RULES = ("empty cell", "no word")
+BY_PERSON = "by a person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One answer as the sheet knows it: texts with the digest a ruling keeps of them, and its stretches."""
+
+    answer: str
+    response: str
+    state: str
+    rule: str
+    language: str
+    question: str
+    raw_digest: str
+    repaired: str
+    text: str
+    spans: tuple[tuple[int, int, str, str], ...]
+
+
+def told_answers(
+    answers: pd.DataFrame, spans: pd.DataFrame, ids: Callable[[str, str], str], repaired: Callable[[str], str]
+) -> dict[str, Told]:
+    """Public id -> answer, of CLEAN and SPANS; `ids` makes public ids, `repaired` repairs a raw text."""
+    hidden: dict[str, list[tuple[int, int, str, str]]] = {}
+    for span in records(spans):
+        hidden.setdefault(span["answer"], []).append((span["start"], span["end"], span["kind"], span["recogniser"]))
+    told = {}
+    for row in records(answers):
+        original = repaired(row["raw"]) if row["rule"].startswith("translated") else row["repaired"]
+        told[ids("a", row["answer"])] = Told(
+            answer=row["answer"],
+            response=ids("r", row["response"]),
+            **{name: row[name] for name in ("state", "rule", "language", "question", "repaired", "text")},
+            raw_digest=text_digest(original),
+            spans=tuple(hidden.get(row["answer"], ())),
+        )
+    return told
+
+
+def _row(**cells: object) -> dict[str, str]:
+    return {name: str(cells.get(name, "")) for name in CLEANING.machine}
+
+
+def _ruled(lines: Sequence[Decision]) -> dict[str, str]:
+    """Answer -> the acts in force on it, in their order."""
+    told: dict[str, list[str]] = {}
+    for line in lines:
+        told.setdefault(line.on, []).append(line.act)
+    return {on: "; ".join(dict.fromkeys(acts)) for on, acts in told.items()}
+
+
+def _around(told: Told, start: int, end: int, kind: str) -> str:
+    before, after = told.repaired[max(0, start - _CONTEXT) : start], told.repaired[end : end + _CONTEXT]
+    return f"{before}[{kind}]{after}"
+
+
+def suggested_cleaning(told: Mapping[str, Told], lines: Sequence[Decision]) -> list[dict[str, str]]:
+    """Every row of the sheet: answers that went no further, then what was hidden, equal stretches side by side."""
+    ruled = _ruled(lines)
+    stopped = [
+        _row(
+            kind="answer",
+            id=id,
+            digest=one.raw_digest,
+            now=ruled.get(id, ""),
+            state=one.state,
+            rule=one.rule,
+            language=one.language,
+            question=one.question,
+            text=one.text,
+        )
+        for id, one in told.items()
+        if (one.state != "usable" and one.rule not in _PLAIN_RULES and one.state != "withdrawn") or id in ruled
+    ]
+    hidden = [
+        _row(
+            kind="hidden",
+            id=f"{id}@{start}-{end}",
+            digest=text_digest(one.repaired),
+            now=recogniser if recogniser == BY_PERSON else "",
+            state=one.state,
+            rule=f"{kind}: {recogniser}",
+            question=one.question,
+            hidden=one.repaired[start:end],
+            text=_around(one, start, end, kind),
+        )
+        for id, one in told.items()
+        for start, end, kind, recogniser in one.spans
+    ]
+    stopped.sort(key=lambda row: (row["state"], row["rule"], row["id"]))
+    hidden.sort(key=lambda row: (row["rule"].partition(":")[0], row["hidden"].casefold(), row["id"]))
+    return [*stopped, *hidden, *(_row(kind="words", id=f"words-{number}") for number in range(1, _WORD_ROWS + 1))]
