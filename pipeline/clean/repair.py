@@ -17,10 +17,15 @@ _RETURN = re.compile(r"_x000[Dd]_\n?|\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]{0,20}[A-Za-z]")
 # Control characters, soft hyphens, marks of direction and byte order; tags of flag emoji (U+E0000 ..) stay.
 _UNSEEN = re.compile(
-    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc]"
+    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc]"
 )
 # Joiners shape emoji and the scripts of South Asia; between Latin letters they only hide.
 _JOINER = re.compile(r"(?<![^\x00-\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\u024f])")
+# Pictures of a word processor's own letters, which elsewhere are empty boxes: bullets, ticks, arrows and faces.
+_OWN_LETTERS = str.maketrans(
+    dict.fromkeys("\uf0b7\uf0a7\uf0a8\uf0d8\uf076\uf06e", "•")
+    | {"\uf0fc": "✓", "\uf0fb": "✗", "\uf0e0": "→", "\uf0df": "←", "\uf04a": "☺", "\uf04c": "☹"}
+)
 _SPACE = re.compile(r"[^\S\n]+")
 _LINE_ENDS = re.compile(r" ?\n ?")
 _EMPTY_LINES = re.compile(r"\n{3,}")
@@ -40,7 +45,7 @@ def _spaces(text: str) -> str:
 def _once(text: str) -> str:
     text = _entities(text)
     if not text.isascii():
-        text = unicodedata.normalize("NFC", _JOINER.sub("", ftfy.fix_text(text, _FTFY)))
+        text = unicodedata.normalize("NFC", _JOINER.sub("", ftfy.fix_text(text, _FTFY).translate(_OWN_LETTERS)))
     return _spaces(_UNSEEN.sub("", _ESCAPE.sub("", text)))
 
 
