@@ -50,7 +50,8 @@ def apply_cleaning(round: Round, path: Path, by: str, at: str) -> tuple[Decision
     The words go to the store before the lines that name them, so that no line stands without its words.
     """
     record, members = standing(round)
-    points = read_table(round.here, "points")
+    # Every id ever given: a sheet may name a point by the id it had before its text changed.
+    points = tables.points_given(round.name)
     owners = (public_id(round.key, "a", answer) for answer in points["answer"])
     ruled = cleaning_acts(
         read_worksheet(path, CLEANING),

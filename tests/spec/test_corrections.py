@@ -1,0 +1,128 @@
+"""A person corrects what cleaning did, in a worksheet; the record tells it without a word of what people wrote."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from small import AT, checkout, responses_csv, rows
+
+from pipeline.correcting import apply_cleaning, is_cleaning_sheet, unfit_lines, write_cleaning_sheets
+from pipeline.errors import RecordError
+from pipeline.importing import import_file
+from pipeline.place import read_text, write_text
+from pipeline.progress import Silent
+from pipeline.review.cleaning import CLEANING
+from pipeline.review.worksheet import from_csv, to_csv
+from pipeline.run import Round, analyse, open_round, read_table, status
+from pipeline.store import tables
+from pipeline.store.setup import close_store
+
+pytestmark = pytest.mark.model
+ROUND = "small-2020"
+WELSH = "Mae'r system yn araf iawn ac mae angen un newydd arnom ni"
+
+
+@pytest.fixture
+def round(tmp_path: Path):
+    told = rows()
+    told[0]["help"] = "Smartcards lock at weekends; ring Mrs Fernleigh on 07700 900123"
+    told[1]["help"] = "You are all idiots, the lot of you"
+    told[2]["help"] = WELSH
+    told[3]["help"] = "Grizzlewick keeps the card reader under the counter all week"
+    place = checkout(tmp_path, told)
+    write_text(tmp_path / "responses.csv", responses_csv(told))
+    import_file(place, ROUND, tmp_path / "responses.csv", "", Silent())
+    opened = open_round(place, ROUND)
+    analyse(opened, Silent())
+    yield opened
+    close_store()
+
+
+def answer(round: Round, id: str) -> Mapping[str, str]:
+    return read_table(round.here, "answers").set_index("answer").loc[id].to_dict()
+
+
+def sheet(round: Round) -> pd.DataFrame:
+    csv, _, _ = write_cleaning_sheets(round)
+    return pd.DataFrame([row for _, row in from_csv(read_text(csv), "cleaning.csv", CLEANING)])
+
+
+def apply(round: Round, *filled: Mapping[str, str]) -> int:
+    blank = dict.fromkeys(CLEANING.columns, "")
+    write_text(round.here.build / "mine.csv", to_csv([{**blank, **row} for row in filled], CLEANING))
+    return len(apply_cleaning(round, round.here.build / "mine.csv", "author", AT))
+
+
+def row_of(round: Round, **wanted: str) -> dict[str, str]:
+    told = sheet(round)
+    for name, value in wanted.items():
+        told = told[told[name] == value]
+    return told.iloc[0].to_dict()
+
+
+def point_of(round: Round, answer: str) -> str:
+    points = read_table(round.here, "points")
+    return points[points["answer"] == answer]["point"].iloc[0]
+
+
+def test_every_answer_that_went_no_further_is_listed_and_what_was_hidden_is_shown(round):
+    told = sheet(round)
+    assert set(told["state"]) >= {"held back", "awaiting translation"}
+    assert "07700 900123" in set(told["hidden"])
+    assert is_cleaning_sheet(round.here.cleaning_sheet("xlsx"))
+
+
+def test_each_ruling_is_a_line_without_words_and_holds_from_the_next_analysis_on(round):
+    number = row_of(round, hidden="07700 900123") | {"decision": "unredact"}
+    abuse = row_of(round, state="held back") | {"decision": "let-in", "reason": "Strong, but fair"}
+    welsh = row_of(round, state="awaiting translation") | {"decision": "translate", "words": "The system is slow"}
+    point = {"kind": "answer", "id": point_of(round, "r03/help"), "decision": "redact", "words": "Grizzlewick"}
+    assert apply(round, number, abuse, welsh, point) == 4
+    record = read_text(round.here.decisions)
+    assert not [word for word in ("07700", "Grizzlewick", "slow", "Fernleigh") if word in record]
+    assert dict(status(round))["clean"] == "input changed"
+    analyse(round, Silent())
+    assert "07700 900123" in answer(round, "r00/help")["text"]
+    assert answer(round, "r01/help")["state"] == "usable"
+    assert (answer(round, "r02/help")["text"], answer(round, "r02/help")["raw"]) == ("The system is slow", WELSH)
+    assert answer(round, "r03/help")["text"].startswith("[PERSON] keeps the card reader")
+    assert apply(round, abuse, point) == 0
+    assert unfit_lines(round) == []
+
+
+def test_words_hidden_in_the_whole_round_lie_in_the_store_alone(round):
+    assert apply(round, {"kind": "words", "id": "words-1", "decision": "hide", "words": "grizzlewick"}) == 1
+    assert list(tables.words(ROUND).values()) == ["grizzlewick"]
+    analyse(round, Silent())
+    assert "Grizzlewick" not in answer(round, "r03/help")["text"]
+
+
+def test_a_store_that_lost_the_words_says_so_and_shows_nothing(round):
+    apply(round, {"kind": "words", "id": "words-1", "decision": "hide", "words": "grizzlewick"})
+    tables.Words.objects.all().delete()
+    with pytest.raises(RecordError, match=r"decisions\.csv:2: names words that this store does not hold"):
+        analyse(round, Silent())
+
+
+FAULTY = [
+    ({"decision": "let-in", "id": "a-nobody"}, "no answer and no point"),
+    ({"decision": "redact", "words": "Quibblethorpe"}, "do not stand in that answer"),
+    ({"decision": "redact", "words": "NICKNAME: Grizzlewick"}, "'NICKNAME' is no kind"),
+    ({"decision": "translate"}, "is empty beside translate"),
+    ({"decision": "accept"}, "one of let-in, hold-back, translate, redact"),
+    ({"words": "Grizzlewick"}, "is empty beside words"),
+    ({"decision": "let-in", "reason": "said by a.b@example.org"}, "personal data"),
+]
+
+
+def test_every_cell_at_fault_is_named_at_once_and_nothing_is_applied(round):
+    rows = [{"kind": "answer", "id": point_of(round, "r03/help"), **cells} for cells, _ in FAULTY]
+    with pytest.raises(RecordError) as caught:
+        apply(round, *rows)
+    lines = str(caught.value).splitlines()
+    for number, (_, said) in enumerate(FAULTY, start=2):
+        assert [line for line in lines if f"mine.csv:{number}: " in line and said in line]
+    assert "Quibblethorpe" not in str(caught.value)
+    assert not round.here.decisions.exists()
+    assert not tables.words(ROUND)
