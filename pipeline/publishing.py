@@ -17,6 +17,7 @@ from pipeline.ids import public_id
 from pipeline.manifest import FRESH
 from pipeline.place import RoundPlace, json_text, read_json, read_text, shown, write_text
 from pipeline.progress import Progress
+from pipeline.publish.gate import release_faults
 from pipeline.publish.release import Material, Release, canonical_digest, make_release, record_up_to
 from pipeline.review.apply import Act, lines_of
 from pipeline.review.replay import Agreed, Sign
@@ -153,7 +154,6 @@ def _release(round: Round, signed: Sign, before: Mapping[str, Any] | None, progr
     agreed = read_agreed(round.here, signed.no)
     stability, cohesion = _quality(round, frames, agreed, progress)
     account = ledger(frames["responses"], frames["raw"], frames["answers"])
-    account.check()
     material = Material(
         survey=round.survey,
         taxonomy=round.definitions.taxonomy,
@@ -183,6 +183,12 @@ def _signs(round: Round) -> tuple[Sign, ...]:
     return signs or (draft,)
 
 
+def _check_account(release: Release, path: Path) -> None:
+    """Refuse a release whose account does not add up; nothing of it is written."""
+    if faults := release_faults(release.value, shown(path)):
+        raise PromiseError("\n".join(map(str, faults)))
+
+
 def publish_round(round: Round, out: Path | None, progress: Progress) -> Published:
     """Make every signed release again, byte for byte, and write the one that the last sign line names.
 
@@ -197,6 +203,7 @@ def publish_round(round: Round, out: Path | None, progress: Progress) -> Publish
     for signed in signs:
         if signed.version not in made:
             made[signed.version] = _release(round, signed, before, progress)
+            _check_account(made[signed.version], here.release(signed.version))
             path, text = here.release(signed.version), json_text(made[signed.version].value)
             if signed.version != DRAFT and path.exists() and read_text(path) != text:
                 said = "comes out otherwise than it was written; see what changed before you put it out"

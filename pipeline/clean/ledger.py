@@ -1,7 +1,7 @@
 """The ledger: an account in which every response and every answer is found exactly once."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,32 +46,8 @@ class Ledger:
 
     def check(self) -> None:
         """Raise PromiseError naming each account that does not add up."""
-        accounts = {"responses": self.responses, "answers": self.answers}
-        for source, (responses, answers) in self.by_source.items():
-            accounts |= {f"responses of source '{source}'": responses, f"answers of source '{source}'": answers}
-        accounts |= {f"answers to '{question}'": account for question, account in self.by_question.items()}
-        wrong = [
-            f"ledger: {name}: {account['received']} received but {_stated(account)} accounted for; "
-            "every one must be in exactly one state: please report this"
-            for name, account in accounts.items()
-            if account["received"] != _stated(account)
-        ]
-        wrong += self._parts_at_odds()
-        if wrong:
-            raise PromiseError("\n".join(wrong))
-
-    def _parts_at_odds(self) -> list[str]:
-        sources = list(self.by_source.values())
-        parts = {
-            "responses by source": ([responses for responses, _ in sources], self.responses),
-            "answers by source": ([answers for _, answers in sources], self.answers),
-            "answers by question": (list(self.by_question.values()), self.answers),
-        }
-        return [
-            f"ledger: {name}: the parts do not make the whole; please report this"
-            for name, (accounts, whole) in parts.items()
-            if any(sum(account[line] for account in accounts) != whole[line] for line in ("received", *STATES))
-        ]
+        if wrong := ledger_faults(self.as_json()):
+            raise PromiseError("\n".join(f"ledger: {said}; please report this" for said in wrong))
 
     def as_json(self) -> dict[str, Any]:
         """The ledger as it is published: plain values, in the order of published.json."""
@@ -89,8 +65,41 @@ class Ledger:
         }
 
 
-def _stated(account: Account) -> int:
-    return sum(account[state] for state in STATES)
+def _accounts(told: Mapping[str, Any]) -> Iterator[tuple[str, Account]]:
+    """Every account of a ledger as published, by a name that a person understands."""
+    yield from (("responses", told["responses"]), ("answers", told["answers"]))
+    for one in told["by_source"]:
+        yield from ((f"{unit} of source '{one['source']}'", one[unit]) for unit in ("responses", "answers"))
+    yield from ((f"answers to '{one['question']}'", one["answers"]) for one in told["by_question"])
+
+
+def _unstated(told: Mapping[str, Any]) -> Iterator[str]:
+    for name, account in _accounts(told):
+        stated = sum(account[state] for state in STATES)
+        if account["received"] != stated:
+            yield f"{name}: {account['received']} received but {stated} accounted for; each is in exactly one state"
+
+
+def _parts_at_odds(told: Mapping[str, Any]) -> Iterator[str]:
+    for part, unit in (("source", "responses"), ("source", "answers"), ("question", "answers")):
+        for line in ("received", *STATES):
+            parts, whole = sum(one[unit][line] for one in told[f"by_{part}"]), told[unit][line]
+            if parts != whole:
+                yield f"{unit} by {part}, {line}: the parts make {parts}, the whole is {whole}"
+
+
+def _rules_at_odds(told: Mapping[str, Any]) -> Iterator[str]:
+    """Answers that left without a reason, or with two: what is usable needs none, all the rest has one."""
+    for state in STATES:
+        ruled = sum(rule["answers"] for rule in told["rules"] if rule["state"] == state)
+        answers = told["answers"][state]
+        if ruled > answers or (state != "usable" and ruled < answers):
+            yield f"rules: they put {ruled} answers under {state}, the account has {answers}"
+
+
+def ledger_faults(told: Mapping[str, Any]) -> list[str]:
+    """Every place where a ledger as published does not add up: by state, source, question and rule."""
+    return [*_unstated(told), *_parts_at_odds(told), *_rules_at_odds(told)]
 
 
 def _account(received: int, states: pd.Series) -> Account:

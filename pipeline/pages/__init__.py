@@ -4,12 +4,14 @@ Every figure carries the path (RFC 6901) of the value in published.json it stand
 """
 
 from pipeline.pages.answers import closed_chart, closed_table, who_table
+from pipeline.pages.counts import campaigns_table
 from pipeline.pages.group import meetings_table, members_table, papers_list
 from pipeline.pages.ledger import key_numbers, ledger_by, ledger_table, notice, release_line, rules_table
 from pipeline.pages.plan import roadmap_board, roadmap_table
 from pipeline.pages.themes import item_shares, theme_quotes, themes_chart, themes_table
 
 __all__ = [
+    "campaigns_table",
     "closed_chart",
     "closed_table",
     "item_shares",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from pipeline.pages.counts import campaign_note, organisations
 from pipeline.pages.marks import Fragment, Release, code, day, nothing, row_count, shown, table
 from pipeline.pages.reading import of_round
 from pipeline.schemas import STATES
@@ -27,6 +28,10 @@ _SHORT = {
     "withdrawn": "Withdrawn",
 }
 _LINES = ("received", *STATES)
+_THREE_WAYS = (
+    ("/totals/texts", "distinct texts among them"),
+    ("/totals/organisations", "organisations that they named"),
+)
 
 
 @of_round
@@ -53,18 +58,23 @@ def release_line(told: Release) -> Fragment:
     return shown(told, "release", line)
 
 
+def _told(told: Release, key: str) -> str:
+    return organisations(told, "/totals") if key == "/totals/organisations" else told.number(key)
+
+
 @of_round
 def key_numbers(told: Release) -> Fragment:
     """The handful of figures that say how large a round is."""
     wanted = (
         ("/totals/responses", "responses received"),
+        *((key, what) for key, what in _THREE_WAYS if key.rsplit("/", 1)[1] in told.at("/totals")),
         ("/ledger/answers/usable", "usable answers"),
         ("/totals/points", "points they make"),
         ("/totals/themes", "agreed themes"),
         ("/totals/themed_points", "points in a theme"),
     )
-    tiles = "".join(f"<div><dt>{what}</dt><dd>{told.number(key)}</dd></div>" for key, what in wanted)
-    line = f'<p class="caption">From {told.dated()}.</p>'
+    tiles = "".join(f"<div><dt>{what}</dt><dd>{_told(told, key)}</dd></div>" for key, what in wanted)
+    line = f'<p class="caption">From {told.dated()}. {campaign_note(told)}</p>'
     return shown(told, "key-numbers", f"<dl>{tiles}</dl>", line)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pipeline.pages.addresses import theme_page
 from pipeline.pages.charts import Bar, bar_chart
+from pipeline.pages.counts import HEAD, WHAT_COUNTS, campaign_note, counts
 from pipeline.pages.marks import Fragment, Release, code, codes, figure, link, nothing, row_count, shown, table
 from pipeline.pages.reading import address, of_round
 
@@ -40,7 +41,7 @@ def _rows(told: Release, chosen: Sequence[int]) -> list[tuple[str, ...]]:
         (
             theme_name(told, n),
             codes(told.at(f"/themes/{n}/items")),
-            told.number(f"/themes/{n}/responses"),
+            *counts(told, f"/themes/{n}"),
             told.number(f"/themes/{n}/points"),
         )
         for n in chosen
@@ -48,7 +49,7 @@ def _rows(told: Release, chosen: Sequence[int]) -> list[tuple[str, ...]]:
 
 
 def _table(told: Release, chosen: Sequence[int], caption: str) -> str:
-    return table(caption, ["Theme", "Items", "Responses", "Points"], _rows(told, chosen), figures=(2, 3))
+    return table(caption, ["Theme", "Items", *HEAD, "Points"], _rows(told, chosen), figures=(2, 3, 4, 5))
 
 
 @of_round
@@ -61,7 +62,8 @@ def themes_table(told: Release, item: str | None = None, workstream: str | None 
     caption = (
         f"Agreed themes{of}: {row_count(chosen)}; from {told.number('/totals/responses')} responses, {told.dated()}."
     )
-    return shown(told, "themes", _table(told, chosen, caption))
+    note = f'<p class="caption">{WHAT_COUNTS} {campaign_note(told)}</p>'
+    return shown(told, "themes", _table(told, chosen, caption), note)
 
 
 @of_round
@@ -77,7 +79,7 @@ def themes_chart(told: Release) -> Fragment:
     ]  # fmt: skip
     caption = f"Responses that speak of each agreed theme, of {told.number('/totals/responses')}; {told.dated()}."
     said = "Bars: the number of responses that speak of each agreed theme, the largest first"
-    figures = _table(told, chosen[:_MOST_BARS], "Responses and points, by agreed theme")
+    figures = _table(told, chosen[:_MOST_BARS], "Responses, texts, organisations and points, by agreed theme")
     return shown(told, "themes", bar_chart(bars, said, caption, figures))
 
 

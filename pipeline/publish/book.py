@@ -20,7 +20,7 @@ from pipeline.definitions.roadmap import Roadmap, parse_roadmap
 from pipeline.definitions.taxonomy import parse_taxonomy
 from pipeline.errors import PromiseError
 from pipeline.place import Place, read_bytes, read_json, read_text, remove, shown, write_text_if_changed
-from pipeline.publish.gate import roadmap_faults
+from pipeline.publish.gate import release_faults, roadmap_faults
 from pipeline.publish.generated import generated_pages
 
 _ARTICLE = re.compile(r"<article>(.*)</article>", re.DOTALL)
@@ -65,7 +65,7 @@ def build_book(
     taxonomy = parse_taxonomy(read_text(place.taxonomy), shown(place.taxonomy))
     codes = [item.code for item in taxonomy.items]
     roadmap = parse_roadmap(read_text(place.roadmap), shown(place.roadmap), codes)
-    _gate(roadmap, published, roadmap.as_at or as_at or today)
+    _gate(place, roadmap, published, roadmap.as_at or as_at or today)
     written, removed = write_pages(place, generated_pages(published, roadmap, taxonomy))
     told(f"{written} generated pages written, {removed} removed")
     printed = roadmap.as_at or as_at
@@ -76,8 +76,10 @@ def build_book(
     return Built(path=place.html / "book" / "index.html", pages=len(pages), written=written, removed=removed)
 
 
-def _gate(roadmap: Roadmap, published: Mapping[str, Any], today: dt.date) -> None:
+def _gate(place: Place, roadmap: Roadmap, published: Mapping[str, Any], today: dt.date) -> None:
     faults = roadmap_faults(roadmap, published, today, roadmap.illustrative)
+    for round, value in published.items():
+        faults += release_faults(value, shown(place.round(round).published))
     if faults:
         raise PromiseError("\n".join(str(fault) for fault in faults))
 

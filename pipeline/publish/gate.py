@@ -1,9 +1,10 @@
-"""The gate: a roadmap that has lost its evidence, its owner or its date does not become a book."""
+"""The gate: a roadmap without evidence, owner or date, or a release that does not add up, does not become a book."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pipeline.clean.ledger import ledger_faults
 from pipeline.definitions.roadmap import Roadmap, RoadmapItem
 from pipeline.errors import Fault
 from pipeline.pages.marks import theme_round
@@ -19,6 +20,23 @@ def roadmap_faults(roadmap: Roadmap, published: Mapping[str, Any], today: dt.dat
         told = [*_missing(item), *_stale(item, today), *_evidence(item, published, illustrative)]
         faults += [Fault(roadmap.file, item.line, f"roadmap item {item.id} {said}") for said in told]
     return sorted(faults)
+
+
+def release_faults(value: Mapping[str, Any], file: str) -> list[Fault]:
+    """Every figure of a release's account that does not add up, or is missing, with the cure."""
+    try:
+        wrong = [*ledger_faults(value["ledger"]), *_totals_at_odds(value)]
+    except (KeyError, TypeError) as error:
+        wrong = [f"a part of it is missing or is no count ({error})"]
+    cure = f"restore the file, or make it again: cpitg publish {value['release']['round']}"
+    return [Fault(file, 0, f"the ledger does not add up: {said}; {cure}") for said in wrong]
+
+
+def _totals_at_odds(value: Mapping[str, Any]) -> Iterator[str]:
+    for unit in ("responses", "answers"):
+        total, received = value["totals"][unit], value["ledger"][unit]["received"]
+        if total != received:
+            yield f"{unit}: {total} in the totals, {received} received in the ledger"
 
 
 def _missing(item: RoadmapItem) -> Iterator[str]:

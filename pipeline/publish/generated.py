@@ -6,6 +6,7 @@ from typing import Any
 from pipeline.definitions.roadmap import Roadmap, RoadmapItem
 from pipeline.definitions.taxonomy import Taxonomy
 from pipeline.pages.addresses import ITEMS, RELEASES, THEMES, item_page, theme_page, workstream_page
+from pipeline.pages.counts import HEAD, WHAT_COUNTS, campaign_note, counts
 from pipeline.pages.marks import Release, code, codes, day, quoted, theme_round, written
 from pipeline.publish.markdown import link, page, plain, relative, table
 
@@ -71,15 +72,15 @@ def _themes_of(told: Release) -> str:
         (
             link(told.words(f"/themes/{n}/title"), theme_page(theme["id"]), source) + _badges(theme),
             codes(theme["items"]),
-            told.number(f"/themes/{n}/responses"),
+            *counts(told, f"/themes/{n}"),
             told.number(f"/themes/{n}/points"),
         )
         for n, theme in enumerate(told.at("/themes"))
     ]
     if not rows:
         return NOTHING_AGREED
-    asked = f"From {told.number('/totals/responses')} responses; {told.dated()}."
-    return _scoped(told, asked, table(["Theme", "Items", "Responses", "Points"], rows, figures=(2, 3)))
+    asked = f"From {told.number('/totals/responses')} responses; {told.dated()}. {WHAT_COUNTS} {campaign_note(told)}"
+    return _scoped(told, asked, table(["Theme", "Items", *HEAD, "Points"], rows, figures=(2, 3, 4, 5)))
 
 
 def _scoped(told: Release, *parts: str) -> str:
@@ -102,10 +103,11 @@ def _theme(told: Release, n: int, roadmap: Roadmap, taxonomy: Taxonomy) -> str:
         _INVENTED if told.at("/release/illustrative") else "",
         f"Theme {code(theme['id'])} of {told.words('/release/title')}, {told.dated()}. "
         f"In the book since release {_since(told, n)}.{_badges(theme)}",
-        f"{told.number(f'/themes/{n}/responses')} responses make {told.number(f'/themes/{n}/points')} points here, in "
-        f"{told.number(f'/themes/{n}/texts')} different wordings. {told.number(f'/themes/{n}/by_person')} points were "
-        f"placed by a person and {told.number(f'/themes/{n}/by_machine')} by machine, in the sense a person gave the "
-        f"theme.",
+        f"{told.number(f'/themes/{n}/responses')} responses make {told.number(f'/themes/{n}/points')} points here. "
+        f"{told.number(f'/themes/{n}/by_person')} points were placed by a person and "
+        f"{told.number(f'/themes/{n}/by_machine')} by machine, in the sense a person gave the theme.",
+        table([*HEAD, "Points"], [(*counts(told, f"/themes/{n}"), told.number(f"/themes/{n}/points"))], (0, 1, 2, 3)),
+        f"{WHAT_COUNTS} {campaign_note(told)}",
         f"**Items:** {_items_of(taxonomy, theme['items'], source)}.",
         _keywords(told, n),
         "## What follows from it",
@@ -278,17 +280,17 @@ def _item(item: RoadmapItem, roadmap: Roadmap, releases: Mapping[str, Release], 
 
 def _evidence(item: RoadmapItem, releases: Mapping[str, Release], source: str) -> str:
     rows = [_evidence_row(theme, releases.get(theme_round(theme)), source) for theme in item.evidence]
-    return table(["Agreed theme", "Round", "Responses", "Points"], rows, figures=(2, 3))
+    return table(["Agreed theme", "Round", *HEAD, "Points"], rows, figures=(2, 3, 4, 5))
 
 
-def _evidence_row(theme: str, told: Release | None, source: str) -> tuple[str, str, str, str]:
+def _evidence_row(theme: str, told: Release | None, source: str) -> tuple[str, ...]:
     n = told.theme(theme) if told else None
     if told is None or n is None:
-        return code(theme), code(theme_round(theme)), "nothing agreed yet", ""
+        return code(theme), code(theme_round(theme)), "nothing agreed yet", "", "", ""
     key = f"/themes/{n}"
-    cells = (told.words(f"{key}/title"), told.number(f"{key}/responses"), told.number(f"{key}/points"))
-    title, responses, points = (f'<span data-round="{quoted(told.round)}">{cell}</span>' for cell in cells)
-    return link(title, theme_page(theme), source), code(told.round), responses, points
+    cells = (told.words(f"{key}/title"), *counts(told, key), told.number(f"{key}/points"))
+    title, *figures = (f'<span data-round="{quoted(told.round)}">{cell}</span>' for cell in cells)
+    return link(title, theme_page(theme), source), code(told.round), *figures
 
 
 # ------------------------------------------------------------------ releases
@@ -308,7 +310,7 @@ def _release(told: Release) -> str:
     rows = [
         ("Release", told.dated()),
         ("Responses up to", day(last) if last else "none"),
-        ("Responses", told.number("/totals/responses")),
+        *zip(HEAD, counts(told, "/totals"), strict=True),
         ("Points", told.number("/totals/points")),
         ("Agreed themes", told.number("/totals/themes")),
         ("Quotes", told.number("/totals/quotes")),

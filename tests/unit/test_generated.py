@@ -49,6 +49,34 @@ def test_every_point_of_a_theme_has_an_anchor_and_words_only_where_approved(made
     assert page.count("not published") == sum("text" not in point for point in mine)
 
 
+def test_a_theme_is_counted_three_ways_and_copies_are_said_to_be_copies(made):
+    page = made[THEME.format(1)]
+    assert "| Responses | Distinct texts | Organisations | Points |" in page
+    assert '<data value="21" data-key="/themes/0/organisations">21</data>' in page
+    assert 'data-key="/campaigns/responses">214</data> responses are copies of' in page
+    assert '<data value="null" data-key="/themes/3/organisations">not shown</data>' in made[THEME.format(4)]
+
+
+def test_a_release_that_was_made_before_the_counts_were_still_has_its_pages():
+    value = json.loads(json.dumps(PUBLISHED))
+    del value["campaigns"]
+    for part in (*value["themes"], value["totals"]):
+        part.pop("organisations")
+    for name in ("texts", "organisations_asked", "named_organisation"):
+        del value["totals"][name]
+    made = generated_pages({ROUND: value}, ROADMAP, TAXONOMY)
+    assert "not asked" in made[THEME.format(1)]
+    assert "not counted" in made["book/generated/releases/index.md"]
+
+
+def test_a_round_that_asked_for_no_organisation_says_so_in_place_of_a_count():
+    value = json.loads(json.dumps(PUBLISHED))
+    value["totals"]["organisations_asked"] = False
+    page = generated_pages({ROUND: value}, ROADMAP, TAXONOMY)[THEME.format(1)]
+    assert "| not asked |" in page
+    assert "/themes/0/organisations" not in page
+
+
 def test_a_small_theme_tells_nothing_of_its_senders(made):
     assert "Not shown: so few responses" in made[THEME.format(6)]
 

@@ -43,6 +43,34 @@ def test_a_small_count_is_hidden_in_words():
     assert '<data value="null" data-key="/themes/5/responses">not shown</data>' in str(pages.themes_table(ROUND))
 
 
+def test_letters_are_shown_by_their_counts():
+    shown = str(pages.campaigns_table(ROUND))
+    assert '<data value="88" data-key="/campaigns/rows/0/organisations">88</data>' in shown
+    assert "responses are copies of letters that fewer than five people sent" in shown
+    assert "copies" in str(pages.key_numbers(ROUND))
+    assert "copies" in str(pages.themes_table(ROUND))
+
+
+@pytest.mark.parametrize(
+    ("campaigns", "said"),
+    [
+        (None, "were not counted when this release was made"),
+        (
+            {"letters": 0, "responses": 0, "smaller": {"letters": 0, "responses": 0}, "rows": []},
+            "No letter was sent by five people or more.",
+        ),
+    ],
+)
+def test_a_round_without_letters_says_so(monkeypatch, campaigns, said):
+    told = pages.reading.release(ROUND)
+    monkeypatch.setitem(told.value, "campaigns", campaigns)
+    if campaigns is None:
+        monkeypatch.delitem(told.value, "campaigns")
+    monkeypatch.setattr(pages.reading, "release", lambda _: told)
+    assert said in str(pages.campaigns_table(ROUND))
+    assert said in str(pages.key_numbers(ROUND))
+
+
 def test_an_item_is_no_beginning_of_another_ones_code():
     assert "No agreed theme" in str(pages.themes_table(ROUND, item="WS3"))
     assert "example-round-t003" in str(pages.themes_table(ROUND, workstream="WS3"))
