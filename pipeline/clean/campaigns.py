@@ -5,8 +5,9 @@ likenesses ties together texts whose ends have nothing in common.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pandas as pd
 
@@ -21,14 +22,14 @@ __all__ = ["added_in", "added_stretches", "same_words"]
 
 # Of the shorter text half must be in the other: two copies that each had a fifth of their words changed share that.
 _SHARE = 0.5
-# So many shared words are a copy within a longer answer; fewer must be half of the longer one too.
+# So many shared words are a copy within a longer answer. Fewer must be most of the longer one too, the more the fewer
+# they are: people say a dozen common words alike by chance.
 _LONG = 20
-# Below this many shared words texts must be nearly equal: people say a dozen common words alike by chance.
-_SHORT = 12
-_NEARLY = 0.85
+_NEARLY = 0.9
 # Members that are asked which words of the canonical text are the letter's, and the share that must have them.
 _ASKED = 40
 _KNOWN_TO = 0.25
+_SEVERAL = 3
 _ROUNDS = 2
 # A text must share so much with the canonical text itself, so that no letter shrinks to a stock phrase.
 _GUARD = 0.4
@@ -58,9 +59,10 @@ class _Letter:
 def _is_copy(shared: int, one: int, other: int) -> bool:
     """Whether so many shared words make copies of texts so long."""
     shorter, longer = sorted((one, other))
-    if shared < _SHORT:
-        return shared >= _NEARLY * longer
-    return shared >= _SHARE * shorter and (shared >= _LONG or shared >= _SHARE * longer)
+    if shared >= _LONG:
+        return shared >= _SHARE * shorter
+    chance = max(0, _LONG - shared) / (_LONG - WORDS_OF_A_LETTER)
+    return shared >= (_SHARE + chance * (_NEARLY - _SHARE)) * longer
 
 
 def _shared(one: Sequence[Hashable], other: Sequence[Hashable]) -> int:
@@ -87,10 +89,11 @@ def _texts(wordings: dict[str, list[tuple[str, str, str]]]) -> list[_Text]:
     return [_Text(one, again, wordings[words]) for one, again, words in zip(told, runs, long, strict=True)]
 
 
-def _led(texts: Sequence[_Text]) -> list[list[int]]:
+def _led(texts: Sequence[_Text], which: Iterable[int]) -> list[list[int]]:
     """Texts put under the first that they are copies of; the letter is not known yet."""
     leaders, led = Leaders(), dict[int, list[int]]()
-    for number, text in enumerate(texts):
+    for number in which:
+        text = texts[number]
         for leader in leaders.likely(text.runs):
             words = texts[leader].words
             if _is_copy(_shared(words, text.words), len(words), len(text.words)):
@@ -106,11 +109,11 @@ def _canonical(texts: Sequence[_Text], members: Sequence[int]) -> int:
     """The wording that most sent word for word; of equally many the one that has most of what all have, and no more."""
     times: Counter[tuple[int, int]] = Counter()
     for member in members:
-        times.update(set(zip(texts[member].words, texts[member].words[1:], strict=False)))
+        times.update(set(pairwise(texts[member].words)))
 
     def rank(member: int) -> tuple[int, int, int, Hashable]:
         text = texts[member]
-        common = sum(2 * times[pair] - len(members) for pair in set(zip(text.words, text.words[1:], strict=False)))
+        common = sum(2 * times[pair] - len(members) for pair in set(pairwise(text.words)))
         return -len(text.answers), -common, len(text.words), text.first
 
     return min(members, key=rank)
@@ -164,11 +167,14 @@ def _regrouped(texts: Sequence[_Text], groups: Sequence[Sequence[int]]) -> list[
 
 
 def _copies(texts: Sequence[_Text]) -> list[tuple[_Letter, list[int]]]:
-    groups = _led(texts)
+    """Letters with their texts: found, then compared anew with the letter that their groups showed."""
+    groups = _led(texts, range(len(texts)))
     told: list[tuple[_Letter, list[int]]] = []
     for _ in range(_ROUNDS):
         told = _regrouped(texts, groups)
-        groups = [members for _, members in told]
+        kept = {member for _, members in told for member in members}
+        left = sorted(member for group in groups if len(group) > 1 for member in group if member not in kept)
+        groups = [*(members for _, members in told), *_led(texts, left)]
     return [(_letter(texts, members), members) for _, members in told]
 
 
@@ -187,13 +193,24 @@ def _rows(texts: Sequence[_Text], letter: _Letter, members: Sequence[int], *, pe
     # The letter's words as written, in their order in the canonical text.
     number_of = dict(zip(texts[letter.canonical].words, plain, strict=True))
     written = [number_of[number] for number in letter.words]
+    known = _known([plain_words(texts[member].answers[0][2]) for member in members])
     return [
-        (answer, kind, group, canonical, "" if len(members) == 1 else _added(told, written)) for answer, _, told in rows
+        (answer, kind, group, canonical, "" if len(members) == 1 else _added(told, written, known))
+        for answer, _, told in rows
     ]
 
 
-def _added(text: str, letter: Sequence[str]) -> str:
-    return "\n".join(text[start:end] for start, end in own_stretches(text, letter))
+def _known(wordings: Sequence[Sequence[str]]) -> frozenset[tuple[str, str]]:
+    """Pairs of words beside each other in so many wordings that they are the letter's."""
+    times: Counter[tuple[str, str]] = Counter()
+    several = max(_SEVERAL, _KNOWN_TO * len(wordings))
+    for words in wordings:
+        times.update(set(pairwise(words)))
+    return frozenset(pair for pair, said in times.items() if said >= several)
+
+
+def _added(text: str, letter: Sequence[str], known: frozenset[tuple[str, str]]) -> str:
+    return "\n".join(text[start:end] for start, end in own_stretches(text, letter, known))
 
 
 def _group(words: Sequence[str]) -> str:

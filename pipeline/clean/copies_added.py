@@ -1,6 +1,8 @@
 """What a person added to a letter that others sent too: whole stretches of their own, not the words they changed."""
 
+import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from pipeline.clean.copies_align import same_places
@@ -8,15 +10,18 @@ from pipeline.clean.copies_words import placed_words
 from pipeline.clean.lists import words
 
 Stretch = tuple[int, int]
+Known = AbstractSet[tuple[str, str]]
 
-# Fewer words are no claim of their own.
+# Fewer words are no claim of their own; within a sentence of the letter so few are an edit.
 _CLAIM = 3
-# So many new words in one place are no longer edits, whatever stood there before.
-_NO_EDIT = 8
+_NO_EDIT = 5
+# Of the words of an addition so many are new, of a whole sentence fewer: it speaks of the letter's subject too.
+_NEW = 0.6
+_NEW_OF_WHOLE = 0.4
 # The border of a sentence this near is where the addition begins or ends.
 _SNAP = 2
 _OPENING = "([{\"'“‘«"
-_SENTENCE_END = ".!?;:…"
+_SENTENCE_END = re.compile(r"\n|[.!?…][^\s\w]*\s")
 # Words of greetings and signatures, which make no claim.
 _COURTESY = words(
     """
@@ -24,14 +29,14 @@ _COURTESY = words(
     truly thanks thank you your for in advance cheers sent from signed person email phone mr mrs ms miss dr the a
     """
 )
+_CLOSING = words("regards wishes sincerely faithfully truly thanks cheers signed")
+_NAME = 4
 
 
 def _borders(text: str, places: Sequence[Stretch]) -> set[int]:
     """The numbers of the words that a sentence or a line begins with, and the number after the last."""
     gaps = (text[one[1] : other[0]] for one, other in pairwise(places))
-    ends = {
-        number for number, gap in enumerate(gaps, start=1) if "\n" in gap or any(mark in gap for mark in _SENTENCE_END)
-    }
+    ends = {number for number, gap in enumerate(gaps, start=1) if _SENTENCE_END.search(gap)}
     return ends | {0, len(places)}
 
 
@@ -49,14 +54,38 @@ def _gaps(own: Sequence[str], letter: Sequence[str]) -> Iterator[tuple[int, int,
         last = place
 
 
-def _is_added(new: Sequence[str], instead_of: Sequence[str]) -> bool:
+def _pieces(start: int, end: int, borders: set[int]) -> Iterator[tuple[int, int]]:
+    """A stretch of words cut where sentences begin."""
+    cuts = [start, *(number for number in range(start + 1, end) if number in borders), end]
+    yield from pairwise(cuts)
+
+
+def _claims(said: Sequence[str]) -> int:
+    """Words that are no greeting and no signature."""
+    closing = next((number for number, word in enumerate(said[:_NAME]) if word in _CLOSING), None)
+    if closing is not None and len(said) - closing - 1 <= _NAME:
+        said = said[:closing]
+    return sum(word not in _COURTESY for word in said)
+
+
+def _is_new(own: Sequence[str], number: int, letter: frozenset[str], known: Known) -> bool:
+    """Whether a word stands neither in the letter's own stretch nor, with a word beside it, in other copies."""
+    beside = own[max(0, number - 1) : number + 2]
+    return own[number] not in letter and known.isdisjoint(pairwise(beside))
+
+
+def _is_added(
+    own: Sequence[str], piece: tuple[int, int], borders: set[int], letter: frozenset[str], known: Known
+) -> bool:
     """Whether words say something of their own, and are not the letter's in other words."""
-    known = set(instead_of)
-    fresh = [word for word in new if word not in known]
-    if sum(word not in _COURTESY for word in new) < _CLAIM:
+    start, end = piece
+    said = own[start:end]
+    if _claims(said) < _CLAIM:
         return False
-    lost = len(known.difference(new))
-    return len(fresh) >= _NO_EDIT or len(fresh) - lost >= _CLAIM
+    new = sum(_is_new(own, number, letter, known) for number in range(start, end))
+    whole = start in borders and end in borders
+    least = _CLAIM if whole else _NO_EDIT + len(letter.difference(said))
+    return new >= least and new >= (_NEW_OF_WHOLE if whole else _NEW) * len(said)
 
 
 def _characters(text: str, places: Sequence[Stretch], start: int, end: int) -> Stretch:
@@ -71,21 +100,26 @@ def _characters(text: str, places: Sequence[Stretch], start: int, end: int) -> S
     return first, last
 
 
-def own_stretches(text: str, letter: Sequence[str]) -> list[Stretch]:
-    """The stretches of a text that its sender added to a letter, given as its plain words: in order and apart."""
+def own_stretches(text: str, letter: Sequence[str], known: Known = frozenset()) -> list[Stretch]:
+    """The stretches of a text that its sender added to a letter, given as its plain words: in order and apart.
+
+    `known` are pairs of words that stand beside each other in many copies: they are the letter's wherever they stand.
+    """
     own, places = placed_words(text)
-    borders: set[int] | None = None
-    stretches: list[Stretch] = []
-    done = 0
-    for start, end, there, until in _gaps(own, letter):
-        if end - start < _CLAIM or not _is_added(own[start:end], letter[there:until]):
-            continue
-        borders = _borders(text, places) if borders is None else borders
-        start, end = max(done, _snapped(start, borders)), _snapped(end, borders)
-        if end - start >= _CLAIM:
-            stretches.append(_characters(text, places, start, end))
-            done = end
-    return stretches
+    gaps = [gap for gap in _gaps(own, letter) if gap[1] - gap[0] >= _CLAIM]
+    if not gaps:
+        return []
+    borders = _borders(text, places)
+    kept: list[tuple[int, int]] = []
+    for start, end, there, until in gaps:
+        instead_of = frozenset(letter[there:until])
+        after = kept[-1][1] if kept else 0
+        for piece in _pieces(max(after, _snapped(start, borders)), _snapped(end, borders), borders):
+            if not _is_added(own, piece, borders, instead_of, known):
+                continue
+            joins = bool(kept) and kept[-1][1] == piece[0]
+            kept[-1:] = [(kept[-1][0], piece[1])] if joins else [*kept[-1:], piece]
+    return [_characters(text, places, *piece) for piece in kept]
 
 
 def added_stretches(text: str, canonical: str) -> list[Stretch]:

@@ -12,8 +12,9 @@ import numpy as np
 
 # Leaders kept under one run: the first hold what the rest repeat, and a stock phrase stays cheap.
 _LEADERS = 60
-# Leaders worth a comparison, and runs they must share (a short text may have one left after its edits).
+# Leaders worth a comparison, and how far behind the one that shares most they may be.
 _CHECKED = 12
+_BEHIND = 4
 _MIXED = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(29)
 
@@ -58,7 +59,7 @@ class Leaders:
         shared: Counter[int] = Counter()
         for run in set(runs):
             shared.update(self._under.get(run, ()))
-        least = 2 if len(shared) > _CHECKED else 1
+        least = max(shared.values(), default=0) / _BEHIND
         found = [leader for leader, times in shared.items() if times >= least]
         # Leaders are added in the order of their numbers, so that the number breaks ties.
         return sorted(found, key=lambda leader: (-shared[leader], leader))[:_CHECKED]
