@@ -1,92 +1,115 @@
 """Answers that say nothing, read with what their question asks."""
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from functools import lru_cache
 
-from pipeline.clean.lists import any_of, phrases
+from rapidfuzz.distance import OSA
+
+from pipeline.clean.lists import words
 from pipeline.clean.marks import MARK
+from pipeline.clean.sayings import ANYWHERE, FILLER, LONGEST, NOTHING_RULE, RULE_OF, RULES
 
 EMPTY = "empty cell"
 
 _WORD = re.compile(r"[^\W_]")
-_PLAIN = re.compile(r"[^\w/']+")
-# Longer texts say something, if only by their length.
-_LONGEST = 120
+# Longer texts say something, if only by their length; the longest hedge met had ninety characters.
+_LONGEST_TEXT = 200
+_NOT_APPLICABLE = re.compile(r"(?<!\w)n ?[/\\.|-] ?a(?:pp(?:l|lic|licable)?)?(?!\w)")
+_TOKEN = re.compile(r"n/a|[^\W_]+(?:'[^\W_]+)*")
 
-# Said to any question, also where nobody knows what was asked.
-_ANYWHERE = {
-    "not applicable": phrases("n/a, na, n a, n/ a, n /a, n / a"),
-    "none": phrases("none"),
-}
-
-# An answer to "what gets in the way?", and none to "what would help?".
-_NOTHING = phrases(
+# Ways of writing that mean the same: what stands on the right is what the sayings are written in.
+_SAME = {
+    "dont": "don't", "didnt": "don't", "didn't": "don't", "donot": "don't", "doesnt": "doesn't", "isnt": "isn't",
+    "cant": "can't", "cannot": "can't", "couldnt": "can't", "couldn't": "can't", "havent": "haven't",
+    "hasn't": "haven't",    "wouldnt": "wouldn't", "im": "i'm", "we're": "i'm", "we": "i", "us": "me", "our": "my", "theres": "there's",
+    "thats": "that's", "ive": "i've", "we've": "i've", "id": "i'd", "we'd": "i'd", "we'll": "i'll", "nothin": "nothing",
+    "nuthin": "nothing", "nuffin": "nothing", "nout": "nowt", "nonne": "none", "noen": "none", "nome": "none",
+    "nne": "none", "anythink": "anything", "thankyou": "thank", "thx": "thanks", "thnx": "thanks", "sry": "sorry",
+    "soz": "sorry", "its": "it's", "aint": "isn't",
+}  # fmt: skip
+_PAIRS = {
+    ("do", "not"): "don't", ("does", "not"): "doesn't", ("did", "not"): "don't", ("is", "not"): "isn't",
+    ("can", "not"): "can't", ("could", "not"): "can't", ("have", "not"): "haven't", ("i", "am"): "i'm",
+    ("there", "is"): "there's", ("there", "are"): "there's", ("that", "is"): "that's", ("any", "thing"): "anything",
+    ("no", "thing"): "nothing", ("don't", "no"): "don't know", ("i", "have"): "i have", ("are", "not"): "isn't",
+}  # fmt: skip
+# Change nothing wherever they stand in a saying.
+_WEAK = words(
     """
-    nothing, nothing specific, nothing particular, nothing else, nothing more, nothing further, no one thing, nope,
-    nowt, nil, no issues, no problem, no problems, no barriers, nothing gets in the way, no suggestion, no suggestions,
-    no ideas, no change, no changes, not much, dim, dim byd
-    """
-)
-
-# Said to an open question, whatever it asks.
-_WITH_A_QUESTION = {
-    "not applicable": phrases("not applicable, not relevant, doesn't apply, does not apply, amherthnasol"),
-    "none": phrases(
-        "nil return, none given, not given, not provided, no answer, no response, left blank, blank, null, nan"
-    ),
-    "no comment": phrases(
-        """
-        no comment, no comments, no further comment, no further comments, no additional comments, no other comments,
-        nothing to add, nothing to say, nothing to report, nothing to comment, nothing further to add,
-        nothing else to add, nothing more to add, no opinion, no opinions, no view, no views, no strong views, pass,
-        skip, rather not say, prefer not to say, dim sylw, dim sylwadau
-        """
-    ),
-    "does not know": phrases(
-        """
-        don't know, dont know, do not know, i don't know, i dont know, i do not know, don't know yet, dk, dunno, idk,
-        not sure, unsure, i'm not sure, im not sure, i am not sure, no idea, no clue, haven't a clue, not a clue,
-        not known, unknown, can't think of anything, cant think of anything, cannot think of anything,
-        can't think of any, nothing comes to mind, nothing springs to mind, can't say, cant say, couldn't say,
-        hard to say, ddim yn gwybod, wn i ddim
-        """
-    ),
-    "points to another answer": phrases(
-        """
-        as above, see above, same as above, as per above, as stated above, as mentioned above, as before,
-        same as before, same, same again, same answer, ditto, as previous, as per previous, as previous answer,
-        see previous, see previous answer, see below, see other answers, already answered, answered above, fel uchod
-        """
-    ),
-    "bare yes or no": phrases("yes, no, y, n, ok, okay, no thanks, no thank you, ie, oes"),
-    "trial of the form": phrases("x, xx, xxx, xxxx, tbc, tba, test, testing, asdf, asdfgh, qwerty, abc"),
-}
-
-# Courtesies and hedges that change nothing.
-_BEFORE = any_of("sorry, i think, honestly, hi, well, thanks, there is, there's, there are")
-_AFTER = any_of(
-    """
-    really, at all, at present, at the moment, at this (?:time|stage|point), right now, just now, currently, thanks,
-    thank you, sorry, i think, to be honest, tbh, honestly, that i can think of, i can think of, that comes to mind,
-    for now, so far, yet, as yet, from me, as such, in particular, to add, off the top of my head, today, here,
-    for me, on this, please, whatsoever
+    really honestly actually currently personally particularly especially specifically just quite very immediately
+    genuinely simply truly literally presently obviously basically absolutely
     """
 )
-_AROUND = re.compile(rf"^{_BEFORE}\s+|\s+{_AFTER}$")
+# Words that slips of the finger are mended to; all are rare in answers that say something as briefly.
+_MENDED = sorted(
+    words(
+        """
+        nothing anything comment comments know applicable relevant sure idea ideas above question answer previous
+        suggestions suggestion opinion unsure think moment mentioned ditto thanks further honest preference sorry unknown
+        """
+    )
+)
+_SHORTEST_MENDED = 4
 
 
-def _plain(text: str) -> str:
-    return _PLAIN.sub(" ", text.casefold().replace("’", "'")).strip(" '")
+_KNOWN = frozenset(word for saying in (*RULE_OF, *FILLER) for word in saying)
 
 
-def _bare(plain: str) -> str:
-    while (shorter := _AROUND.sub("", plain)) != plain:
-        plain = shorter
-    return plain
+@lru_cache(maxsize=20_000)
+def _mended(word: str) -> str:
+    """A word with one slip of the finger taken back, if that makes it one of the sayings' main words."""
+    if len(word) < _SHORTEST_MENDED or word in _KNOWN:
+        return word
+    near = (known for known in _MENDED if known[0] == word[0] and OSA.distance(word, known, score_cutoff=1) <= 1)
+    return next(near, word)
 
 
-def _among(told: tuple[str, ...], rules: Mapping[str, frozenset[str]]) -> str | None:
-    return next((rule for rule, known in rules.items() if not known.isdisjoint(told)), None)
+def _small(text: str) -> str:
+    small = _NOT_APPLICABLE.sub("n/a", text.casefold().replace("’", "'").replace("`", "'"))
+    if small.isascii():
+        return small
+    return "".join(one for one in unicodedata.normalize("NFD", small) if not unicodedata.combining(one))
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of a text in the form that sayings are written in: one spelling, no marks, no weak words."""
+    told: list[str] = []
+    for found in _TOKEN.findall(_small(MARK.sub(" ", text))):
+        word = _mended(_SAME.get(found, found))
+        if word in _WEAK:
+            continue
+        pair = _PAIRS.get((told[-1], word)) if told else None
+        if pair:
+            told[-1:] = pair.split()
+        else:
+            told.append(word)
+    return told
+
+
+def _rank(rule: str) -> int:
+    return RULES.index(rule) if rule else len(RULES)
+
+
+def _said(told: list[str]) -> str:
+    """The rule of words that are sayings and courtesies from end to end, the first in the order of rules, or ""."""
+    # best[n]: the rule that the first n words come to, "" with courtesies only, missing where a word is left over.
+    best: dict[int, str] = {0: ""}
+    for start in range(len(told)):
+        if start not in best:
+            continue
+        for end in range(start + 1, min(start + LONGEST, len(told)) + 1):
+            saying = tuple(told[start:end])
+            if saying not in RULE_OF and saying not in FILLER:
+                continue
+            rule = min(best[start], RULE_OF.get(saying, ""), key=_rank)
+            best[end] = min(best.get(end, ""), rule, key=_rank)
+    return best.get(len(told), "")
+
+
+def _anywhere(text: str) -> str | None:
+    told = tuple(_SAME.get(word, word) for word in _TOKEN.findall(_small(text)))
+    return next((rule for rule, known in ANYWHERE.items() if told in known), None)
 
 
 def non_answer(text: str, asks: str) -> str | None:
@@ -99,13 +122,9 @@ def non_answer(text: str, asks: str) -> str | None:
         return "no word"
     if not _WORD.search(MARK.sub("", text)):
         return "personal data only"
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST_TEXT:
         return None
-    plain = _plain(text)
     if not asks:
-        return _among((plain,), _ANYWHERE)
-    told = (plain, _bare(plain))
-    rule = _among(told, _WITH_A_QUESTION) or _among(told, _ANYWHERE)
-    if rule or asks == "barrier":
-        return rule
-    return "nothing" if not _NOTHING.isdisjoint(told) else None
+        return _anywhere(text)
+    rule = _said(plain_words(text))
+    return None if rule == NOTHING_RULE and asks == "barrier" else rule or None

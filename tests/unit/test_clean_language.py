@@ -1,5 +1,5 @@
 import pytest
-from foreign import by_language, lines
+from sentences import by_heading, lines
 
 from pipeline.clean.language import could_be_foreign, is_foreign, language
 
@@ -41,15 +41,15 @@ def test_english_with_faults_stays_english(text):
     assert not is_foreign(language(text))
 
 
-@pytest.mark.parametrize("code", by_language("foreign.txt"))
+@pytest.mark.parametrize("code", by_heading("foreign.txt"))
 def test_hardly_a_sentence_of_another_language_is_taken_for_english(code):
-    told = [language(text) for text in by_language("foreign.txt")[code]]
+    told = [language(text) for text in by_heading("foreign.txt")[code]]
     assert told.count("en") <= 0.05 * len(told)
     assert told.count(code.removesuffix("-Latn")) >= 0.9 * len(told)
 
 
 def test_sentences_the_lists_of_words_were_not_written_for_are_told_too():
-    told = [(language(text), code) for code, texts in by_language("foreign_unseen.txt").items() for text in texts]
+    told = [(language(text), code) for code, texts in by_heading("foreign_unseen.txt").items() for text in texts]
     assert sum(found == "en" for found, _ in told) <= 0.05 * len(told)
     assert sum(found == code for found, code in told) >= 0.85 * len(told)
 

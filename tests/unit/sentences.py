@@ -1,12 +1,12 @@
-"""Invented sentences in the languages of England's pharmacies, a heading a language, a line each."""
+"""Invented sentences that tests of cleaning and its benchmark share: lines under headings."""
 
 from pathlib import Path
 
 SENTENCES = Path(__file__).parents[1] / "sentences"
 
 
-def by_language(name: str) -> dict[str, list[str]]:
-    """The sentences of a file, by the code of their language, with -Latn where they are romanised."""
+def by_heading(name: str) -> dict[str, list[str]]:
+    """The lines of a file by heading; a heading of a language is its code, with -Latn where it is romanised."""
     told: dict[str, list[str]] = {}
     for line in (SENTENCES / name).read_text("utf-8").splitlines():
         if line.startswith("# "):
