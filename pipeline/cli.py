@@ -138,32 +138,24 @@ def analyse(
 def review(
     round: Survey,
     apply: Annotated[Path | None, typer.Option("--apply", help="read this filled worksheet into the record")] = None,
+    carry: Annotated[bool, typer.Option("--carry", help="take decisions to points whose text changed")] = False,
     by: By = "author",
     data: Data = None,
     build: Build = None,
 ) -> None:
-    """Write the worksheet, or read a filled one back into the decisions record."""
-    from pipeline.correcting import apply_cleaning, is_cleaning_sheet, unfit_lines, write_cleaning_sheets
-    from pipeline.reviewing import apply_worksheet, write_worksheets
+    """Write the worksheets, or read a filled one back into the decisions record."""
+    from pipeline.desk import apply_sheet, carry_on, write_sheets
     from pipeline.run import open_round
 
     round_ = open_round(_place(data, build), round)
-    if apply is None:
-        csv, xlsx, themes = write_worksheets(round_)
-        _, cleaning, looked_at = write_cleaning_sheets(round_)
-        for conflict in unfit_lines(round_):
-            complain(conflict)
-        say(f"{themes} themes suggested in {shown(xlsx)} (and {shown(csv)}); fill the columns on the right,")
-        say(f"then: cpitg review {round} --apply {shown(xlsx)}")
-        say(f"{looked_at} things that cleaning hid or set aside in {shown(cleaning)}; correct and --apply it likewise")
-        return
-    if is_cleaning_sheet(apply):
-        lines = apply_cleaning(round_, apply, by, _now())
-        say(f"{len(lines)} lines added to {shown(round_.here.decisions)}; next: cpitg analyse {round}")
-        return
-    done = apply_worksheet(round_, apply, by, _now())
-    said = f"{len(done.lines)} lines added to {shown(round_.here.decisions)}, {done.members} points fixed as members"
-    say(f"{said}, {done.joined} joined by the machine; next: cpitg publish {round}")
+    if carry:
+        said = carry_on(round_, by, _now())
+    else:
+        said = apply_sheet(round_, apply, by, _now()) if apply else write_sheets(round_)
+    for conflict in said.conflicts:
+        complain(conflict)
+    for line in said.lines:
+        say(line)
 
 
 @app.command()

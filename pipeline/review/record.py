@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 
 from pipeline.errors import Fault, RecordError
@@ -39,6 +39,7 @@ ON_WORDS = "words"
 STRETCH = re.compile(r"(\d{1,9})-(\d{1,9})(?: ([A-Z][A-Z_]*))?\Z")
 WORDS_DIGEST = re.compile(r"([0-9a-f]{64})(?: ([A-Z][A-Z_]*))?\Z")
 
+_POINT = re.compile(r"p[a-z2-7]{12}\Z")
 _HANDLE = re.compile(r"[a-z][a-z0-9-]{1,30}\Z")
 _AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
 
@@ -133,6 +134,30 @@ def record_text(decisions: Iterable[Decision]) -> str:
     writer.writerow(HEADER)
     writer.writerows(astuple(decision) for decision in decisions)
     return buffer.getvalue()
+
+
+def carried_lines(record: Iterable[Decision]) -> dict[str, tuple[str, ...]]:
+    """Point -> the points that lines of the record carried it to."""
+    told = {}
+    for line in record:
+        into = tuple(line.value.split(";"))
+        if line.act == "note" and _POINT.match(line.on) and all(_POINT.match(point) for point in into):
+            told[line.on] = into
+    return told
+
+
+def follow(point: str, carried: Mapping[str, Sequence[str]]) -> list[str]:
+    """The points that stand for a point now, however often it was carried."""
+    told, waiting = [], [point]
+    seen = {point}
+    while waiting:
+        one = waiting.pop(0)
+        into = [new for new in carried.get(one, ()) if new not in seen]
+        seen.update(into)
+        if one not in carried:
+            told.append(one)
+        waiting = [*into, *waiting]
+    return told or [point]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.errors import Fault, RecordError
-from pipeline.review.record import ON_ANSWERS, Decision, Member
+from pipeline.review.record import ON_ANSWERS, Decision, Member, carried_lines, follow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +78,7 @@ class _State:
     moves: dict[str, tuple[str, int]] = field(default_factory=dict)
     ruled: dict[str, str] = field(default_factory=dict)
     on_answers: list[Decision] = field(default_factory=list)
+    carried: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class _RefusedError(Exception):
@@ -137,7 +138,8 @@ def _reject(state: _State, line: Decision) -> None:
 
 
 def _quote(state: _State, line: Decision) -> None:
-    state.quotes[line.on] = Quote(point=line.on, digest=line.on_digest, approved=line.act == "approve-quote")
+    point = follow(line.on, state.carried)[0]
+    state.quotes[point] = Quote(point=point, digest=line.on_digest, approved=line.act == "approve-quote")
 
 
 def _mark(state: _State, line: Decision) -> None:
@@ -153,7 +155,8 @@ def _mark(state: _State, line: Decision) -> None:
 def _move(state: _State, line: Decision) -> None:
     if line.value != "none":
         _theme(state, line.value)
-    state.moves[line.on] = (line.value, line.no)
+    for point in follow(line.on, state.carried):
+        state.moves[point] = (line.value, line.no)
 
 
 def _note(state: _State, line: Decision) -> None:
@@ -239,7 +242,10 @@ def replay(record: Sequence[Decision], members: Sequence[Member], file: str, up_
     """
     lines = [line for line in record if up_to is None or line.no <= up_to]
     taken_back = undone(lines)
-    state, faults = _State(), []
+    # Which point stands for which is no ruling: it holds for what was decided before it, too.
+    taken_back_now = undone(record)
+    state = _State(carried=carried_lines(line for line in record if line.no not in taken_back_now))
+    faults = []
     for line in lines:
         if line.no in taken_back:
             continue

@@ -1,0 +1,51 @@
+"""The desk of a review: which worksheet is written, read or carried on, and what is said of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.carrying import carry_round
+from pipeline.correcting import apply_cleaning, is_cleaning_sheet, unfit_lines, write_cleaning_sheets
+from pipeline.place import shown
+from pipeline.reviewing import apply_worksheet, write_worksheets
+from pipeline.run import Round
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was done and what comes next, line by line, and what a person should look at."""
+
+    lines: tuple[str, ...]
+    conflicts: Iterable[str] = ()
+
+
+def write_sheets(round: Round) -> Said:
+    """Write the worksheet of themes and the worksheet of cleaning."""
+    csv, xlsx, themes = write_worksheets(round)
+    _, cleaning, rows = write_cleaning_sheets(round)
+    return Said(
+        (
+            f"{themes} themes suggested in {shown(xlsx)} (and {shown(csv)}); fill the columns on the right,",
+            f"then: cpitg review {round.name} --apply {shown(xlsx)}",
+            f"{rows} things that cleaning hid or set aside in {shown(cleaning)}; correct it, then --apply it",
+        ),
+        unfit_lines(round),
+    )
+
+
+def apply_sheet(round: Round, path: Path, by: str, at: str) -> Said:
+    """Read a filled worksheet of either kind into the record."""
+    record = shown(round.here.decisions)
+    if is_cleaning_sheet(path):
+        lines = apply_cleaning(round, path, by, at)
+        return Said((f"{len(lines)} lines added to {record}; next: cpitg analyse {round.name}",))
+    done = apply_worksheet(round, path, by, at)
+    said = f"{len(done.lines)} lines added to {record}, {done.members} points fixed as members"
+    return Said((f"{said}, {done.joined} joined by the machine; next: cpitg publish {round.name}",))
+
+
+def carry_on(round: Round, by: str, at: str) -> Said:
+    """Take members and decisions to the points of today, where the texts they were made on changed."""
+    done = carry_round(round, by, at)
+    said = f"{done.members} members and {done.lines} decisions carried to the points of today, {len(done.left)} left"
+    return Said((f"{said} as they were; next: cpitg publish {round.name}",), done.left)
