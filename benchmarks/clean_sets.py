@@ -28,6 +28,7 @@ _HERE = (
     ("It's like that since {{date_of_birth}}", "It's like that since {{date_time}}"),
     ("My driver's license number is {{us_driver_license}}", "My car's registration is {{plate}}"),
     ("{{building_number}} {{street_name}}", "{{street_address}}"),
+    ("for cc {{credit_card_number}}", "for card {{smartcard}}"),
     ("{{credit_card_number}}", "{{smartcard}}"),
     ("credit card", "smartcard"),
     ("{{iban}}", "{{nhs_number}}"),
@@ -54,7 +55,7 @@ _KINDS = {
 }
 _LETTERS = "ABDEFGHJLNPRSTUWXY"  # that end a postcode or a number plate
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-# Places for a name in a patient's comment, each with the forms that fit it.
+# Places for a name in a patient's comment, each with the forms that fit it; the end serves where there is no other.
 _PLACES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"\bXXXX\b|(?<!\S)\*(?!\S)"), ("{first}", "{first} {last}", "Dr {last}")),
     (
@@ -62,7 +63,11 @@ _PLACES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
         ("{first}", "{first} {last}", "Dr {last}", "Sister {first}", "{first}, the nurse,"),
     ),
     (re.compile(r"\b(?:[Ss]he|He|he)\b"), ("{first}", "{first} {last}", "Mrs {last}")),
-    (re.compile(r"^(?:The )?[Ss]taff\b"), ("{first} and the staff", "{first} {last} and all the staff")),
+    (
+        re.compile(r"(?:^|(?<=[.!] ))(?:All )?(?:[Tt]he )?[Ss]taff(?= (?:was|were|are|is)\b)"),
+        ("{first} and the staff", "{first} {last} and all the staff"),
+    ),
+    (re.compile(r"\b(?:[Tt]he )(?:nurses|doctors)\b"), ("Nurse {first}", "Dr {last} and {second}")),
     (re.compile(r"\b[Tt]hank you(?=[.!]*$)"), ("Thank you {first}", "Thank you {first} and {second}")),
     (
         re.compile(r"(?<=[\w.!])\Z"),
@@ -234,7 +239,7 @@ def named() -> list[Row]:
     for row in comments():
         places = list(_places(row["text"])) if row["pii"] == "[]" else []
         for draw in range(NAMED if places else 0):
-            start, end, forms = values.rng.choice(places)
+            start, end, forms = values.rng.choice(places[:-1] or places)
             (first, last), (second, _) = values.name(), values.name()
             told = values.rng.choice(forms)
             for slot, name in (("{first} {last}", f"{first} {last}"), ("{first}", first), ("{last}", last)):
