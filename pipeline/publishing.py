@@ -10,8 +10,10 @@ from typing import Any
 import pandas as pd
 from sklearn.metrics import adjusted_mutual_info_score
 
+from pipeline.clean import clean
 from pipeline.clean.duplicates import same_words
 from pipeline.clean.ledger import ledger, response_states
+from pipeline.engine import spread
 from pipeline.errors import MissingError, PromiseError, RecordError, UserError
 from pipeline.ids import public_id
 from pipeline.manifest import FRESH
@@ -22,7 +24,17 @@ from pipeline.publish.release import Material, Release, canonical_digest, make_r
 from pipeline.review.apply import Act, lines_of
 from pipeline.review.replay import Agreed, Sign
 from pipeline.reviewing import join_acts, standing, write_record
-from pipeline.run import Round, point_vectors, read_agreed, read_members, read_record, read_table, status
+from pipeline.run import (
+    Round,
+    clean_rules,
+    point_vectors,
+    read_agreed,
+    read_members,
+    read_record,
+    read_table,
+    rulings_lines,
+    status,
+)
 from pipeline.store import tables
 from pipeline.themes.agreed import agreed_cohesion, agreed_stability
 from pipeline.themes.stage import ThemeSettings, find_themes
@@ -97,19 +109,35 @@ def sign_release(round: Round, version: str, date: str, last: str, by: str, at: 
     return len(joins.pairs)
 
 
-def _frames(round: Round, last: str) -> dict[str, pd.DataFrame]:
+_CLEANED = ("answers", "points", "spans", "asides")
+
+
+def _cleaned(round: Round, up_to: int) -> dict[str, pd.DataFrame]:
+    """What cleaning makes of the answers as people had ruled on them at a line of the record."""
+    if rulings_lines(round, up_to) == rulings_lines(round):
+        return {name: read_table(round.here, name) for name in _CLEANED}
+    told = clean(
+        tables.responses(round.name), tables.answers(round.name, round.survey), clean_rules(round, up_to), spread=spread
+    )
+    return {name: getattr(told, name) for name in _CLEANED}
+
+
+def _frames(round: Round, signed: Sign) -> dict[str, pd.DataFrame]:
     """Every table of the round, cut to the responses taken in by a release."""
     responses = tables.responses(round.name)
-    responses = responses[responses["submitted_at"] <= last]
+    responses = responses[responses["submitted_at"] <= signed.last]
     mine = set(responses["response"])
-    frames = {
+    frames = _cleaned(round, signed.no) | {
         "raw": tables.answers(round.name, round.survey),
-        "answers": read_table(round.here, "answers"),
-        "points": read_table(round.here, "points"),
         "closed": tables.closed(round.name),
         "about": tables.about(round.name),
     }
-    cut = {name: frame[frame["response"].isin(mine)].reset_index(drop=True) for name, frame in frames.items()}
+    kept = set(frames["answers"].loc[frames["answers"]["response"].isin(mine), "answer"])
+    cut = {
+        name: frame[frame["response"].isin(mine) if "response" in frame else frame["answer"].isin(kept)]
+        for name, frame in frames.items()
+    }
+    cut = {name: frame.reset_index(drop=True) for name, frame in cut.items()}
     return cut | {"responses": responses.reset_index(drop=True), "groups": _groups(round, cut["answers"])}
 
 
@@ -132,7 +160,9 @@ def _digest(round: Round, frames: Mapping[str, pd.DataFrame], signed: Sign) -> s
     rows = [frames[name] for name in ("responses", "raw", "closed", "about")]
     here, place = round.here, round.place
     written = [read_text(path) for path in (here.survey, place.taxonomy, place.glossary)]
-    return canonical_digest(rows, [*written, *record_up_to(read_record(here), read_members(here), signed)])
+    # What was hidden since is hidden in this release, too.
+    since = [str(line) for line in rulings_lines(round, signed.no) if line.no > signed.no]
+    return canonical_digest(rows, [*written, *record_up_to(read_record(here), read_members(here), signed), *since])
 
 
 def _quality(
@@ -150,7 +180,7 @@ def _quality(
 
 
 def _release(round: Round, signed: Sign, before: Mapping[str, Any] | None, progress: Progress) -> Release:
-    frames = _frames(round, signed.last)
+    frames = _frames(round, signed)
     agreed = read_agreed(round.here, signed.no)
     stability, cohesion = _quality(round, frames, agreed, progress)
     account = ledger(frames["responses"], frames["raw"], frames["answers"])
@@ -162,6 +192,8 @@ def _release(round: Round, signed: Sign, before: Mapping[str, Any] | None, progr
         responses=frames["responses"],
         answers=frames["answers"],
         groups=frames["groups"],
+        spans=frames["spans"],
+        asides=frames["asides"],
         points=frames["points"],
         closed=frames["closed"],
         about=frames["about"],

@@ -10,6 +10,7 @@ import pandas as pd
 from pipeline.definitions.survey import Question, Survey
 from pipeline.definitions.taxonomy import Taxonomy
 from pipeline.ids import canonical, digest, text_digest
+from pipeline.publish.cleaning import cleaning_told
 from pipeline.publish.counts import Organisations, campaigns, distinct_texts, organisations
 from pipeline.publish.suppress import SMALLEST, suppressed
 from pipeline.review.record import Decision, Member
@@ -35,6 +36,8 @@ class Material:
     responses: pd.DataFrame
     answers: pd.DataFrame
     groups: pd.DataFrame
+    spans: pd.DataFrame
+    asides: pd.DataFrame
     points: pd.DataFrame
     closed: pd.DataFrame
     about: pd.DataFrame
@@ -308,6 +311,7 @@ def make_release(material: Material) -> Release:
         ],
         "questions": [{"id": q.id, "kind": q.kind, "text": q.text} for q in material.survey.questions],
         "ledger": material.ledger,
+        "cleaning": cleaning_told(material.answers, material.spans, material.asides),
         "closed": _closed(material),
         "who": _who(material, set(material.counted), material.before),
         "themes": shown,

@@ -1,17 +1,19 @@
 """A person corrects what cleaning did, in a worksheet; the record tells it without a word of what people wrote."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from small import AT, checkout, responses_csv, rows
+from small import AT, accept_largest, checkout, responses_csv, rows
 
 from pipeline.correcting import apply_cleaning, is_cleaning_sheet, unfit_lines, write_cleaning_sheets
 from pipeline.errors import RecordError
 from pipeline.importing import import_file
 from pipeline.place import read_text, write_text
 from pipeline.progress import Silent
+from pipeline.publishing import publish_round, sign_release
 from pipeline.review.cleaning import CLEANING
 from pipeline.review.worksheet import from_csv, to_csv
 from pipeline.run import Round, analyse, open_round, read_table, status
@@ -126,3 +128,24 @@ def test_every_cell_at_fault_is_named_at_once_and_nothing_is_applied(round):
     assert "Quibblethorpe" not in str(caught.value)
     assert not round.here.decisions.exists()
     assert not tables.words(ROUND)
+
+
+def published_in(round: Round, folder: Path) -> str:
+    publish_round(round, folder, Silent())
+    return read_text(folder / "releases" / "1.json")
+
+
+def test_a_ruling_after_a_release_leaves_it_as_it_was_but_what_was_hidden_since_is_hidden_in_it(round, tmp_path):
+    accept_largest(round)
+    sign_release(round, "1", "2020-07-31", "", "author", AT)
+    first = published_in(round, tmp_path / "first")
+    apply(round, row_of(round, state="held back") | {"decision": "let-in"})
+    analyse(round, Silent())
+    assert len(read_table(round.here, "points")) > len(json.loads(first)["points"])
+    assert published_in(round, tmp_path / "second") == first
+    quote = json.loads(first)["quotes"][0]
+    apply(round, {"kind": "answer", "id": quote["point"], "decision": "redact", "words": quote["text"]})
+    analyse(round, Silent())
+    third = published_in(round, tmp_path / "third")
+    assert quote["text"] not in third
+    assert json.loads(third)["release"]["digest"] != json.loads(first)["release"]["digest"]
