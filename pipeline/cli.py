@@ -222,6 +222,28 @@ def status(round: Survey, data: Data = None, build: Build = None) -> None:
     say(next_step(round_, told))
 
 
+@app.command()
+def ledger(
+    round: Survey,
+    line: Annotated[str, typer.Option("--list", metavar="LINE", help="list the rows of a state or of a rule")] = "",
+    source: Annotated[str, typer.Option("--source", help="only those of this source")] = "",
+    question: Annotated[str, typer.Option("--question", help="only those of this question, by its id")] = "",
+    responses: Annotated[bool, typer.Option("--responses", help="list responses rather than answers")] = False,
+    out: Annotated[Path | None, typer.Option("--out", help="write the rows as CSV, texts whole")] = None,
+    answer: Annotated[str, typer.Option("--answer", metavar="ID", help="show one answer whole, with its points")] = "",
+    original: Annotated[bool, typer.Option("--original", help="and how each point of it arrived, unredacted")] = False,
+    data: Data = None,
+    build: Build = None,
+) -> None:
+    """Print the account of every response and answer, list the rows of any line of it, or show one answer."""
+    from pipeline.accounting import Asked, told_of
+    from pipeline.run import open_round
+
+    asked = Asked(line=line, source=source, question=question, responses=responses)
+    for told in told_of(open_round(_place(data, build), round), asked, answer, out, original=original):
+        say(told)
+
+
 @model_app.command("get")
 def model_get(
     source: Annotated[Path | None, typer.Option("--from", help="a folder that holds the files already")] = None,

@@ -55,7 +55,8 @@ about_the_round: Every response was made up for a test.
 opens: 2020-06-01
 closes: 2020-06-30
 key: {key}
-columns: {{id: ref, submitted_at: sent, source: channel, person: email, consent_quote: quote, times: iso}}
+columns: {{id: ref, submitted_at: sent, source: channel, person: email, organisation: body,
+          consent_quote: quote, times: iso}}
 about:
   - {{id: who, title: Who answered, column: who, options: {{team: Pharmacy team, owner: Owner, patient: Patient}}}}
 questions:
@@ -63,7 +64,7 @@ questions:
   - {{id: help, kind: text, asks: help, text: "What would help?", column: help}}
   - {{id: barrier, kind: text, asks: barrier, text: "What gets in the way?", column: barrier}}
 """
-HEADER = ("ref", "sent", "channel", "email", "quote", "who", "rate", "help", "barrier")
+HEADER = ("ref", "sent", "channel", "email", "body", "quote", "who", "rate", "help", "barrier")
 
 ROADMAP = """\
 format: 1
@@ -96,6 +97,7 @@ def rows() -> list[dict[str, str]]:
                 "sent": f"2020-06-{number + 1:02d}T09:00:00Z",
                 "channel": "web" if number % 3 else "email",
                 "email": f"person{number}@example.org",
+                "body": f"Pharmacy {number % 9}" if number < 18 else "",
                 "quote": "yes" if number % 2 else "no",
                 "who": ("team", "owner", "patient")[number % 3],
                 "rate": "2" if number % 4 else "1",
