@@ -4,6 +4,7 @@ Every figure carries the path (RFC 6901) of the value in published.json it stand
 """
 
 from pipeline.pages.answers import closed_chart, closed_table, who_table
+from pipeline.pages.cleaning import asides_table, hidden_table, languages_table, repaired_count
 from pipeline.pages.counts import campaigns_table
 from pipeline.pages.group import meetings_table, members_table, papers_list
 from pipeline.pages.ledger import key_numbers, ledger_by, ledger_table, notice, release_line, rules_table
@@ -11,11 +12,14 @@ from pipeline.pages.plan import roadmap_board, roadmap_table
 from pipeline.pages.themes import item_shares, theme_quotes, themes_chart, themes_table
 
 __all__ = [
+    "asides_table",
     "campaigns_table",
     "closed_chart",
     "closed_table",
+    "hidden_table",
     "item_shares",
     "key_numbers",
+    "languages_table",
     "ledger_by",
     "ledger_table",
     "meetings_table",
@@ -23,6 +27,7 @@ __all__ = [
     "notice",
     "papers_list",
     "release_line",
+    "repaired_count",
     "roadmap_board",
     "roadmap_table",
     "rules_table",
