@@ -30,7 +30,7 @@ _GOES_ON = re.compile(
     r"|secure e-?mail|confidential\w*|freedom of information|views expressed|privacy (?:notice|policy)|accredited)\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"\S.*?(?:[.!?](?=\s|$)|$)")
+_SENTENCE = re.compile(r"\S.*?(?:(?<!\b[Nn]o)[.!?](?=\s|$)|$)")
 _STARS = re.compile(r"[*_=#-]{3,}$")
 
 

@@ -23,17 +23,20 @@ _WROTE_ENDS = re.compile(r"(?:^|[^\n]{0,200} )wrote ?:$", re.IGNORECASE)
 _RULE = re.compile(r"[-_=*]{3,}$")
 # A line that a mail program broke is at least this long.
 _WRAPPED = 40
+# A head has no more lines than this.
+_FIELDS = 14
 
 
 def _header(lines: Sequence[Line], at: int) -> int:
-    """How many lines from here on head a message: "From:" and at least one field more."""
+    """How many lines from here on head a message: "From:" and what it is about or when it was sent."""
     if not (first := _FIELD.match(lines[at].text)) or first[1].casefold() not in ("from", "date"):
         return 0
     names, end = {first[1].casefold()}, at + 1
-    while end < len(lines) and (found := _FIELD.match(lines[end].text)):
+    while end < min(len(lines), at + _FIELDS) and (found := _FIELD.match(lines[end].text)):
         names.add(found[1].casefold())
         end += 1
-    return end - at if "from" in names and names & {"sent", "date", "to", "subject"} else 0
+    told = names & {"sent", "date", "subject"} or ("to" in names and "[" in lines[at].text)
+    return end - at if "from" in names and told else 0
 
 
 def _wrote(lines: Sequence[Line], at: int) -> int:

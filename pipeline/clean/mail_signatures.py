@@ -45,7 +45,9 @@ _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _SMALL = words("of and the for at in on")
 _POST_SCRIPT = re.compile(r"p\.? ?s\b", re.IGNORECASE)
 _RULE = re.compile(r"[-_=*~]{2,}$")
+# More lines or words make no signature, nor does a line longer than this at the end of a text.
 _LONGEST = 14
+_LONGEST_FOOT = 300
 
 
 def _is_titled(text: str) -> bool:
@@ -90,7 +92,8 @@ def _closing(lines: Sequence[Line], at: int) -> int | None:
     """Where in a line a closing formula begins, which ends the line."""
     line = lines[at]
     following = lines[at + 1].text if at + 1 < len(lines) else ""
-    starts = [0, *(found.end() for found in _AT_END.finditer(line.text))]
+    foot = max(0, len(line.text) - _LONGEST_FOOT)
+    starts = [*([] if foot else [0]), *(found.end() for found in _AT_END.finditer(line.text, foot))]
     return next((line.start + start for start in starts if _closes(line.text[start:], following)), None)
 
 
