@@ -181,7 +181,7 @@ def _with_states(round: Round) -> pd.DataFrame:
     """Each response as the account sees it: its state, and the states of its answers as its rule."""
     responses, answers = tables.responses(round.name), read_table(round.here, "answers")
     states = response_states(responses, answers)
-    said = answers.groupby("response")["state"].agg(lambda each: ", ".join(dict.fromkeys(each)))
+    said = answers.groupby("response")["state"].agg(lambda each: ", ".join(sorted(set(each), key=STATES.index)))
     frame = responses[["response", "source"]].assign(question="", rule="", state=states.to_numpy())
     return frame.assign(answers=frame["response"].map(said).fillna("none"))
 

@@ -49,6 +49,26 @@ def test_counts_follow_from_the_list_of_points(root):
         assert totals["quotes"] == len(value["quotes"])
 
 
+def test_copies_of_letters_add_up_and_small_counts_are_hidden(root):
+    for value in (release(root, round) for round in rounds(root)):
+        if "campaigns" not in value:
+            continue
+        told, totals = value["campaigns"], value["totals"]
+        sizes = [row["responses"] for row in told["rows"]]
+        assert told["letters"] == len(sizes) == len({row["id"] for row in told["rows"]})
+        assert max(sizes, default=0) <= told["responses"] <= sum(sizes)
+        assert all(size >= 5 for size in sizes)
+        assert all(set(row) == {"id", "responses", "texts", "organisations", "added_points"} for row in told["rows"])
+        assert totals["texts"] <= value["ledger"]["responses"]["usable"]
+        named = [part["organisations"] for part in (totals, *value["themes"], *told["rows"])]
+        assert all(count is None or count >= 5 for count in named)
+        assert totals["organisations_asked"] or set(named) == {None}
+        shown = [part for part in (*value["themes"], *told["rows"]) if part["organisations"] is not None]
+        assert all(part["organisations"] <= part["responses"] for part in shown)
+        small = told["smaller"]["responses"]
+        assert small is None or small == 0 or small >= 5
+
+
 def test_ledgers_add_up(root):
     for round in rounds(root):
         ledger = release(root, round)["ledger"]

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import io
 import json
+import unicodedata
 from base64 import b32encode
 from collections import Counter
 from pathlib import Path
@@ -15,6 +16,8 @@ import yaml
 
 FOLDER = Path(__file__).parents[2] / "surveys" / "illustrative-2020"
 SMALL = 5
+LETTER = 8
+TEXTS = ["q_help", "q_barrier", "q_future", "feasibility_comment"]
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -36,8 +39,7 @@ def responses(last: str) -> pd.DataFrame:
     frame = pd.read_csv(FOLDER / "responses.csv", dtype=str, keep_default_na=False)
     frame = frame[frame["submitted_at"] <= last]
     told = [column for column in frame if column not in ("response_id", "submitted_at")]
-    texts = ["q_help", "q_barrier", "q_future", "feasibility_comment"]
-    long = frame[texts].apply(" ".join, axis=1).str.split().str.len() >= 8
+    long = frame[TEXTS].apply(" ".join, axis=1).str.split().str.len() >= 8
     return frame[~(frame.duplicated(told) & long)]
 
 
@@ -122,6 +124,56 @@ def test_who_said_it_is_never_told_of_fewer_than_five():
             shown = [row["responses"] for row in table["rows"]]
             assert all(count is None or count >= SMALL for count in shown)
             assert shown.count(None) != 1
+
+
+def counted_three_ways(version: dict[str, str]) -> dict:
+    """A release with its counts, or the test is skipped: one signed before they were made has none."""
+    published = release(version["version"])
+    if "campaigns" not in published:
+        pytest.skip("this release was made before texts and organisations were counted")
+    return published
+
+
+def same_words(texts: pd.Series) -> pd.Series:
+    """Texts without what nobody means: letter forms, case and spacing."""
+    return texts.map(lambda text: " ".join(unicodedata.normalize("NFKC", text).casefold().split()))
+
+
+@pytest.mark.parametrize("version", VERSIONS, ids=lambda told: told["version"])
+def test_distinct_texts_are_the_usable_responses_less_those_with_the_words_of_another(version):
+    published, frame = counted_three_ways(version), responses(version["last"])
+    said = frame[TEXTS].apply(same_words)
+    said = said[(said != "").any(axis=1)]
+    again = int(said.duplicated().sum())
+    usable = published["ledger"]["responses"]["usable"]
+    assert usable - again <= published["totals"]["texts"] <= usable
+
+
+@pytest.mark.parametrize("version", VERSIONS, ids=lambda told: told["version"])
+def test_words_that_five_or_more_sent_are_told_as_a_letter(version):
+    published, frame = counted_three_ways(version), responses(version["last"])
+    said = same_words(frame[TEXTS].stack())
+    sent = Counter(text for text in said if len(text.split()) >= LETTER)
+    equal = [count for count in sent.values() if count >= SMALL]
+    letters = [row["responses"] for row in published["campaigns"]["rows"]]
+    assert len(letters) >= len(equal)
+    for count, largest in zip(sorted(equal, reverse=True), sorted(letters, reverse=True), strict=False):
+        assert largest >= count
+    assert all(SMALL <= count <= len(frame) for count in letters)
+
+
+@pytest.mark.parametrize("version", VERSIONS, ids=lambda told: told["version"])
+def test_organisations_are_counted_where_the_survey_reads_them_and_hidden_under_five(version):
+    published, frame = counted_three_ways(version), responses(version["last"])
+    column = SURVEY["columns"].get("organisation")
+    shown = [part["organisations"] for part in [*published["themes"], *published["campaigns"]["rows"]]]
+    if column is None:
+        assert published["totals"]["organisations_asked"] is False
+        assert {published["totals"]["organisations"], *shown} == {None}
+        return
+    named = same_words(frame[column])
+    assert published["totals"]["organisations"] in (None, named[named != ""].nunique())
+    assert all(count is None or SMALL <= count <= named.nunique() for count in shown)
 
 
 def test_the_release_in_force_is_the_last_one_signed():
