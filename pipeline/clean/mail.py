@@ -14,7 +14,7 @@ __all__ = ["Aside", "asides"]
 _MAY = re.compile(
     r"\n|^(?:dear|hi|hello|hey|helo|annwyl|good|bore|prynhawn|to whom)\b|regards|rgds|wishes|thanks|cheers|sincerely"
     r"|\bkr\b|\bbw\b|yours |all the best|cofion|diolch|confidential|recipient|sent from|mail|registered|charity"
-    r"|disclaimer|caution",
+    r"|disclaimer|caution|\[(?:PHONE|EMAIL|ADDRESS|POSTCODE)\]",
     re.IGNORECASE,
 )
 

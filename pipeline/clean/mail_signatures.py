@@ -26,6 +26,8 @@ _THANKS = any_of(
     """
 )
 _CLOSES = re.compile(rf"(?P<sure>{_REGARDS}|{_SURE})(?!\w)|(?P<thanks>{_THANKS})(?!\w)", re.IGNORECASE)
+_CONTACT = re.compile(r"\[(?:PHONE|EMAIL|ADDRESS|POSTCODE|GPHC_NUMBER)\]")
+_SIGNS = r"(?:(?:dr|mr|mrs|ms|miss|prof)\.? )?\[PERSON\][ ,|(]"
 _AT_END = re.compile(
     rf"(?<=[.!?)\]…])\s+(?=(?:(?:{_REGARDS}|{_SURE})(?!\w)|(?:many thanks|thanks|cheers)(?:,| ?[-–—]) ?\[PERSON\]))",
     re.IGNORECASE,
@@ -63,6 +65,8 @@ def _on_a_card(text: str) -> bool:
         return False
     if _RULE.match(text) or _SENT_FROM.match(text):
         return True
+    if _CONTACT.search(text) and count_words(text) <= 3:
+        return True
     if _LABEL.search(text):
         return count_words(text) <= 8
     return _is_titled(text) and (count_words(text) <= 8 or MARK.search(text) is not None)
@@ -77,7 +81,12 @@ def _block(lines: Sequence[Line], first: int) -> int:
 
 
 def _closes(text: str, following: str) -> bool:
-    """Whether a text is a closing formula and no more than who signs; thanks close only where a name comes after."""
+    """Whether a text is a closing formula and who signs, or who signs and how to reach them.
+
+    Thanks close only where a name comes after.
+    """
+    if re.match(_SIGNS, text, re.IGNORECASE):
+        return _CONTACT.search(text) is not None and _on_a_card(text)
     found = _CLOSES.match(text)
     if not found:
         return False

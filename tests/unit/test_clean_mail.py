@@ -48,6 +48,8 @@ MAILS = {
     "dashes": "The scanner fails.\n«s:--\n[PERSON]\nOakham Pharmacy\n[PHONE]»",
     "a name alone": "The scanner fails twice a day.\n\n«s:[PERSON]»",
     "a name and a card": "The scanner fails twice a day.\n«s:- [PERSON]\nDispensing Assistant\n[PHONE]»",
+    "letters for lines": "The scanner fails.\n«s:Best\n[PERSON]\nt [PHONE] | m [PHONE]»",
+    "a card in a line": "The scanner fails twice a day. «s:Dr [PERSON], Medicines Optimisation, [EMAIL]»",
     "telephone": "We need more training.\n\n«s:Sent from my iPhone»",
     "telephone after regards": (
         "We need more training.\n«s:Regards\n[PERSON]\n\nSent from my Samsung Galaxy smartphone»"
@@ -154,6 +156,7 @@ ANSWERS = {
     "bullets": "- slow\n- dear\n- [PERSON] knows more about it",
     "person inside": "We asked for help.\n[PERSON] never came back to us.",
     "person in answer to who": "The person who helped me was\n[PERSON]",
+    "person and number in a sentence": "We lost a day. [PERSON] on [PHONE] is the only one who answers.",
     "hello": "Hello messages on the screen cost us time.",
     "dear": "Dear machines that break are no saving, dear me.",
     "hi-tech": "Hi-tech robots are no use to a shop like ours, and neither is Good Morning Britain.",
