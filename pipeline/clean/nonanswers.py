@@ -22,7 +22,8 @@ _TOKEN = re.compile(r"n/a|[^\W_]+(?:'[^\W_]+)*")
 _SAME = {
     "dont": "don't", "didnt": "don't", "didn't": "don't", "donot": "don't", "doesnt": "doesn't", "isnt": "isn't",
     "cant": "can't", "cannot": "can't", "couldnt": "can't", "couldn't": "can't", "havent": "haven't",
-    "hasn't": "haven't",    "wouldnt": "wouldn't", "im": "i'm", "we're": "i'm", "we": "i", "us": "me", "our": "my", "theres": "there's",
+    "hasn't": "haven't", "wouldnt": "wouldn't", "im": "i'm", "we're": "i'm", "we": "i", "us": "me", "our": "my",
+    "theres": "there's",
     "thats": "that's", "ive": "i've", "we've": "i've", "id": "i'd", "we'd": "i'd", "we'll": "i'll", "nothin": "nothing",
     "nuthin": "nothing", "nuffin": "nothing", "nout": "nowt", "nonne": "none", "noen": "none", "nome": "none",
     "nne": "none", "anythink": "anything", "thankyou": "thank", "thx": "thanks", "thnx": "thanks", "sry": "sorry",
@@ -46,7 +47,8 @@ _MENDED = sorted(
     words(
         """
         nothing anything comment comments know applicable relevant sure idea ideas above question answer previous
-        suggestions suggestion opinion unsure think moment mentioned ditto thanks further honest preference sorry unknown
+        suggestions suggestion opinion unsure think moment mentioned ditto thanks further honest
+        preference sorry unknown
         """
     )
 )

@@ -36,7 +36,9 @@ _BY_RULE = {
         (see|refer to|as per|same as|as in|as) (my|the|) (answer|answers|response|comment|comments|points) (above|
         earlier|before|to the above),
         (see|refer to|as per|same as|as in|as|as for) (my answer to|answer to|my|) (question|q|no|number) (1|2|3|4|5|6|
-        7|8|9|one|two|three|four), (see|refer to|as per|same as|as in|as) (my answer to|my answer in|answer to|answer in|my|) (q1|q2|q3|q4|q5|q6|q7|q8|q9), (see|as) below,
+        7|8|9|one|two|three|four),
+        (see|refer to|as per|same as|as in|as) (my answer to|my answer in|answer to|answer in|my|)
+        (q1|q2|q3|q4|q5|q6|q7|q8|q9), (see|as) below,
         same, same again, same as above, same as, (the|) same (answer|comment|response|thing|) (again|),
         (i|i've|) (already|previously) (said|stated|mentioned|answered|given|covered|explained) (this|that|it|),
         (i|i've|) (said|stated|mentioned|answered|covered|explained) (this|that|it|) (above|before|earlier|already|

@@ -1,4 +1,5 @@
 import pytest
+from sentences import by_heading, lines
 
 from pipeline.clean.unwanted import unwanted
 
@@ -39,3 +40,24 @@ def test_attacks_on_persons_wait_for_a_person(text):
 )
 def test_strong_words_about_things_are_answers(text):
     assert unwanted(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"), [(text, rule) for rule, texts in by_heading("unwanted.txt").items() for text in texts]
+)
+def test_what_is_unwanted_waits_under_its_rule(text, rule):
+    assert unwanted(text) == rule
+
+
+@pytest.mark.parametrize("text", lines("strong_words.txt"))
+def test_fair_answers_are_heard_however_strong(text):
+    assert unwanted(text) is None
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("file", ["nhs_fft_phase1/nhs_fft_phase1.csv", "polis/comments.csv", "napire2018/uncoded.csv"])
+def test_on_real_feedback_hardly_anything_is_held_back(file, shared_data):
+    import pandas as pd
+
+    texts = pd.read_csv(shared_data / file)["text"].dropna()
+    assert texts.map(unwanted).notna().mean() <= 0.0005
