@@ -163,4 +163,5 @@ def table() -> None:
     _line(*["---"] * (len(kinds) + 2))
     for (name, who), each in found.items():
         _line(name, who, *(each.by_type.get(kind, "-") for kind in kinds))
-    print("\nPHONE is unfair to Presidio: it refuses numbers of the ranges kept for drama, and only such are planted.")
+    print("\nA name is hidden where it no longer stands there whole, whole where none of its words is left.")
+    print("PHONE is unfair to Presidio: it refuses numbers of the ranges kept for drama, and only such are planted.")

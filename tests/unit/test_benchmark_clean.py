@@ -7,7 +7,7 @@ import re
 import pytest
 from shared import shared
 
-from benchmarks import clean_sets
+from benchmarks import clean, clean_sets
 from benchmarks.clean_pii import whole_names
 from benchmarks.clean_speed import answers
 
@@ -75,6 +75,14 @@ def test_every_slot_of_the_values_can_be_filled_again_with_the_same_seed():
     ]
     first, again = (clean_sets.Values(random.Random(3)) for _ in range(2))
     assert [first.value(slot) for slot in slots] == [again.value(slot) for slot in slots]
+
+
+def test_a_part_that_is_not_there_is_refused_with_the_parts_that_are(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["clean", "nonsense"])
+    with pytest.raises(SystemExit):
+        clean.main()
+    told = capsys.readouterr().err
+    assert all(part in told for part in clean.PARTS)
 
 
 def test_a_name_is_whole_only_where_no_word_of_it_is_left():
