@@ -7,14 +7,14 @@ NOT_ASKED = "not asked"
 NOT_COUNTED = "not counted"
 HEAD = ("Responses", "Distinct texts", "Organisations")
 WHAT_COUNTS = (
-    "Distinct texts counts equal words once; organisations counts those that responses named, and is not shown where "
-    "they are fewer than five."
+    "Distinct texts counts responses that say the same once, copies of a letter among them; organisations counts those "
+    "that responses named, and is not shown where they are fewer than five."
 )
 _NO_CAMPAIGNS = "Copies of letters were not counted when this release was made."
 
 
 def _texts(told: Release, key: str) -> str:
-    return told.number(f"{key}/texts") if "texts" in told.at(key) else NOT_COUNTED
+    return told.number(f"{key}/distinct_texts") if "distinct_texts" in told.at(key) else NOT_COUNTED
 
 
 def organisations(told: Release, key: str) -> str:

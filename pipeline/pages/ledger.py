@@ -29,7 +29,7 @@ _SHORT = {
 }
 _LINES = ("received", *STATES)
 _THREE_WAYS = (
-    ("/totals/texts", "distinct texts among them"),
+    ("/totals/distinct_texts", "distinct texts among them"),
     ("/totals/organisations", "organisations that they named"),
 )
 

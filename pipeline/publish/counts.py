@@ -38,12 +38,21 @@ def organisations(responses: pd.DataFrame, *, asked: bool) -> Organisations:
     return Organisations(asked, dict(zip(named["response"], named["organisation"], strict=True)))
 
 
-def distinct_texts(answers: pd.DataFrame, responses: frozenset[str]) -> int:
-    """How many of some responses are left where those with the same words in every usable answer (CLEAN) count once."""
-    usable = answers[(answers["state"] == "usable") & answers["response"].isin(responses)]
-    texts: dict[str, set[tuple[str, str]]] = {}
-    for response, question, text in zip(usable["response"], usable["question"], usable["text"], strict=True):
-        texts.setdefault(response, set()).add((question, canonical(text)))
+def copied(groups: pd.DataFrame) -> dict[str, str]:
+    """Answer -> the group (GROUPS) whose text it is, for each whose sender added nothing of their own."""
+    plain = groups[groups["added"] == ""]
+    return dict(zip(plain["answer"], plain["group"], strict=True))
+
+
+def distinct_texts(said: pd.DataFrame, copies: Mapping[str, str]) -> int:
+    """How many responses are left where those that say the same count once.
+
+    `said` holds texts with their response and answer; a copy of a letter says what the letter says, a few words changed
+    or not, unless its sender added something. So there are never more texts than responses.
+    """
+    texts: dict[str, set[str]] = {}
+    for response, answer, text in zip(said["response"], said["answer"], said["text"], strict=True):
+        texts.setdefault(response, set()).add(copies.get(answer) or canonical(text))
     return len(set(map(frozenset, texts.values())))
 
 
@@ -93,7 +102,7 @@ def campaigns(
             {
                 "id": id,
                 "responses": int(large[id]),
-                "texts": int(mine["text"].map(canonical).nunique()),
+                "distinct_texts": distinct_texts(mine, copied(groups)),
                 "organisations": named.count(set(mine["response"]), _earlier(before, id, ids)),
                 "added_points": _added_points(mine, points),
             }

@@ -103,7 +103,8 @@ def _theme(told: Release, n: int, roadmap: Roadmap, taxonomy: Taxonomy) -> str:
         _INVENTED if told.at("/release/illustrative") else "",
         f"Theme {code(theme['id'])} of {told.words('/release/title')}, {told.dated()}. "
         f"In the book since release {_since(told, n)}.{_badges(theme)}",
-        f"{told.number(f'/themes/{n}/responses')} responses make {told.number(f'/themes/{n}/points')} points here. "
+        f"{told.number(f'/themes/{n}/responses')} responses make {told.number(f'/themes/{n}/points')} points here, in "
+        f"{told.number(f'/themes/{n}/texts')} different wordings. "
         f"{told.number(f'/themes/{n}/by_person')} points were placed by a person and "
         f"{told.number(f'/themes/{n}/by_machine')} by machine, in the sense a person gave the theme.",
         table([*HEAD, "Points"], [(*counts(told, f"/themes/{n}"), told.number(f"/themes/{n}/points"))], (0, 1, 2, 3)),

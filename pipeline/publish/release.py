@@ -11,7 +11,7 @@ from pipeline.definitions.survey import Question, Survey
 from pipeline.definitions.taxonomy import Taxonomy
 from pipeline.ids import canonical, digest, text_digest
 from pipeline.publish.cleaning import cleaning_told
-from pipeline.publish.counts import Organisations, campaigns, distinct_texts, organisations
+from pipeline.publish.counts import Organisations, campaigns, copied, distinct_texts, organisations
 from pipeline.publish.suppress import SMALLEST, suppressed
 from pipeline.review.record import Decision, Member
 from pipeline.review.replay import Agreed, AgreedTheme, Sign
@@ -132,6 +132,7 @@ def _theme(material: Material, theme: AgreedTheme, points: pd.DataFrame) -> dict
         "responses": len(responses),
         "points": len(points),
         "texts": int(distinct.nunique()),
+        "distinct_texts": distinct_texts(points, copied(material.groups)),
         "organisations": None if small else material.organisations.count(responses, earlier),
         "by_person": sum(by[point] == "person" for point in points["point"]),
         "by_machine": sum(by[point] == "machine" for point in points["point"]),
@@ -283,8 +284,10 @@ def _head(material: Material) -> dict[str, Any]:
 def _totals(material: Material) -> dict[str, int | bool | None]:
     """What all responses that count come to, three ways; how many there are says the ledger."""
     named, before = material.organisations, (material.before or {}).get("totals", {})
+    answers = material.answers
+    usable = answers[(answers["state"] == "usable") & answers["response"].isin(material.counted)]
     return {
-        "texts": distinct_texts(material.answers, material.counted),
+        "distinct_texts": distinct_texts(usable, copied(material.groups)),
         "organisations": named.count(material.counted, [before.get("organisations")]),
         "organisations_asked": named.asked,
         "named_organisation": named.told(material.counted, before.get("named_organisation")),

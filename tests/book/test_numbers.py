@@ -58,13 +58,17 @@ def test_copies_of_letters_add_up_and_small_counts_are_hidden(root):
         assert told["letters"] == len(sizes) == len({row["id"] for row in told["rows"]})
         assert max(sizes, default=0) <= told["responses"] <= sum(sizes)
         assert all(size >= 5 for size in sizes)
-        assert all(set(row) == {"id", "responses", "texts", "organisations", "added_points"} for row in told["rows"])
-        assert totals["texts"] <= value["ledger"]["responses"]["usable"]
+        assert all(
+            set(row) == {"id", "responses", "distinct_texts", "organisations", "added_points"} for row in told["rows"]
+        )
+        assert totals["distinct_texts"] <= value["ledger"]["responses"]["usable"]
         named = [part["organisations"] for part in (totals, *value["themes"], *told["rows"])]
         assert all(count is None or count >= 5 for count in named)
         assert totals["organisations_asked"] or set(named) == {None}
         shown = [part for part in (*value["themes"], *told["rows"]) if part["organisations"] is not None]
         assert all(part["organisations"] <= part["responses"] for part in shown)
+        counted = [part for part in (*value["themes"], *told["rows"]) if part["responses"] is not None]
+        assert all(0 < part["distinct_texts"] <= part["responses"] for part in counted)
         small = told["smaller"]["responses"]
         assert small is None or small == 0 or small >= 5
 

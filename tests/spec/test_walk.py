@@ -68,6 +68,21 @@ def test_counts_are_those_of_the_members_and_their_responses(round, published):
         assert theme["responses"] == points.loc[mine, "response"].nunique()
 
 
+def test_counts_three_ways_are_those_of_the_rows(round, published):
+    totals = published["totals"]
+    named = [row["body"] for row in rows() if row["body"]]
+    assert (totals["organisations"], totals["named_organisation"]) == (len(set(named)), len(named))
+    body = {row["ref"]: row["body"] for row in rows()}
+    points = read_table(round.here, "points").set_index("point")
+    for theme in published["themes"]:
+        mine = [point["id"] for point in published["points"] if theme["id"] in point["themes"]]
+        bodies = {body[response] for response in points.loc[mine, "response"]} - {""}
+        assert theme["organisations"] == (len(bodies) if len(bodies) >= 5 else None)
+        assert 0 < theme["distinct_texts"] <= theme["responses"]
+    assert "Pharmacy 1" not in json.dumps(published)
+    assert not set(tables.responses(ROUND)["organisation"]) & set(json.dumps(published).split('"')) - {""}
+
+
 def test_the_ledger_adds_up_to_what_arrived(published):
     told = published["ledger"]["answers"]
     assert told["received"] == 48 == sum(count for state, count in told.items() if state != "received")

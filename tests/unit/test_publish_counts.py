@@ -7,16 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.clean.duplicates import same_words
-from pipeline.publish.counts import Organisations, campaigns, distinct_texts, organisations
+from pipeline.publish.counts import Organisations, campaigns, copied, distinct_texts, organisations
 from pipeline.publish.suppress import SMALLEST, alone
 
 LETTER = "We ask that every pharmacy may read and write the shared record this year"
 OTHER = "Please pay for the second internet line of every pharmacy in the villages"
 
 
-def cleaned(texts: dict[str, str], state: str = "usable") -> pd.DataFrame:
-    rows = [(id, *id.split("/"), text, state) for id, text in texts.items()]
-    return pd.DataFrame(rows, columns=["answer", "response", "question", "text", "state"])
+def cleaned(texts: dict[str, str]) -> pd.DataFrame:
+    rows = [(id, *id.split("/"), text) for id, text in texts.items()]
+    return pd.DataFrame(rows, columns=["answer", "response", "question", "text"])
 
 
 def points_of(answers: pd.DataFrame) -> pd.DataFrame:
@@ -63,12 +63,19 @@ def test_how_many_named_theirs_is_hidden_where_few_did_or_few_did_not():
     assert named(20).told([f"r{n}" for n in range(30)], before=18) is None
 
 
-def test_responses_with_the_same_words_in_every_answer_are_one_text():
+def test_responses_that_say_the_same_are_one_text():
     texts = {"A/q1": "Faster  lines", "B/q1": "faster lines", "C/q1": "Faster lines", "C/q2": "More", "D/q2": "More"}
-    everybody = frozenset("ABCD")
-    assert distinct_texts(cleaned(texts), everybody) == 3
-    assert distinct_texts(cleaned(texts), frozenset("AB")) == 1
-    assert distinct_texts(cleaned(texts, "non-answer"), everybody) == 0
+    assert distinct_texts(cleaned(texts), {}) == 3
+    assert distinct_texts(cleaned({}), {}) == 0
+
+
+def test_a_copy_is_the_letters_text_unless_its_sender_added_something():
+    said = cleaned(
+        {"A/q": LETTER, "B/q": LETTER.replace("ask", "beg"), "C/q": f"{LETTER}. Our line fails", "D/q": OTHER}
+    )
+    groups = pd.DataFrame({"answer": ["A/q", "B/q", "C/q"], "group": "G1", "added": ["", "", "Our line fails"]})
+    assert distinct_texts(said, copied(groups)) == 3
+    assert distinct_texts(said, {}) == 4
 
 
 def test_a_letter_of_five_or_more_is_counted_three_ways_and_never_told():
@@ -77,7 +84,7 @@ def test_a_letter_of_five_or_more_is_counted_three_ways_and_never_told():
     assert (found["letters"], found["responses"]) == (1, 7)
     [row] = found["rows"]
     assert {key: row[key] for key in row if key != "id"} == {
-        "responses": 7, "texts": 1, "organisations": 7, "added_points": 0,
+        "responses": 7, "distinct_texts": 1, "organisations": 7, "added_points": 0,
     }  # fmt: skip
     assert found["smaller"] == {"letters": None, "responses": None}
     assert "record" not in str(found).casefold()
@@ -115,6 +122,12 @@ def test_the_organisations_of_a_letter_are_hidden_where_few_joined_since_the_rel
     renamed = {"rows": [{**first["rows"][0], "id": "c0"}]}
     assert told(texts, named(9), {"campaigns": renamed})["rows"][0]["organisations"] is None
     assert told(texts, named(9), {"themes": []})["rows"][0]["organisations"] == 9
+
+
+@given(st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from([LETTER, OTHER, "Faster lines"])), max_size=12))
+def test_there_are_never_more_texts_than_responses(said):
+    texts = {f"{response}/q{n}": text for n, (response, text) in enumerate(said)}
+    assert distinct_texts(cleaned(texts), {}) <= len({response for response, _ in said})
 
 
 @given(st.lists(st.tuples(st.sampled_from([LETTER, OTHER, "Faster lines"]), st.sampled_from("uvwxyz")), max_size=30))
