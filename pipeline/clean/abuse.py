@@ -9,7 +9,7 @@ from pipeline.clean.lists import any_of
 
 _INSULTS = any_of(
     r"""
-    idiots?, morons?, clowns?, imbeciles?, cretins?, scum, scumbags?, parasites, bastards?, wankers?, tossers?, twats?,
+    idiots?, morons?, clowns?(?! around\b), imbeciles?, cretins?, scum, scumbags?, parasites, bastards?, wankers?, tossers?, twats?,
     pricks?(?! (?:your|the|a|my|his|her|their|it|fingers?)\b), arseholes?, assholes?, cunts?, dickheads?, retards?,
     vermin, fuckwits?, bitch(?! about\b), bitches, bellends?, knobheads?, shitheads?, losers?, cow, pigs?,
     dumbass(?:es)?, wastes? of (?:space|oxygen|skin|air), (?:pieces?|sack|lump) of (?:shit|crap|scum|filth)
@@ -40,9 +40,9 @@ _GOING_TO = r"(?:i['’]ll|i will|(?:i am|i['’]m|im) (?:going|coming) to|i['�
 _THREATS = any_of(
     rf"""
     kill (?:yoursel(?:f|ves)|urself), kys, go (?:and )?(?:die|hang yoursel(?:f|ves)), drop dead,
-    {_GOING_TO} (?:come (?:and|to) )?{_HURT} (?:you|them all|{_NAMED}), {_GOING_TO} find you,
+    {_GOING_TO} (?:come (?:and|to) )?{_HURT} (?:you|them all|all of you|the lot of you|{_NAMED}), {_GOING_TO} find you,
     (?:smash|kick|punch) (?:your|his|her) (?:face|head|teeth),
-    i hope (?:you|they|he|she|\[PERSON\])(?: all)? (?:dies?|rots?|gets? cancer|burns?|suffers?),
+    (?:i )?hope (?:you|they|he|she|\[PERSON\])(?: all)? (?:dies?|rots?|gets? cancer|burns?|suffers?),
     i know where (?:you|he|she|\[PERSON\]) lives?, watch your back,
     (?:burn|blow|bomb|torch)(?: down| up)? your (?:surgery|pharmacy|shop|house|office|building|place),
     (?:somebody|someone) (?:should|ought to|needs to) {_HURT} (?:you|{_NAMED}),

@@ -14,7 +14,10 @@ _WORD = re.compile(r"[^\W_]+")
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvxz]{6}")
 _VOWELS = frozenset("aeiouyw")
 _VOWEL_SHARE = 0.2
-_REPEATED = re.compile(r"\A(\w{1,3})\1{3,}\w{0,2}\Z")
+_REPEATED = re.compile(r"\A(?:(\w{1,3})\1{3,}|(\w{3})\2\2)\w{0,2}\Z")
+# Two short runs are as telling as a long one.
+_FEW_KEYS = re.compile("asd|sdf|dfg|fgh|ghj|hjk|jkl|qwe|zxc|xcv|cvb|vbn|lkj|kjh|jhg|dsa|fds")
+_DRAWN_OUT = re.compile(r"(.)\1{3}")
 _FEWEST_REPEATED = 6
 _BLAH = words("blah bla blahblah blablabla yada")
 _MASHED_SHARE = 0.75
@@ -28,7 +31,8 @@ _FILLER = re.compile(
 )
 _CODE = re.compile(
     r"<script\b|<\?php\b|#include\s{0,3}<|\bselect\b.{1,60}\bfrom\b|\bdrop table\b|\bfunction\b.{0,30}\("
-    r"|\bdef \w{1,30}\(|\bconsole\.log\(|\bimport \w{1,30}\s{0,3};|\bprint(?:f|ln)?\(|\bpublic static\b|\bcmd\||^\s{0,5}\{\s{0,5}[\"']"
+    r"|\bdef \w{1,30}\(|\bconsole\.log\(|\bimport \w{1,30}\s{0,3};|\bprint(?:f|ln)?\(|\bpublic static\b|\bcmd\|"
+    r"|^\s{0,5}\{\s{0,5}[\"']"
     r"|\bor 1 ?= ?1\b|</?(?:div|span|html|body|table|iframe)\b",
     re.IGNORECASE,
 )
@@ -45,11 +49,11 @@ _MOST_SPEECH = 1
 
 def _is_mashed(word: str) -> bool:
     small = word.casefold()
-    if small in _BLAH or _KEYS.search(small):
+    if small in _BLAH or _KEYS.search(small) or len(_FEW_KEYS.findall(small)) > 1:
         return True
     if len(small) >= _FEWEST_REPEATED and _REPEATED.search(small):
         return not small.isdigit()
-    if word.isupper() or not _CONSONANTS.search(small):
+    if word.isupper() or _DRAWN_OUT.search(small) or not _CONSONANTS.search(small):
         return False
     return sum(letter in _VOWELS for letter in small) <= _VOWEL_SHARE * len(small)
 

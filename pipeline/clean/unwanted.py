@@ -47,6 +47,7 @@ _WARES = one_of(
 _WORDS_BESIDE_ONE_LINK = 3
 _WORDS_BESIDE_LINKS = 2
 _WORDS_BESIDE_A_CONTACT = 3
+_WORDS_OF_SELLERS_ONLY = 2
 
 
 def _enough(text: str) -> int | None:
@@ -69,7 +70,7 @@ def is_spam(text: str) -> bool:
         return False
     told = {word.casefold() for word in _SELLERS_ONLY.findall(text)}
     others = {word.casefold() for word in _SELLING.findall(text)}
-    return bool(wares or told) and wares + len(told | others) >= enough
+    return len(told) >= _WORDS_OF_SELLERS_ONLY or (bool(wares or told) and wares + len(told | others) >= enough)
 
 
 def unwanted(text: str) -> str | None:
