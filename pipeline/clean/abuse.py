@@ -9,7 +9,8 @@ from pipeline.clean.lists import any_of
 
 _INSULTS = any_of(
     r"""
-    idiots?, morons?, clowns?(?! around\b), imbeciles?, cretins?, scum, scumbags?, parasites, bastards?, wankers?, tossers?, twats?,
+    idiots?, morons?, clowns?(?! around\b), imbeciles?, cretins?, scum, scumbags?, parasites, bastards?, wankers?,
+    tossers?, twats?,
     pricks?(?! (?:your|the|a|my|his|her|their|it|fingers?)\b), arseholes?, assholes?, cunts?, dickheads?, retards?,
     vermin, fuckwits?, bitch(?! about\b), bitches, bellends?, knobheads?, shitheads?, losers?, cow, pigs?,
     dumbass(?:es)?, wastes? of (?:space|oxygen|skin|air), (?:pieces?|sack|lump) of (?:shit|crap|scum|filth)
