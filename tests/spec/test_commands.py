@@ -160,6 +160,8 @@ def test_redacted_rows_name_their_spans_in_the_input(texts, tmp_path):
         (["explore", "no-such.csv", "--text", "t", "--out", "o"], 4, "no-such.csv: is not there"),
         (["redact", "surveys/illustrative-2020/responses.csv", "--text", "said", "--out", "o.csv"], 4, "said"),
         (["publish", "nowhere"], 6, "rounds here"),
+        (["ledger", "nowhere"], 6, "rounds here"),
+        (["ledger", "illustrative-2020"], 6, "run: cpitg analyse illustrative-2020"),
         (
             ["new", "illustrative-2020", "--title", "t", "--opens", "2026-01-01", "--closes", "2026-01-02"],
             2,
