@@ -1,11 +1,14 @@
 """Publishing and the record: what is refused before a line is written, and what is told of an earlier release."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from small import AT, accept_largest, checkout, fill, responses_csv, rows
 
-from pipeline.errors import MissingError, RecordError, UserError
+from pipeline.clean.ledger import ledger
+from pipeline.errors import MissingError, PromiseError, RecordError, UserError
 from pipeline.importing import import_file
 from pipeline.progress import Silent
 from pipeline.publishing import publish_round, sign_release
@@ -85,6 +88,20 @@ def test_nothing_is_published_from_an_analysis_older_than_the_store(round):
     Response.objects.filter(store_id="r01").update(withdrawn=True)
     with pytest.raises(MissingError, match="cpitg analyse small-2020"):
         publish_round(round, None, Silent())
+
+
+@pytest.mark.model
+def test_a_release_whose_account_does_not_add_up_is_not_written(round, monkeypatch):
+    def short(*frames):
+        told = ledger(*frames)
+        return replace(told, answers={**told.answers, "usable": told.answers["usable"] - 1})
+
+    sign(round)
+    monkeypatch.setattr("pipeline.publishing.ledger", short)
+    with pytest.raises(PromiseError, match=r"1\.json: the ledger does not add up: answers: 48 received but 47"):
+        publish_round(round, None, Silent())
+    assert not round.here.published.exists()
+    assert not round.here.release("1").exists()
 
 
 @pytest.mark.model
