@@ -148,10 +148,12 @@ def _english(told: Sequence[str]) -> int:
 
 
 def _grammars(told: Sequence[str]) -> Counter[str]:
-    """How many words each grammar claims, with those of most languages last among equals."""
+    """How many words each language's list of common words claims."""
     found: Counter[str] = Counter()
-    for word in told:
-        found.update(_LANGUAGES_OF.get(_folded(word), ()))
+    for number, word in enumerate(told):
+        # "Los Angeles" and "El Camino" are names; a sentence's first word is the price.
+        if not number or not word.istitle():
+            found.update(_LANGUAGES_OF.get(_folded(word), ()))
     return found
 
 

@@ -33,6 +33,7 @@ def test_languages_are_told_apart(text, code):
         "teh systm is slwo and teh pritner jamms",
         "COMPUTERS FREEZE CONSTANTLY NOBODY HELPS",
         "Metformin ramipril bisoprolol amlodipine shortages",
+        "Los Angeles clinic El Camino",
         "Mae [PERSON] said the system is slow again today",
         "[EMAIL] https://cy.wikipedia.org/wiki/Gwasanaeth printer broken again today",
     ],
