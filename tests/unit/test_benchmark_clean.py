@@ -1,5 +1,6 @@
 """The sets with known secrets that benchmarks/clean.py scores against."""
 
+import importlib
 import json
 import random
 import re
@@ -83,6 +84,10 @@ def test_a_part_that_is_not_there_is_refused_with_the_parts_that_are(monkeypatch
         clean.main()
     told = capsys.readouterr().err
     assert all(part in told for part in clean.PARTS)
+
+
+def test_every_part_has_a_table():
+    assert all(callable(importlib.import_module(module).table) for module in clean.PARTS.values())
 
 
 def test_a_name_is_whole_only_where_no_word_of_it_is_left():
