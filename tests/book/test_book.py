@@ -94,7 +94,7 @@ def test_a_changed_release_reaches_every_page_without_all_and_back_again(small_p
     path = small_place.round(ROUND).published
     text, before = path.read_text("utf-8"), bytes_of(small_place)
     value = json.loads(text)
-    value["totals"]["responses"] = 4321
+    value["totals"]["points"] = 4321
     gone = value["themes"].pop(3)
     try:
         path.write_text(json.dumps(value), "utf-8")
