@@ -65,7 +65,12 @@ def _is_copy(shared: int, one: int, other: int) -> bool:
     return shared >= (_SHARE + chance * (_NEARLY - _SHARE)) * longer
 
 
-def _shared(one: Sequence[Hashable], other: Sequence[Hashable]) -> int:
+def _shared(one: Sequence[int], other: Sequence[int]) -> int:
+    """How many words two texts share in one piece; none where they have too few in common to be copies at all."""
+    shorter, longer = sorted((one, other), key=len)
+    known = set(longer)
+    if not _is_copy(sum(word in known for word in shorter), len(shorter), len(longer)):
+        return 0
     return len(same_places(one, other))
 
 

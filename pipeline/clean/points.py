@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 import sentencex
@@ -26,16 +27,24 @@ _BULLET = re.compile(r"(?:[-–—*•●▪◦‣·>o+]|\(?(?:\d{1,2}|[a-hA-H]|
 _ENDS = re.compile(r"[.!?:;][\"')\]]?\s*$")
 _NEXT = any_of(
     r"""
-    also, another thing, secondly, thirdly, finally, lastly, on top of that, in addition,
-    plus (?:the|we|it|i|there|our|no|my)
+    also, another thing, secondly, thirdly, finally, lastly, on top of that, in addition, furthermore, moreover,
+    plus (?:the|we|it|i|there|our|no|my), (?:second|third|fourth)(?=(?:[:]|\s(?:is|we|it|i|the|there|our|no|my)\b))
     """
 )
+_ANEW = any_of("the, we, it, there, they, i, our, my, you, this, nobody, nothing, staff, also, when, if")
 _INLINE = re.compile(
     r";(?=\s)|\s(?=[•●▪◦‣]\s?)"  # semicolons, bullets in a line
     r"|(?<=[a-z]{2}[.!?])(?=[A-Z][a-z])"  # no space after the full stop
-    rf"|(?:,|\s[-–—])\s(?=(?:and |but )?{_NEXT}\b(?:\s+\S+){{4}})"
+    rf"|(?:,|\s[-–—])\s(?=(?:and |but )?{_NEXT}\b[,:]?(?:\s+\S+){{4}})"
+    rf"|(?<=[^\W\d]{{3}}\.{{3}}\s)(?={_ANEW}\b(?:\s+\S+){{2}})"  # dots that lead on to more
     r"|\s(?=and (?:also|another thing)\b(?:\s+\S+){4})"
 )
+_LINK = re.compile(r"(?:https?://|www\.)\S+")
+# Items counted or dashed within a line; counting goes on from the one before.
+_NUMBER = re.compile(r"(?<!\S)\(?(\d{1,2}|[a-h])([.)])(?=\s+[^\s\d])")
+_NUMBER_BEFORE = re.compile(r"\(?(\d{1,2}|[a-h])([.)])\s*$")
+_DASHED = re.compile(r"\s(?=[-–—*]\s)")
+_DASH_BEFORE = re.compile(r"[-–—*]\s*$")
 _STARTS = any_of(
     "the, we, it, there, i, our, my, would, need, please, can, could, no, more, a, an, if, when, you, they, make"
 )
@@ -101,19 +110,45 @@ def _closed(line: str, cuts: Iterable[int]) -> Iterator[int]:
             yield cut
 
 
-def _cuts(line: str) -> list[int]:
+def _following(label: str) -> str:
+    return str(int(label) + 1) if label.isdigit() else chr(ord(label) + 1)
+
+
+def _counted(line: str, before: str) -> list[Stretch]:
+    """The numbers "2)", "3)" of items within a line, where they count on from "1)"; `before` is what stands before."""
+    led = _NUMBER_BEFORE.search(before)
+    wanted = (_following(led[1]), led[2]) if led else None
+    found: list[Stretch] = []
+    for number in _NUMBER.finditer(line):
+        label, form = number.groups()
+        if (label, form) == wanted or (wanted is None and label in ("1", "a")):
+            found.append(number.span())
+            wanted = (_following(label), form)
+    return found if len(found) + bool(led) > 1 else []
+
+
+def _dashed(line: str, before: str) -> list[int]:
+    """Where the items of a line begin that has a dash before each."""
+    cuts = [found.end() for found in _DASHED.finditer(line)] if _DASH_BEFORE.search(before) else []
+    return cuts if len(cuts) > 1 else []
+
+
+def _cuts(line: str, before: str) -> list[int]:
     """Where one claim of a line ends and the next begins."""
+    numbers = _counted(line, before)
+    counts = {place for _, end in numbers for place in (end, end + 1)}
     sentences = [sentence["end_index"] for sentence in sentencex.get_sentence_boundaries("en", line)][:-1]
-    whole = [cut for cut in sentences if not _ABBREVIATED.search(line, max(0, cut - 10), cut)]
+    whole = {cut for cut in sentences if not _ABBREVIATED.search(line, max(0, cut - 10), cut)} - counts
     inside = {found.end() for found in _INLINE.finditer(line)} | set(_run_ons(line))
-    marks = [mark.span() for mark in MARK.finditer(line)]
-    starts = [start for start, _ in marks]
+    items = {start for start, _ in numbers} | set(_dashed(line, before))
+    kept = sorted({found.span() for pattern in (MARK, _LINK) for found in pattern.finditer(line)})
+    starts = [start for start, _ in kept]
 
-    def splits_mark(cut: int) -> bool:
+    def splits(cut: int) -> bool:
         place = bisect_right(starts, cut) - 1
-        return place >= 0 and starts[place] < cut < marks[place][1]
+        return place >= 0 and starts[place] < cut < kept[place][1]
 
-    return [cut for cut in sorted({*whole, *_closed(line, sorted(inside))}) if not splits_mark(cut)]
+    return [cut for cut in sorted({*whole, *_closed(line, sorted(inside)), *items}) if not splits(cut)]
 
 
 def _words(text: str, stretch: Stretch) -> int:
@@ -153,7 +188,7 @@ def _of_line(text: str, line: Stretch) -> list[Stretch]:
     start, end = line
     if _words(text, line) < _ONE_CLAIM:
         return [line]
-    cuts = [start + cut for cut in _cuts(text[start:end])]
+    cuts = [start + cut for cut in _cuts(text[start:end], text[max(0, start - 8) : start])]
     pieces = [_trim(text, piece)[0] for piece in zip([start, *cuts], [*cuts, end], strict=True)]
     return _joined(text, [piece for piece in pieces if piece[0] < piece[1]])
 
@@ -197,14 +232,20 @@ def _of_whole(text: str) -> list[Stretch]:
 def _parts(length: int, aside: Sequence[Stretch], apart: Sequence[Stretch]) -> list[Stretch]:
     """The stretches that lie outside `aside`, cut at the borders of `apart`."""
     borders = sorted({0, length, *(min(max(0, border), length) for stretch in [*aside, *apart] for border in stretch)})
-    hidden = sorted(aside)
+    hidden = sorted(aside, reverse=True)
     parts, after = [], 0
     for start, end in pairwise(borders):
-        while hidden and hidden[0][0] <= start:
-            after = max(after, hidden.pop(0)[1])
+        while hidden and hidden[-1][0] <= start:
+            after = max(after, hidden.pop()[1])
         if end > after:
             parts.append((start, end))
     return parts
+
+
+def _is_left_over(text: str, point: Stretch, cuts: AbstractSet[int]) -> bool:
+    """Whether a point is a word or two of a letter that what a person added has cut off."""
+    near = {place + step for place in point for step in (-1, 0, 1)}
+    return not near.isdisjoint(cuts) and _is_fragment(text, point)
 
 
 def split(text: str, aside: Sequence[Stretch] = (), apart: Sequence[Stretch] = ()) -> list[Stretch]:
@@ -217,7 +258,9 @@ def split(text: str, aside: Sequence[Stretch] = (), apart: Sequence[Stretch] = (
         return _of_whole(text)
     points = []
     for start, end in _parts(len(text), aside, apart):
-        points += [(start + first, start + last) for first, last in _of_whole(text[start:end])]
-    return [point for point in points if not _is_fragment(text, point)] or [
-        point for point in points if _WORD.search(text, *point)
-    ]
+        found = [(start + first, start + last) for first, last in _of_whole(text[start:end])]
+        points += [point for point in found if _WORD.search(text, *point)]
+    if not apart:
+        return points
+    cuts = {border for stretch in apart for border in stretch}
+    return [point for point in points if not _is_left_over(text, point, cuts)] or points
