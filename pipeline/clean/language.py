@@ -151,8 +151,8 @@ def _grammars(told: Sequence[str]) -> Counter[str]:
     """How many words each language's list of common words claims."""
     found: Counter[str] = Counter()
     for number, word in enumerate(told):
-        # "Los Angeles" and "El Camino" are names; a sentence's first word is the price.
-        if not number or not word.istitle():
+        # "Los Angeles" and "El Camino" are names; a sentence that opens with two capitals loses a word by it.
+        if not word.istitle() or (number == 0 and not "".join(told[1:2]).istitle()):
             found.update(_LANGUAGES_OF.get(_folded(word), ()))
     return found
 
