@@ -1,6 +1,6 @@
 """What cleaning did in a round, counted: what was hidden, what was set aside, and in which languages people wrote."""
 
-from pipeline.pages.marks import Fragment, Release, code, nothing, row_count, shown, table
+from pipeline.pages.marks import Fragment, Release, code, language_name, nothing, row_count, shown, table
 from pipeline.pages.reading import of_round
 
 _NOT_COUNTED = "What cleaning did was not counted when this release was made."
@@ -29,27 +29,7 @@ _ASIDES = {
     "disclaimer": "Notices of confidentiality",
     "header": "Heads and greetings of e-mails",
 }
-_LANGUAGES = {
-    "en": "English",
-    "unknown": "Too short to tell (read as English)",
-    "cy": "Welsh",
-    "pl": "Polish",
-    "gu": "Gujarati",
-    "ur": "Urdu",
-    "pa": "Punjabi",
-    "ro": "Romanian",
-    "pt": "Portuguese",
-    "bn": "Bengali",
-    "ar": "Arabic",
-    "tr": "Turkish",
-    "so": "Somali",
-    "lt": "Lithuanian",
-    "es": "Spanish",
-    "fr": "French",
-    "it": "Italian",
-    "zh": "Chinese",
-    "ta": "Tamil",
-}
+_TOO_SHORT = "Too short to tell (read as English)"
 
 
 def _kinds(told: Release, part: str, names: dict[str, str], head: str, what: str) -> Fragment:
@@ -88,7 +68,10 @@ def languages_table(told: Release) -> Fragment:
     if "cleaning" not in told.value:
         return shown(told, "languages", nothing(_NOT_COUNTED))
     rows = [
-        (_LANGUAGES.get(row["language"], code(row["language"])), told.number(f"/cleaning/languages/{n}/answers"))
+        (
+            _TOO_SHORT if row["language"] == "unknown" else language_name(row["language"]),
+            told.number(f"/cleaning/languages/{n}/answers"),
+        )
         for n, row in enumerate(told.at("/cleaning/languages"))
     ]
     caption = f"Languages of the answers, {row_count(rows)}; {told.dated()}."

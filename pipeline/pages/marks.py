@@ -157,6 +157,39 @@ def _cells(row: Sequence[str], kind: Sequence[str]) -> str:
     return f'<th scope="row">{row[0]}</th>{rest}'
 
 
+LANGUAGES = {
+    "en": "English",
+    "cy": "Welsh",
+    "pl": "Polish",
+    "gu": "Gujarati",
+    "ur": "Urdu",
+    "pa": "Punjabi",
+    "ro": "Romanian",
+    "pt": "Portuguese",
+    "bn": "Bengali",
+    "ar": "Arabic",
+    "tr": "Turkish",
+    "so": "Somali",
+    "lt": "Lithuanian",
+    "es": "Spanish",
+    "fr": "French",
+    "it": "Italian",
+    "zh": "Chinese",
+    "ta": "Tamil",
+}
+
+
+def language_name(code: str) -> str:
+    """A language by its name, or by its code where it is seldom met here."""
+    return LANGUAGES.get(code, f"language {code}")
+
+
+def translated_note(release: Release, n: int) -> str:
+    """What stands beside a quote that its sender wrote in another language."""
+    source = release.value["quotes"][n].get("translated_from", "")
+    return f" Translated from {language_name(source)}." if source else ""
+
+
 def nothing(said: str) -> str:
     """What stands where there is nothing to show yet."""
     return f'<p class="nothing">{said}</p>'

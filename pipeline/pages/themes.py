@@ -87,7 +87,7 @@ def _quote(told: Release, n: int) -> str:
     quote = told.at(f"/quotes/{n}")
     theme = told.theme(quote["theme"])
     under = "" if theme is None else f" Theme: {theme_name(told, theme)}."
-    source = f"In answer to “{told.question(quote['question'])}”, point {code(quote['point'])}.{under}"
+    source = f"In answer to “{told.question(quote['question'])}”, point {code(quote['point'])}.{translated_note(told, n)}{under}"
     words = told.words(f"/quotes/{n}/text")
     return f'<figure class="quote"><blockquote><p>{words}</p></blockquote><figcaption>{source}</figcaption></figure>'
 

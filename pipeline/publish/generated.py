@@ -7,7 +7,7 @@ from pipeline.definitions.roadmap import Roadmap, RoadmapItem
 from pipeline.definitions.taxonomy import Taxonomy
 from pipeline.pages.addresses import ITEMS, RELEASES, THEMES, item_page, theme_page, workstream_page
 from pipeline.pages.counts import HEAD, WHAT_COUNTS, campaign_note, counts
-from pipeline.pages.marks import Release, code, codes, day, quoted, theme_round, written
+from pipeline.pages.marks import Release, code, codes, day, quoted, theme_round, translated_note, written
 from pipeline.publish.markdown import link, page, plain, relative, table
 
 NOTHING_AGREED = "Nothing agreed yet: no theme has been accepted by a person."
@@ -175,7 +175,7 @@ def _quotes(told: Release, theme: str) -> str:
     chosen = [q for q, quote in enumerate(told.at("/quotes")) if quote["theme"] == theme]
     blocks = [
         f"> {told.words(f'/quotes/{q}/text')}\n>\n"
-        f'> <a href="#{quoted(told.at(f"/quotes/{q}/point"))}">point {code(told.at(f"/quotes/{q}/point"))}</a>'
+        f'> <a href="#{quoted(told.at(f"/quotes/{q}/point"))}">point {code(told.at(f"/quotes/{q}/point"))}</a>{translated_note(told, q)}'
         for q in chosen
     ]
     return "\n\n".join(blocks) or "No quote is published: none was both consented to and approved."

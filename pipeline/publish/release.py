@@ -236,6 +236,14 @@ def _quotes(material: Material) -> tuple[dict[str, str], list[str]]:
     return told, conflicts
 
 
+def _translated(material: Material) -> dict[str, str]:
+    """Point -> the language its sender wrote in, for points of a person's translation."""
+    answers = material.answers[material.answers["rule"].str.startswith("translated")]
+    languages = dict(zip(answers["answer"], answers["language"], strict=True))
+    told = zip(material.points["point"], material.points["answer"], strict=True)
+    return {point: languages[answer] for point, answer in told if answer in languages}
+
+
 def _points(material: Material, themes: Sequence[tuple[AgreedTheme, Any]], quotes: Mapping[str, str]) -> list[Any]:
     homes: dict[str, list[AgreedTheme]] = {}
     for theme, _ in themes:
@@ -300,8 +308,15 @@ def make_release(material: Material) -> Release:
     quotes, conflicts = _quotes(material)
     points = _points(material, themes, quotes)
     shown = [value for _, value in themes]
+    foreign = _translated(material)
     quoted = [
-        {"point": point["id"], "theme": point["themes"][0], "question": point["question"], "text": point["text"]}
+        {
+            "point": point["id"],
+            "theme": point["themes"][0],
+            "question": point["question"],
+            "text": point["text"],
+            "translated_from": foreign.get(point["id"], ""),
+        }
         for point in points
         if "text" in point and point["themes"]
     ]
