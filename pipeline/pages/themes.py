@@ -5,7 +5,19 @@ from collections.abc import Sequence
 from pipeline.pages.addresses import theme_page
 from pipeline.pages.charts import Bar, bar_chart
 from pipeline.pages.counts import HEAD, WHAT_COUNTS, campaign_note, counts
-from pipeline.pages.marks import Fragment, Release, code, codes, figure, link, nothing, row_count, shown, table
+from pipeline.pages.marks import (
+    Fragment,
+    Release,
+    code,
+    codes,
+    figure,
+    link,
+    nothing,
+    row_count,
+    shown,
+    table,
+    translated_note,
+)
 from pipeline.pages.reading import address, of_round
 
 NOTHING_AGREED = "Nothing agreed yet: no theme of this round has been accepted by a person."
@@ -87,7 +99,8 @@ def _quote(told: Release, n: int) -> str:
     quote = told.at(f"/quotes/{n}")
     theme = told.theme(quote["theme"])
     under = "" if theme is None else f" Theme: {theme_name(told, theme)}."
-    source = f"In answer to “{told.question(quote['question'])}”, point {code(quote['point'])}.{translated_note(told, n)}{under}"
+    asked = f"In answer to “{told.question(quote['question'])}”, point {code(quote['point'])}."
+    source = f"{asked}{translated_note(told, n)}{under}"
     words = told.words(f"/quotes/{n}/text")
     return f'<figure class="quote"><blockquote><p>{words}</p></blockquote><figcaption>{source}</figcaption></figure>'
 

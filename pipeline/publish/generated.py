@@ -173,10 +173,11 @@ def _who(told: Release, n: int) -> str:
 
 def _quotes(told: Release, theme: str) -> str:
     chosen = [q for q, quote in enumerate(told.at("/quotes")) if quote["theme"] == theme]
+    points = {q: told.at(f"/quotes/{q}/point") for q in chosen}
     blocks = [
         f"> {told.words(f'/quotes/{q}/text')}\n>\n"
-        f'> <a href="#{quoted(told.at(f"/quotes/{q}/point"))}">point {code(told.at(f"/quotes/{q}/point"))}</a>{translated_note(told, q)}'
-        for q in chosen
+        f'> <a href="#{quoted(point)}">point {code(point)}</a>{translated_note(told, q)}'
+        for q, point in points.items()
     ]
     return "\n\n".join(blocks) or "No quote is published: none was both consented to and approved."
 

@@ -7,7 +7,7 @@ import pytest
 from books import lay_out
 
 from pipeline import pages
-from pipeline.pages.marks import day
+from pipeline.pages.marks import Release, day, translated_note
 
 ROUND = "example-round"
 
@@ -124,3 +124,9 @@ def test_themes_stand_by_falling_number_of_voices_and_hidden_ones_last(monkeypat
     monkeypatch.setattr(pages.reading, "release", lambda _: told)
     shown = re.findall(r"t00(\d)\.html", str(pages.themes_table(ROUND)))
     assert shown == ["2", "3", "4", "1", "5", "6"]
+
+
+def test_a_quote_that_was_translated_says_from_which_language():
+    value = {"quotes": [{"translated_from": "cy"}, {"translated_from": ""}, {}, {"translated_from": "fi"}]}
+    told = [translated_note(Release(value), n) for n in range(4)]
+    assert told == [" Translated from Welsh.", "", "", " Translated from language fi."]
