@@ -180,7 +180,9 @@ def _copies(texts: Sequence[_Text]) -> list[tuple[_Letter, list[int]]]:
         kept = {member for _, members in told for member in members}
         left = sorted(member for group in groups if len(group) > 1 for member in group if member not in kept)
         groups = [*(members for _, members in told), *_led(texts, left)]
-    return [(_letter(texts, members), members) for _, members in told]
+    kept = {member for _, members in told for member in members}
+    alone = [[number] for number, text in enumerate(texts) if number not in kept and len(text.answers) > 1]
+    return [(_letter(texts, members), members) for members in [*(members for _, members in told), *alone]]
 
 
 Row = tuple[str, str, str, str, str]
