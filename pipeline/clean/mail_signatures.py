@@ -29,7 +29,8 @@ _CLOSES = re.compile(rf"(?P<sure>{_REGARDS}|{_SURE})(?!\w)|(?P<thanks>{_THANKS})
 _CONTACT = re.compile(r"\[(?:PHONE|EMAIL|ADDRESS|POSTCODE|GPHC_NUMBER)\]")
 _SIGNS = r"(?:(?:dr|mr|mrs|ms|miss|prof)\.? )?\[PERSON\][ ,|(]"
 _AT_END = re.compile(
-    rf"(?<=[.!?)\]…])\s+(?=(?:(?:{_REGARDS}|{_SURE})(?!\w)|(?:many thanks|thanks|cheers)(?:,| ?[-–—]) ?\[PERSON\]|{_SIGNS}))",
+    rf"(?<=[.!?)\]…])\s+(?=(?:(?:{_REGARDS}|{_SURE})(?!\w)"
+    rf"|(?:many thanks|thanks|cheers)(?:,| ?[-–—]) ?\[PERSON\]|{_SIGNS}))",
     re.IGNORECASE,
 )
 _SENT_FROM = re.compile(

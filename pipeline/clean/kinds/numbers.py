@@ -9,12 +9,13 @@ from pipeline.clean.marks import Span
 _GAP = r"[ .\-–—]"
 _TEN = re.compile(rf"(?<!\d)(?<!\d{_GAP})\d(?:{_GAP}{{0,2}}\d){{9}}(?!{_GAP}?\d)(?!\w)")
 # As it is printed on letters: it may then follow another number.
-_PRINTED = re.compile(r"(?<![\w.])\d{3}([ \-–.])\d{3}\1\d{4}(?!\w)(?!\1\d)")
+_PRINTED = re.compile(r"(?<![\w.])\d{3}([ \-–./])\d{3}\1\d{4}(?!\w)(?!\1\d)")
 _NHS_BEFORE = re.compile(
-    r"\b(?:nhs|patient|pt)\b[ .:#]*(?:no|num|number|id)?\b[ .:#-]*(?:is|was)?[ :(]*$", re.IGNORECASE
+    r"\b(?:nhs|patient|pt|chi|h&c|hcn)\b[ .:#]*(?:no|num|number|id)?\b[ .:#-]*(?:is|was)?[ :(]*$", re.IGNORECASE
 )  # fmt: skip
 _OTHER_BEFORE = re.compile(
-    r"\b(?:ref|reference|incident|ticket|case|order|invoice|job|call|claim|batch|barcode|pip|ean|gtin)\b"
+    r"\b(?:ref|reference|incident|ticket|case|order|invoice|job|call|claim|batch|barcode|pip|ean|gtin|serial|snomed"
+    r"|sctid|dm\+?d|v[mt]pp?|ampp?|release|licen[cs]e|asset)\b"
     r"\W{0,3}(?:no|number|id|ref|code)?\W{0,3}(?:is|was)?\W{0,2}$",
     re.IGNORECASE,
 )
@@ -44,46 +45,95 @@ def nhs_numbers(text: str) -> Iterator[Span]:
             yield Span(found.start(), found.end(), "NHS_NUMBER", "check digit", 0.99)
 
 
-_TWELVE = re.compile(r"(?<![\d])\d(?:[ -]?\d){11}(?![ -]?\d)")
+_TWELVE = re.compile(r"(?<!\d)(?<!\d[ .-])\d(?:[ .-]?\d){11}(?![ .-]?\d)")
 _CARD_BEFORE = re.compile(
     r"\b(?:smart ?cards?|cards?|uuid|log ?in|user(?: ?(?:id|name))?)\b[^\n]{0,25}$", re.IGNORECASE
 )
+_CARD_AFTER = re.compile(r"\W{0,3}(?:is |= ?)?(?:(?:my|her|his|the|our|their) )?(?:smart ?card|uuid)\b", re.IGNORECASE)
 
 
 def smartcards(text: str) -> Iterator[Span]:
-    """Twelve digits shortly after a word for a smartcard or its user."""
+    """Twelve digits beside a word for a smartcard or its user."""
     for found in _TWELVE.finditer(text):
-        if _before(_CARD_BEFORE, text, found.start(), 36):
+        if _before(_CARD_BEFORE, text, found.start(), 36) or _CARD_AFTER.match(text, found.end()):
             yield Span(found.start(), found.end(), "SMARTCARD", "twelve digits", 0.95)
 
 
+_PREFIX = r"(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PQR-TW-Z][A-CEGHJ-NPQR-TW-Z]"
 _INSURANCE = re.compile(
-    r"(?<!\w)(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PQR-TW-Z][A-CEGHJ-NPQR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?!\w)",
+    rf"(?<!\w){_PREFIX}(?P<gap>[ .-]?)\d{{2}}[ .-]?\d{{2}}[ .-]?\d{{2}}(?:[ .-]?(?P<last>[A-D])(?!\w)|(?!\w))",
     re.IGNORECASE,
 )
+_INSURANCE_BEFORE = re.compile(r"\b(?:national insurance|nino|ni)\b[^\n\d]{0,14}$", re.IGNORECASE)
 
 
 def insurance_numbers(text: str) -> Iterator[Span]:
     """National Insurance numbers, with the prefixes that are given out (and QQ, which examples use)."""
     for found in _INSURANCE.finditer(text):
-        yield Span(found.start(), found.end(), "NINO", "shape", 0.97)
+        if found["last"] or _before(_INSURANCE_BEFORE, text, found.start()):
+            yield Span(found.start(), found.end(), "NINO", "shape", 0.97)
 
 
-_SEVEN = re.compile(r"(?<![\w.£-])[25]\d{6}(?!\w)")
-_REGISTER_BEFORE = re.compile(r"(?:\bgphc\b|\bregist\w*|\breg\b|\bpin\b|\bmember\w*)[^\n]{0,25}$", re.IGNORECASE)
+_SEVEN = re.compile(
+    r"(?:(?<![\w.£-])|(?<=gphc))[1259]\d{6}(?!\w|[.,]\d| ?(?:items|patients|scripts|prescriptions|users|people))",
+    re.IGNORECASE,
+)
+_REGISTER_BEFORE = re.compile(
+    r"(?:gphc|\bregist(?!ered (?:patients|users))\w*|\breg\b|\bpin\b|\bmember\w*)[^\n]{0,25}$"
+    r"|\b(?:pharmacist|technician|locum|superintendent)(?:'s|’s)?\b[ :#(-]{0,3}"
+    r"(?:(?:no|number|id|is)\b[ .:#]{0,3}){0,2}$",
+    re.IGNORECASE,
+)
+_PREMISES_BEFORE = re.compile(r"(?:\bpremises\b|gphc)[^\n\d]{0,25}$", re.IGNORECASE)
+_REGISTER_AFTER = re.compile(r"\W{0,3}(?:(?:is|of|my|our|the|with) ){0,3}gphc\b", re.IGNORECASE)
 
 
 def register_numbers(text: str) -> Iterator[Span]:
-    """Numbers of the General Pharmaceutical Council's register, where a word says so."""
+    """Numbers of the General Pharmaceutical Council's registers, of people and of premises, where a word says so."""
     for found in _SEVEN.finditer(text):
-        if _before(_REGISTER_BEFORE, text, found.start(), 36):
-            yield Span(found.start(), found.end(), "GPHC_NUMBER", "word before", 0.9)
+        before = _REGISTER_BEFORE if found[0][0] in "25" else _PREMISES_BEFORE
+        if _before(before, text, found.start(), 36) or _REGISTER_AFTER.match(text, found.end()):
+            yield Span(found.start(), found.end(), "GPHC_NUMBER", "word beside", 0.9)
+
+
+_BANK = re.compile(
+    r"(?:\b(?:bank )?(?:account|acct|acc|a/c)\b\.?(?: ?(?:no|number|num)\b)?[ .:#-]{0,3}(?:(?:is|was)\b[ :]{0,2})?"
+    r"(?P<account>\d{8}|\d{4}[ -]\d{4})"
+    r"|\bsort ?code\b[ .:#-]{0,3}(?:(?:is|was)\b[ :]{0,2})?(?P<sort>\d{2}([ .-]?)\d{2}\3\d{2})"
+    r"|(?<!\w)(?P<iban>[A-Z]{2}\d{2}(?: ?[A-Z]{4})(?: ?\d{4}){3}(?: ?\d{1,4})?))(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def bank_accounts(text: str) -> Iterator[Span]:
+    """Numbers of bank accounts and sort codes where a word says so, and international account numbers."""
+    for found in _BANK.finditer(text):
+        yield Span(*found.span(found.lastgroup or 0), "BANK_ACCOUNT", "word before", 0.9)
+
+
+_CARD = re.compile(
+    r"(?<![\w.-])(?<!\d )(?:3[47]\d{2}[ -]?\d{6}[ -]?\d{5}|(?:[456]\d|2[2-7])\d{2}(?:[ -]?\d{4}){3})(?![ -]?\d)(?!\w)"
+)
+_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+
+
+def is_card_number(digits: str) -> bool:
+    """Whether digits hold the check digit of a payment card (every second one doubled, the sum a multiple of ten)."""
+    last = [int(digit) for digit in reversed(digits)]
+    return len(last) > 1 and (sum(last[::2]) + sum(_DOUBLED[digit] for digit in last[1::2])) % 10 == 0
+
+
+def bank_cards(text: str) -> Iterator[Span]:
+    """Numbers of payment cards: their lengths and first digits, and a check digit that holds."""
+    for found in _CARD.finditer(text):
+        if is_card_number(re.sub(r"\D", "", found[0])) and not _before(_OTHER_BEFORE, text, found.start()):
+            yield Span(found.start(), found.end(), "CARD", "check digit", 0.95)
 
 
 # FP10 and its family are forms, not places.
 _SITE = re.compile(r"(?<![\w£/-])(?!FP\d)(?:F[A-Z0-9]{4}|[A-Z]\d{5})(?![\w/-])", re.IGNORECASE)
 _SITE_BEFORE = re.compile(
-    r"\b(?:ods|f-?code|code|branch|contractor|practice|site|store)\b[^\n.]{0,14}$", re.IGNORECASE
+    r"\b(?:ods(?:[ -]?code)?|f-?code|code|branch|contractor|practice|site|store)\b[^\n.]{0,14}$", re.IGNORECASE
 )  # fmt: skip
 
 
@@ -103,10 +153,18 @@ _MONTH = any_of(
 )
 _DATE = re.compile(
     r"(?<![\d./-])(?:"
-    rf"\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[ ./-]{{1,2}}(?:\d{{1,2}}|{_MONTH})[ ./,-]{{1,2}}(?P<a>(?:19|20)?\d{{2}})"
+    rf"\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[ ./-]{{1,3}}(?:\d{{1,2}}|{_MONTH})[ ./,-]{{1,3}}['’]?(?P<a>(?:19|20)?\d{{2}})"
     rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? (?P<b>(?:19|20)\d{{2}})"
     r"|(?P<c>(?:19|20)\d{2})[-/.]\d{1,2}[-/.]\d{1,2})(?![\w/]|[.-]\d)",
     re.IGNORECASE,
+)
+# Six or eight digits in a row are a date only right after a word for birth.
+_BORN = re.compile(
+    r"(?:\bd\.? ?o\.? ?b\b|\bdate of birth\b|\bborn(?: on)?\b)\W{0,3}(?:is |was )?(?P<date>\d{8}|\d{6})(?![\d/])",
+    re.IGNORECASE,
+)
+_BORN_AFTER = re.compile(
+    r"\W{0,3}(?:is |was |= ?)?(?:(?:my|her|his|their|the) )?(?:d\.? ?o\.? ?b\b|date of birth)", re.IGNORECASE
 )
 _BORN_BEFORE = re.compile(r"(?:\bd\.? ?o\.? ?b\b|\bborn\b|\bbirth)[^\n]{0,20}$", re.IGNORECASE)
 _EVENT_BEFORE = re.compile(
@@ -121,18 +179,25 @@ def birth_dates(text: str) -> Iterator[Span]:
     for found in _DATE.finditer(text):
         year = next(part for part in found.groups() if part)
         far_back = len(year) == 4 and int(year) in _YEARS_OF_BIRTH
-        if _before(_BORN_BEFORE, text, found.start()):
-            yield Span(found.start(), found.end(), "DATE_OF_BIRTH", "word before", 0.98)
+        if _before(_BORN_BEFORE, text, found.start()) or _BORN_AFTER.match(text, found.end()):
+            yield Span(found.start(), found.end(), "DATE_OF_BIRTH", "word beside", 0.98)
         elif far_back and not _before(_EVENT_BEFORE, text, found.start()):
             yield Span(found.start(), found.end(), "DATE_OF_BIRTH", "year", 0.7)
+    for found in _BORN.finditer(text):
+        yield Span(*found.span("date"), "DATE_OF_BIRTH", "digits", 0.9)
 
 
-_PLATE = re.compile(r"(?<!\w)[A-Z]{2}\d{2} ?[A-Z]{3}(?!\w)", re.IGNORECASE)
+_PLATE = re.compile(
+    r"(?<!\w)(?:[A-Z]{2}\d{2}[ -]?[A-Z]{3}|(?-i:(?P<old>[A-Z]\d{1,3}[ -]?[A-Z]{3})))(?!\w)", re.IGNORECASE
+)
 _VEHICLE_BEFORE = re.compile(r"\b(?:reg|registration|car|van|vehicle|plate|number ?plate)\b[^\n]{0,20}$", re.IGNORECASE)
+_PLATE_BEFORE = re.compile(
+    r"\b(?:reg|registration|plate|numberplate|car|van)\b(?: (?:no|number|is|was))?\W{0,3}$", re.IGNORECASE
+)
 
 
 def plates(text: str) -> Iterator[Span]:
     """Registration numbers of vehicles, after a word for one."""
     for found in _PLATE.finditer(text):
-        if _before(_VEHICLE_BEFORE, text, found.start()):
+        if _before(_PLATE_BEFORE if found["old"] else _VEHICLE_BEFORE, text, found.start()):
             yield Span(found.start(), found.end(), "VEHICLE", "word before", 0.9)

@@ -7,14 +7,26 @@ from pipeline.clean.lists import words
 from pipeline.clean.marks import Span
 
 _GIVEN = re.compile(
-    r"\b(?P<cue>pass ?words?|passwd|pass ?code|pwd|pw|pin)(?: (?:number|code))?(?P<how> ?[:=] ?| (?:is|was|are) | )"
-    r"[\"'“‘]?(?P<value>[^\s\"“”\ue000]{3,40})",
+    r"\b(?P<cue>pass ?words?|passwd|pass ?code|pwd|pw|pin)(?: (?:number|code))?"
+    r"(?P<how> ?[:=] ?| (?:is|was|are) | [-–] | )"
+    r"(?P<quote>[\"'“‘]?)(?P<value>\d(?: \d){3,7}(?!\w| \w)|[^\s\"“”\ue000]{3,40})",
     re.IGNORECASE,
 )
+# The commonest of all passwords says itself what it is.
+_SAYS_ITSELF = re.compile(r"(?<!\w)passw[o0]rd\d{1,6}(?!\w)", re.IGNORECASE)
+_CODE = re.compile(
+    r"\b(?:door|alarm|gate|safe|key ?safe|key ?pad|cabinet|lock|entry|access|unlock)(?: ?pad)? code"
+    r" (?:(?:is|was) |[:=] ?)?"
+    r"(?P<value>[CXYZ]?\d{4,8}[XYZ]?)(?!\w)",
+    re.IGNORECASE,
+)
+_ALSO = re.compile(r"(?:, ?| and | or | ?/ ?)(?P<value>[^\s,\ue000]{3,40})")
+_USES = re.compile(r"\buse[sd]? (?:the |our |my |a )?$", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}'\"’”"
 # What people say of passwords, rather than what the password is.
 _SAID_OF_IT = words(
     """
+    access authentication box boxes entry field fields login logins multiple several various screen
     accepted again all also always an and annoying another any asked asking being been can can't cannot case changed
     changes changing complex constantly correct could different difficult doesn't don't each easy entered entry every
     expired expires expiring expiry fatigue for forgot forgotten four free frequently given hard hell her his hygiene
@@ -26,28 +38,62 @@ _SAID_OF_IT = words(
     wrong your
     """
 )
+_ENDS = ("", ".", ",", ";", ")", "\n", "'", "’", '"', "”")
 _PARTICIPLES = ("ed", "ing", "able", "ible")
 
 
-def _is_secret(found: re.Match[str], value: str, after: str) -> bool:
-    how, is_pin = found["how"], found["cue"].casefold() in ("pin", "passcode", "pass code")
+def _is_mixed(value: str) -> bool:
+    return any(char.isdigit() for char in value) and any(not char.isdigit() for char in value)
+
+
+def _is_word(value: str) -> bool:
+    """Whether a value is no word that is often said of passwords."""
+    plain = value.casefold()
+    return plain not in _SAID_OF_IT and not plain.endswith(_PARTICIPLES)
+
+
+def _is_secret(text: str, found: re.Match[str], value: str, after: str) -> bool:
+    how, cue = found["how"], found["cue"].casefold()
+    is_pin = cue in ("pin", "passcode", "pass code")
+    digits = value.replace(" ", "")
     if not value.isascii():
         return False
-    mixed = any(char.isdigit() for char in value) and any(not char.isdigit() for char in value)
-    if how.isspace():
-        return (mixed and not value[0].isdigit()) or (is_pin and value.isdigit() and 4 <= len(value) <= 8)
-    if mixed or value.isdigit():
+    if how.strip() in ("", "-", "–"):
+        if is_pin and digits.isdigit():
+            return 4 <= len(digits) <= 8
+        if _is_mixed(value) and not value[0].isdigit():
+            return True
+        told = (
+            cue in ("pw", "pwd", "passwd")
+            or found["quote"]
+            or _USES.search(text, max(0, found.start() - 14), found.start())
+        )
+        return bool(told) and not how.strip() and not is_pin and _is_word(value) and after in _ENDS
+    if _is_mixed(value) or digits.isdigit():
         return True
-    plain = value.casefold()
-    if is_pin or plain in _SAID_OF_IT or plain.endswith(_PARTICIPLES):
-        return False
-    return after in ("", ".", ",", ";", ")", "\n")
+    return not is_pin and _is_word(value) and after in _ENDS
+
+
+def _values(text: str, found: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """The value given, and others that follow it with a comma or an "and"."""
+    value = found["value"].rstrip(_TRAILING)
+    end = found.start("value") + len(value)
+    if len(value) < 3 or not _is_secret(text, found, value, text[end : end + 1]):
+        return
+    yield found.start("value"), end
+    while (
+        (also := _ALSO.match(text, end)) and _is_mixed(value := also["value"].rstrip(_TRAILING)) and value[0].isalpha()
+    ):
+        end = also.start("value") + len(value)
+        yield also.start("value"), end
 
 
 def passwords(text: str) -> Iterator[Span]:
-    """A password or PIN told in so many words: what follows "password is" and could be one."""
+    """A password, PIN or door code told in so many words: what follows "password is" and could be one."""
     for found in _GIVEN.finditer(text):
-        value = found["value"].rstrip(_TRAILING)
-        end = found.start("value") + len(value)
-        if len(value) >= 3 and _is_secret(found, value, text[end : end + 1]):
-            yield Span(found.start("value"), end, "PASSWORD", "word before", 0.8)
+        for start, end in _values(text, found):
+            yield Span(start, end, "PASSWORD", "word before", 0.8)
+    for found in _SAYS_ITSELF.finditer(text):
+        yield Span(found.start(), found.end(), "PASSWORD", "itself", 0.8)
+    for found in _CODE.finditer(text):
+        yield Span(*found.span("value"), "PASSWORD", "code", 0.8)

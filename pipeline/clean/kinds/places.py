@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.clean.lists import any_of
+from pipeline.clean.lists import any_of, one_of
 from pipeline.clean.marks import Span
 
 # Every area in use; a letter pair outside the list begins something else (FP10, GP1 ...).
@@ -16,7 +16,7 @@ _AREAS = any_of(
     TQ, TR, TS, TW, UB, W, WA, WC, WD, WF, WN, WR, WS, WV, YO, ZE
     """
 )
-_POSTCODE = re.compile(rf"(?<![\w£.-]){_AREAS}\d[A-Z\d]? {{0,2}}\d[ABD-HJLNP-UW-Z]{{2}}(?!\w)", re.IGNORECASE)
+_POSTCODE = re.compile(rf"(?<![\w£.-]){_AREAS}\d[A-Z\d]?(?: {{0,2}}|[.-])\d[ABD-HJLNP-UW-Z]{{2}}(?!\w)", re.IGNORECASE)
 # "b2 3rd floor", "n1 5lb": an ordinal or a measure in small letters, not the second half of a postcode.
 _COUNTED = ("st", "nd", "rd", "th", "lb", "hr", "pt", "ft")
 
@@ -35,13 +35,31 @@ _STREETS = any_of(
     """
 )
 _OF_A_STREET = any_of("Pharmacy, Surgery, Chemists?, Practice, Clinic, Hospital, Centre, Ward")
+_NUMBER = r"(?<![\w£.,/-])(?:(?:flat|unit|apartment|apt)\.? ?\w{1,4},? )?\d{1,4}(?:[a-z]|[-–/]\d{1,4}[a-z]?)?,? "
+_PLAIN_STREETS = any_of("street, road, avenue, lane, crescent, terrace, grove, rd, ave")
 _ADDRESS = re.compile(
-    r"(?<![\w£.,/-])(?:(?:[Ff]lat|[Uu]nit|[Aa]partment|[Aa]pt)\.? ?\w{1,4},? )?\d{1,4}[a-zA-Z]?,? "
-    rf"(?:[A-Z][a-z'’-]{{1,30}} ){{1,3}}{_STREETS}\b(?! {_OF_A_STREET})"
+    rf"(?i:{_NUMBER})(?:[A-Z][a-z'’.-]{{1,30}} ){{1,3}}(?:{_STREETS}|{_PLAIN_STREETS})\b(?! {_OF_A_STREET})"
+    r"|(?<!\w)(?i:p\.? ?o\.? ?box \d{1,6})(?!\w)"
+)
+# In small letters a number and a word before "road" may count something.
+_SMALL = re.compile(
+    rf"{_NUMBER}(?P<name>(?:[a-z'’.-]{{2,30}} ){{1,2}}){_PLAIN_STREETS}\b(?! {_OF_A_STREET}| ?(?:works?|traffic|trip))",
+    re.IGNORECASE,
+)
+_COUNTS = one_of(
+    """
+    minutes?, mins?, hours?, hrs?, days?, weeks?, months?, years?, miles?, yards, metres, km, people, patients, staff,
+    shops, pharmacies, pharmacy, in, on, of, off, the, a, an, our, my, this, that, from, to, by, near, along, per, for,
+    other, more, different, main, busy, local, each, and, or, down, up, side, times, surgeries,
+    branches, x, mg, ml, am, pm
+    """
 )
 
 
 def addresses(text: str) -> Iterator[Span]:
-    """A house number and a street by name."""
+    """A house number and a street by name, in any case, and boxes at a post office."""
     for found in _ADDRESS.finditer(text):
         yield Span(found.start(), found.end(), "ADDRESS", "number and street", 0.9)
+    for found in _SMALL.finditer(text):
+        if not _COUNTS.search(found["name"]):
+            yield Span(found.start(), found.end(), "ADDRESS", "small letters", 0.7)
