@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pandas as pd
 from cleaning import EXPLORE, RULES, answers, responses, sent, table_of
 from hypothesis import given, settings
@@ -5,11 +7,13 @@ from hypothesis import strategies as st
 
 from pipeline.clean import clean
 from pipeline.clean.judge import judge
-from pipeline.clean.marks import MARK, to_redacted, to_repaired
+from pipeline.clean.marks import MARK, to_redacted, to_repaired, with_marks
 from pipeline.clean.points import split
 from pipeline.clean.records import Cell
 from pipeline.clean.redact import redact
 from pipeline.clean.repair import repair
+from pipeline.clean.rulings import Correction, Ruling
+from pipeline.ids import text_digest
 
 # Pieces that cleaning has rules for, so that chance meets them in every order.
 PIECES = [
@@ -241,3 +245,73 @@ def test_the_order_of_the_rows_never_matters(rows, chance):
     for name in ("answers", "spans", "points", "groups"):
         pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name))
     assert one.ledger == other.ledger
+
+
+MAILS = st.lists(
+    st.sampled_from(
+        [
+            "Dear all,",
+            "> On hold again",
+            "On 3 July 2020 at 10:02, A Person wrote:",
+            "> Smartcards lock at weekends",
+            "We need one log-in for every system",
+            "Also the printer is slow and nobody mends it",
+            "Kind regards",
+            "-- ",
+            "Dr J. Tremlett",
+            "Tel: 07700 900123",
+            "This email is confidential and intended solely for the addressee.",
+            "Sent from my iPhone",
+            "",
+        ]
+    ),
+    max_size=12,
+).map("\n".join)
+
+
+@MORE
+@given(st.one_of(MAILS, TEXTS))
+def test_points_keep_clear_of_what_is_set_aside_and_the_rest_is_never_lost(raw):
+    one = judge([Cell(question="help", raw=raw)], RULES)[0]
+    after = 0
+    for aside in one.asides:
+        assert after <= aside.start < aside.end <= len(one.text)
+        assert all(end <= aside.start or start >= aside.end for start, end in one.points)
+        after = aside.end
+    assert bool(one.points) == (one.state == "usable")
+    if one.state == "usable":
+        kept = [*one.points, *((aside.start, aside.end) for aside in one.asides)]
+        left = set(range(len(one.text))) - {place for start, end in kept for place in range(start, end)}
+        assert sum(one.text[place].isalnum() for place in left) <= 4 * len(kept)
+
+
+CORRECTIONS = st.lists(
+    st.builds(
+        Correction,
+        no=st.integers(1, 9),
+        of=st.sampled_from(["right", "wrong"]),
+        start=st.integers(0, 70),
+        end=st.integers(0, 70),
+        kind=st.sampled_from(["", "PERSON", "PHONE"]),
+    ),
+    max_size=5,
+)
+
+
+@MORE
+@given(TEXTS, CORRECTIONS)
+def test_whatever_was_ruled_marks_and_points_stay_exact(raw, told):
+    text = repair(raw)
+    right = text_digest(text)
+    fits = tuple(replace(one, of=right if one.of == "right" else "0" * 16) for one in told)
+    one = judge([Cell(question="help", raw=raw, ruling=Ruling(corrections=fits))], RULES)[0]
+    after = 0
+    for span in one.spans:
+        assert after <= span.start < span.end <= len(one.repaired)
+        after = span.end
+    assert with_marks(one.repaired, one.spans) == one.text
+    assert all(one.text[start:end].strip() for start, end in one.points)
+    last = [fit for fit in sorted(fits) if fit.of == right and fit.start < fit.end <= len(text)]
+    if last and last[-1].kind and one.repaired == text:
+        covered = {place for span in one.spans for place in range(span.start, span.end)}
+        assert set(range(last[-1].start, last[-1].end)) <= covered
