@@ -33,6 +33,8 @@ _SEVERAL = 3
 _ROUNDS = 2
 # A text must share so much with the canonical text itself, so that no letter shrinks to a stock phrase.
 _GUARD = 0.4
+# And so much of the letter: a sentence of it may have been said before anybody wrote the letter.
+_PART = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,8 @@ def _fit(texts: Sequence[_Text], letter: _Letter, text: _Text) -> float:
     """How much of a letter a text has, or nothing where it is no copy of it, or not of the canonical text either."""
     shared = _shared(letter.words, text.words)
     whole = len(texts[letter.canonical].words)
-    if not _is_copy(shared, len(letter.words), len(text.words)) or shared < _GUARD * min(whole, len(text.words)):
+    least = max(_GUARD * min(whole, len(text.words)), _PART * len(letter.words))
+    if shared < least or not _is_copy(shared, len(letter.words), len(text.words)):
         return 0.0
     return shared / len(letter.words)
 
