@@ -21,7 +21,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from benchmarks.sets import SEED, shared
 from pipeline.clean.campaigns import same_words
-from pipeline.clean.duplicates import plain_words
+from pipeline.clean.copies_words import plain_words
 
 COMMENTS = 10_000
 LETTERS = 40

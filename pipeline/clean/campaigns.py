@@ -11,14 +11,12 @@ from itertools import pairwise
 
 import pandas as pd
 
-from pipeline.clean.copies_added import added_in, added_stretches, own_stretches
+from pipeline.clean.copies_added import own_stretches
 from pipeline.clean.copies_align import same_places
 from pipeline.clean.copies_index import Leaders, runs_said_again
 from pipeline.clean.copies_words import WORDS_OF_A_LETTER, in_order, plain_words
 from pipeline.ids import digest
 from pipeline.schemas import GROUPS, checked, empty
-
-__all__ = ["added_in", "added_stretches", "same_words"]
 
 # Of the shorter text half must be in the other: two copies that each had a fifth of their words changed share that.
 _SHARE = 0.5

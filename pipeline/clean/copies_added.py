@@ -122,11 +122,6 @@ def own_stretches(text: str, letter: Sequence[str], known: Known = frozenset()) 
     return [_characters(text, places, *piece) for piece in kept]
 
 
-def added_stretches(text: str, canonical: str) -> list[Stretch]:
-    """The stretches of a text that its sender added to the canonical text of its group: in order and apart."""
-    return own_stretches(text, placed_words(canonical)[0])
-
-
 def added_in(text: str, added: str) -> list[Stretch]:
     """The stretches of a text that the column `added` of GROUPS holds, a line of it at a time."""
     stretches, after = [], 0

@@ -1,14 +1,11 @@
-"""The same person's response again, and the same words from different people."""
+"""The same person's response again."""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.clean.campaigns import same_words
-from pipeline.clean.copies_words import WORDS_OF_A_LETTER, in_order, plain_words
-
-__all__ = ["Sent", "in_order", "plain_words", "same_words", "sent_again"]
+from pipeline.clean.copies_words import WORDS_OF_A_LETTER, in_order
 
 _WITHIN = dt.timedelta(hours=1)
 

@@ -183,13 +183,12 @@ def judge(cells: Sequence[Cell], rules: CleanRules) -> list[Judged]:
     judged = [_judged(*one, rules) for one in zip(cells, hidden, read, strict=True)]
     beside = [_ruled(one, cell) for one, cell in zip(_beside(judged), cells, strict=True)]
     followed = _followed(beside, cells, rules)
-    return [replace(one, points=_points(one)) if one.state == _USABLE else one for one in followed]
+    return [replace(one, points=points_of(one)) if one.state == _USABLE else one for one in followed]
 
 
-def _points(judged: Judged) -> tuple[tuple[int, int], ...]:
-    """The points of an answer, by its own text alone, so that no later response changes them; asides make none."""
-    aside = [(one.start, one.end) for one in judged.asides]
-    return tuple(split(judged.text, aside) if aside else split(judged.text))
+def points_of(judged: Judged, apart: Sequence[tuple[int, int]] = ()) -> tuple[tuple[int, int], ...]:
+    """The points of an answer; what it set aside makes none, and stretches in `apart` are points of their own."""
+    return tuple(split(judged.text, [(one.start, one.end) for one in judged.asides], apart))
 
 
 def judge_all(responses: Sequence[Sequence[Cell]], rules: CleanRules) -> list[list[Judged]]:

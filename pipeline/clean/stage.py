@@ -1,14 +1,18 @@
 """The stage: responses and answers in; answers in their states, spans, points, groups and the ledger out."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
 
-from pipeline.clean.duplicates import Sent, in_order, plain_words, same_words, sent_again
-from pipeline.clean.judge import judge_all
+from pipeline.clean.campaigns import same_words
+from pipeline.clean.copies_added import added_in
+from pipeline.clean.copies_words import in_order, plain_words
+from pipeline.clean.duplicates import Sent, sent_again
+from pipeline.clean.judge import judge_all, points_of
 from pipeline.clean.ledger import ledger
 from pipeline.clean.records import Cell, Cleaned, CleanRules, Judged
 from pipeline.clean.rulings import NO_RULING, Ruling
@@ -122,6 +126,19 @@ def _asides(cleaned: pd.DataFrame, judged: dict[str, Judged]) -> pd.DataFrame:
     return _frame(rows, ASIDES)
 
 
+def _with_own_words(judged: dict[str, Judged], groups: pd.DataFrame) -> dict[str, Judged]:
+    """What senders of a letter added to it, in points of its own even where no full stop parts them.
+
+    Only where no decision rests on points: a response that comes later can make an earlier one a copy, and in a round
+    its points must stay what they are (docs/decisions/0009-copies.md).
+    """
+    added = groups[groups["added"] != ""]
+    told = dict(judged)
+    for answer, words in _rows(added, "answer", "added"):
+        told[answer] = replace(judged[answer], points=points_of(judged[answer], added_in(judged[answer].text, words)))
+    return told
+
+
 def _points(cleaned: pd.DataFrame, judged: dict[str, Judged], key: str | None) -> pd.DataFrame:
     usable = cleaned[cleaned["state"] == "usable"]
     rows = []
@@ -168,7 +185,7 @@ def clean(
         answers=cleaned,
         spans=_spans(cleaned, judged),
         asides=_asides(cleaned, judged),
-        points=_points(cleaned, judged, rules.key),
+        points=_points(cleaned, judged if rules.key else _with_own_words(judged, groups), rules.key),
         groups=groups,
         ledger=account,
         unfit=tuple(sorted((no, answer) for answer, one in judged.items() for no in one.unfit)),

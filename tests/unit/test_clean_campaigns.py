@@ -5,8 +5,11 @@ import time
 
 import pandas as pd
 import pytest
+from cleaning import EXPLORE, RULES, answers, responses, sent, table_of
 
-from pipeline.clean.campaigns import added_in, added_stretches, same_words
+from pipeline.clean import clean
+from pipeline.clean.campaigns import same_words
+from pipeline.clean.copies_added import added_in
 from pipeline.clean.copies_align import same_places
 
 LETTER = (
@@ -65,7 +68,6 @@ def test_the_id_of_a_group_comes_from_the_words_of_its_canonical_text():
 def test_what_a_person_wrote_beside_the_letter_is_told_apart(text):
     groups = _groups(LETTER, LETTER, text).set_index("answer")
     assert groups.loc["3/q", "added"] == OWN
-    assert [text[start:end] for start, end in added_stretches(text, LETTER)] == [OWN]
     assert [text[start:end] for start, end in added_in(text, OWN)] == [OWN]
 
 
@@ -77,7 +79,6 @@ def test_where_all_added_something_nobody_s_words_are_the_letter():
 
 def test_a_signature_is_no_claim():
     signed = f"{LETTER}\nKind regards,\nJo Sender"
-    assert added_stretches(signed, LETTER) == []
     assert set(_groups(LETTER, signed)["added"]) == {""}
 
 
@@ -156,8 +157,6 @@ def test_what_many_say_costs_no_pairs():
 def test_texts_of_any_length_are_safe(text):
     start = time.perf_counter()
     _groups(text, f"{text} {LETTER}", LETTER)
-    added_stretches(text, LETTER)
-    added_stretches(LETTER, text)
     assert time.perf_counter() - start < 20
 
 
@@ -183,3 +182,14 @@ def test_the_same_groups_on_any_day():
         for seed in ("1", "2")
     }
     assert len(told) == 1
+
+
+def test_without_decisions_an_addition_is_a_point_of_its_own_and_in_a_round_no_later_copy_changes_points():
+    run_on = LETTER.replace(". ", " ").rstrip(".") + " my own mother waited nine days for her tablets"
+    texts = [LETTER.replace(". ", " ").rstrip(".")] * 2 + [run_on]
+    explored = clean(*table_of(texts), EXPLORE)
+    assert "my own mother waited nine days for her tablets" in set(explored.points["text"])
+    told = {f"R{number}/help": text for number, text in enumerate(texts, start=1)}
+    round = clean(responses([sent(id.split("/")[0]) for id in told]), answers(told), RULES)
+    alone = clean(responses([sent("R3")]), answers({"R3/help": run_on}), RULES)
+    assert list(round.points.loc[round.points["response"] == "R3", "point"]) == list(alone.points["point"])

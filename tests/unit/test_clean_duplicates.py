@@ -1,6 +1,8 @@
 import pandas as pd
 
-from pipeline.clean.duplicates import Sent, in_order, same_words, sent_again
+from pipeline.clean.campaigns import same_words
+from pipeline.clean.copies_words import in_order
+from pipeline.clean.duplicates import Sent, sent_again
 
 LETTER = "every pharmacy must be shown equally in every app"
 

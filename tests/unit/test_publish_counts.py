@@ -6,7 +6,7 @@ from cleaning import responses, sent
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.clean.duplicates import same_words
+from pipeline.clean.campaigns import same_words
 from pipeline.publish.counts import Organisations, campaigns, copied, distinct_texts, organisations
 from pipeline.publish.suppress import SMALLEST, alone
 

@@ -16,9 +16,9 @@ from pipeline.review.record import Decision
 from pipeline.review.replay import replay
 from pipeline.review.suggest import suggested_rows
 from pipeline.review.worksheet import (
-    REVIEW,
     HUMAN,
     MACHINE,
+    REVIEW,
     escaped,
     from_csv,
     from_xlsx,
