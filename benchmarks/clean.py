@@ -6,9 +6,6 @@ the part on speed.
 
 import argparse
 import importlib
-import importlib.util
-import sys
-from pathlib import Path
 
 PARTS = {
     "pii": "benchmarks.clean_pii",
@@ -20,13 +17,6 @@ AIMS = (
     "Aims: recall of structured kinds >= 0.99, of names >= 0.96; false alarms in <= 2 % of clean rows; "
     ">= 2,000 answers a second a core; 50,000 answers in <= 120 s and <= 2 GiB."
 )
-
-
-def _see_ours() -> None:
-    """Put our packages behind the peers': their environment lies beside ours and does not see it."""
-    if importlib.util.find_spec("pandas") is None:
-        beside = Path(__file__).resolve().parents[1] / ".venv" / "lib"
-        sys.path.extend(map(str, beside.glob("python*/site-packages")))
 
 
 def _print_part(name: str, everything: bool) -> None:
@@ -47,7 +37,6 @@ def main() -> None:
     unknown = sorted(set(asked.parts) - set(PARTS))
     if unknown:
         parser.error(f"no part {', '.join(unknown)}; there are: {', '.join(PARTS)}")
-    _see_ours()
     for name in PARTS:
         if not asked.parts or name in asked.parts:
             _print_part(name, asked.all)

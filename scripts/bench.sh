@@ -7,7 +7,10 @@ for name in $names; do
     [ -f "benchmarks/$name.py" ] || { echo "no benchmark '$name'; there are: $(ls benchmarks/*.py | xargs -n 1 basename | sed 's/\.py$//' | tr '\n' ' ')" >&2; exit 2; }
     python=.venv/bin/python
     if [ -f "benchmarks/requirements-$name.txt" ]; then
-        [ -d "build/bench-$name" ] || .venv/bin/python -m venv --system-site-packages "build/bench-$name"
+        [ -d "build/bench-$name" ] || .venv/bin/python -m venv "build/bench-$name"
+        # A path file puts our packages behind the peers': an environment made from another does not see that one's.
+        packages='import sysconfig; print(sysconfig.get_path("purelib"))'
+        .venv/bin/python -c "$packages" > "$("build/bench-$name/bin/python" -c "$packages")/ours.pth"
         "build/bench-$name/bin/python" -m pip install --quiet -r "benchmarks/requirements-$name.txt"
         python="build/bench-$name/bin/python"
     fi
