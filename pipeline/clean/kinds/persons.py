@@ -1,6 +1,6 @@
-"""Names of persons where the words around them say so: a title, a sign-off, a number beside them.
+"""Names of persons: by rules where the words around them say so, by the trained recogniser anywhere else.
 
-Names without such words wait for a trained recogniser; these rules are kept to what is nearly never wrong.
+A rule needs a title, a sign-off, a number beside the name; the rules are kept to what is nearly never wrong.
 """
 
 import re
@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from pipeline.clean.kinds.words import ALSO_WORDS, NOT_NAMES, PLACES
 from pipeline.clean.lists import any_of
-from pipeline.clean.marks import Span
+from pipeline.clean.marks import Span, masked
+from pipeline.clean.names.features import band, listed
+from pipeline.clean.names.recogniser import trained
 
 _U = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪĶŁĻŃŅŇŌŐŘŚŞŠŢŤŪŮŰŴŶŹŻŽȘȚ"
 _L = "a-zß-öø-ÿāăąćčďđēęěğģīıķłļńņňōőřśşšţťūůűŵŷźżžșț"
@@ -107,6 +109,7 @@ _SURE_OF_ANY_WORD = ("title", "intro", "family", "called")
 _LETTERS = re.compile(r"[^\W\d_]+")
 # Names with one first word that are looked for again: enough for any person's answer.
 _ALIKE = 100
+_COMMON = 8
 _TOKEN = re.compile(r"[^\s]+")
 _PIECES = re.compile(r"[\s.\-'’]+")
 
@@ -162,9 +165,17 @@ def _named_in(email: str, text: str, protected: Collection[str]) -> Iterator[Spa
                 yield Span(*stretch, "PERSON", "e-mail beside it", 0.9)
 
 
+def _stands_for_itself(name: str) -> bool:
+    """Whether a name is looked for again as it is; one word that is a common word too is not."""
+    told = name.casefold()
+    if len(name.split()) > 1:
+        return True
+    return told not in ALSO_WORDS | NOT_NAMES and (band(name) < _COMMON or ("f" in listed(name) and name[0].isupper()))
+
+
 def _by_first_word(names: Collection[str]) -> dict[str, list[str]]:
     """Names already found, whole and by each word that is no common one, under their first word, longest first."""
-    told = set(names)
+    told = {name for name in names if _stands_for_itself(name)}
     for name in names:
         words = (word for word in name.split() if len(word) > 2 and word[0].isupper())
         told |= {word for word in words if word.casefold() not in ALSO_WORDS | NOT_NAMES}
@@ -191,6 +202,7 @@ def persons(
 ) -> Iterator[Span]:
     """Names of persons in a text whose structured kinds are marks already; `names` were found beside it."""
     yield from _told(text, protected)
+    yield from trained(masked(text), protected)
     for email in emails:
         yield from _named_in(email, text, protected)
     if names:

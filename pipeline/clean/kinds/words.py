@@ -88,7 +88,7 @@ _NAMED = words(
 )
 
 # Diseases, signs and rules that carry somebody's name.
-_EPONYMS = words(
+EPONYMS = words(
     """
     addison alzheimer alzheimers asperger bell caldicott coeliac cohen crohn crohns cushing down duchenne foley
     graves hickman hodgkin huntington kaposi macmillan marie-curie meniere parkinson parkinsons raynaud reye
@@ -96,7 +96,7 @@ _EPONYMS = words(
     """
 )
 
-NOT_NAMES = _COMMON | ROLES | PLACES | _NAMED | _EPONYMS
+NOT_NAMES = _COMMON | ROLES | PLACES | _NAMED | EPONYMS
 
 # Names that are words as well: alone they are hidden again only where the whole name stands.
 ALSO_WORDS = words(
@@ -107,6 +107,27 @@ ALSO_WORDS = words(
     lee lily lord love mark marsh mason may mercy miles mills moon moss nick olive park parker pat patience
     pearl penny pepper poppy price rich robin rob rock rose ruby ruth sage sandy sharp shepherd skip skye smart
     spencer star stone storm sue summer sunny taylor temple trinity turner victor violet walker ward waters webb
-    welcome west white wise wood woods young
+    welcome west white wise wood woods young angel basil bay berry birch booth chase clay cliff constant cooper cross
+    dot drew duke earl earnest eve fern gale glen guy hardy harmony heath honor jasper jean jewel june kit lance
+    laurel link low little long major march marina matt max merry miller mo noble norm page paige parish pierce porter
+    power prince reed rod roman rush sandy savage senior short sterling swan swift trace van verity wade warren way
+    wells win winter worth yard will may grant mark bill sue art august
     """
+)
+
+# So common as words that not even the trained recogniser may take them for a name.
+NEVER_NAMES = (
+    words(
+        """
+        mr mrs ms miss dr i i'm i’m it its it's the and but not no yes you we they he she him her his hers me my our
+        your their them us of or in on at to for by with from as is was are were be been am a an this that these
+        those there here what who when where why how which nhs gp gps eps pmr scr pharmacy surgery pharmacist
+        hospital monday tuesday wednesday thursday friday saturday sunday january february march july september
+        october november december nothing everything noone nil mc mac thank thanks thankyou please sorry everyone
+        everybody someone somebody nobody anyone people staff nurse doctor hello hi dear ok okay also very all more
+        less need needs can could would should do does did don't can't won't didn't doesn't isn't wasn't couldn't
+        wouldn't regards
+        """
+    )
+    | ROLES
 )

@@ -1,0 +1,233 @@
+"""Persons' names as the trained model sees them, with thin rules on top for what it cannot know."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from pipeline.clean.kinds.words import ALSO_WORDS, EPONYMS, NEVER_NAMES, NOT_NAMES, PLACES, ROLES
+from pipeline.clean.lists import words
+from pipeline.clean.marks import Span
+from pipeline.clean.names.features import band, case_of, has_odd_capitals, is_like_a_word, kinds_of, listed, strangeness
+from pipeline.clean.names.model import Model, shipped
+from pipeline.clean.names.tokens import Token, stretches, tokens
+
+# Below it a token is no name; everyday first names need less. The bounds above it are for one word alone, by what
+# speaks against it.
+_LEAST = 0.4
+_EVERYDAY = 0.2
+_SURNAME_ALONE, _IN_NO_LIST, _FIRST_AND_IN_NO_LIST, _AGAINST, _NEVER = 0.5, 0.6, 0.85, 0.9, 2.0
+_GROWS_FROM = 0.08
+_KNOWN, _COMMON, _OFTEN = 6, 8, 11
+# Half of the words are not English.
+_FOREIGN = 2
+_TITLES = words("mr mrs ms miss mx dr drs prof professor rev revd sir dame nurse sister")
+_PARTICLES = words("van von de der den da di la le el al bin bint ap ab ferch dos du")
+_BUILDINGS = words("ward unit surgery house hospital clinic road street lane pharmacy chemist chemists")
+# What makes a maker or a product of the word before it.
+_OF_MAKERS = words(
+    """
+    rx pmr web connect systems system health healthcare app apps tech online direct care software solutions informatics
+    technologies technology group ltd limited plc uk link hub services portal pharma pharmaceuticals robotics assist
+    """
+)
+# Endings of words made from other words; a name that has one is in the lists.
+_DERIVED = (
+    *("ing", "ings", "ed", "ment", "ments", "ness", "tion", "tions", "sion", "sions", "cion", "ity", "ities", "ology"),
+    *("ogram", "graphy", "able", "ible", "ally", "ance", "ances", "ism", "isms", "less", "ships", "ability"),
+)
+_INSIDE = frozenset(".'’")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One stretch as the model read it: tokens, how sure it is of each, and which of them cannot be a name."""
+
+    told: list[Token]
+    sure: list[float]
+    barred: list[bool]
+    kinds: list[str]
+    case: str
+    strange: bool
+
+    def word(self, at: int) -> str:
+        """The token at a place, empty outside."""
+        return self.told[at].text if 0 <= at < len(self.told) else ""
+
+
+def _is_barred(token: Token, kind: str, protected: Collection[str]) -> bool:
+    told = token.text.casefold()
+    if kind in ("thing", "drug") or told in protected or told in NEVER_NAMES:
+        return True
+    return not token.is_word and token.text not in _INSIDE
+
+
+def _read(told: list[Token], protected: Collection[str], model: Model) -> _Read:
+    kinds = kinds_of(told)
+    barred = [_is_barred(token, kind, protected) for token, kind in zip(told, kinds, strict=True)]
+    strange = strangeness(told) >= _FOREIGN
+    return _Read(told, model.probabilities(told, kinds), barred, kinds, case_of(told), strange)
+
+
+def _least(read: _Read, at: int) -> float:
+    """How sure the model must be of a token at least: less of a first name with a capital that is no word besides."""
+    word = read.word(at)
+    told = word.casefold()
+    is_everyday = read.case == "mixed" and word[:1].isupper() and "f" in listed(word) and not read.kinds[at]
+    return _EVERYDAY if is_everyday and told not in ALSO_WORDS and told not in NOT_NAMES else _LEAST
+
+
+def _groups(read: _Read) -> Iterator[tuple[int, int]]:
+    """Neighbours that are each sure enough, as places from the first to behind the last."""
+    is_in = [not barred and read.sure[at] >= _least(read, at) for at, barred in enumerate(read.barred)]
+    for inside, places in groupby(range(len(is_in)), is_in.__getitem__):
+        if inside:
+            all_ = list(places)
+            yield all_[0], all_[-1] + 1
+
+
+def _touch(read: _Read, left: int) -> bool:
+    """Whether one space at most parts a token from the next."""
+    return left + 1 < len(read.told) and read.told[left + 1].start - read.told[left].end <= 1
+
+
+def _is_next_part(read: _Read, at: int) -> bool:
+    word = read.word(at)
+    if not word or read.barred[at] or not word[0].isupper() or len(word) < 2 or word.casefold() in NOT_NAMES:
+        return False
+    return read.sure[at] >= _GROWS_FROM or band(word) == 0 or listed(word) == "l"
+
+
+def _skipped(read: _Read, at: int) -> int:
+    """How many tokens stand between the parts of a name: a particle, or an initial and its full stop."""
+    word = read.word(at)
+    if word.casefold() in _PARTICLES and _touch(read, at):
+        return 1
+    if len(word) == 1 and word.isupper() and word != "I":
+        return 2 if read.word(at + 1) == "." else 1
+    return 0
+
+
+def _grown(read: _Read, start: int, end: int) -> tuple[int, int]:
+    """With the parts of a name that follow directly, and the initials before it."""
+    while end < len(read.told) and _touch(read, end - 1):
+        skips = _skipped(read, end)
+        if not read.word(end - 1)[0].isalpha() or not _is_next_part(read, end + skips):
+            break
+        end += 1 + skips
+    while start and read.word(start)[:1].isupper():
+        back = 2 if read.word(start - 1) == "." else 1
+        before = read.word(start - back) if start >= back else ""
+        if len(before) != 1 or not before.isupper() or before == "I" or not _touch(read, start - back):
+            break
+        start -= back
+    return start, end
+
+
+def _trimmed(read: _Read, start: int, end: int) -> tuple[int, int]:
+    """Without signs at its ends."""
+    while start < end and not read.told[start].is_word:
+        start += 1
+    while end > start and not read.told[end - 1].is_word:
+        end -= 1
+    return start, end
+
+
+def _names_a_building(read: _Read, end: int) -> bool:
+    after = read.word(end)
+    if after in ("'", "’") and read.word(end + 1) == "s":
+        after = read.word(end + 2)
+    told = after.casefold()
+    return told in _BUILDINGS or (told in PLACES and after[:1].isupper())
+
+
+def _names_a_maker(read: _Read, start: int, end: int) -> bool:
+    """Whether a word inside or right behind says that this is a firm or its product, or odd capitals do."""
+    last = end + 1 if end < len(read.told) and _touch(read, end - 1) else end
+    if any(read.word(at)[:1].isupper() and read.word(at).casefold() in _OF_MAKERS for at in range(start + 1, last)):
+        return True
+    return end - start == 1 and has_odd_capitals(read.word(start)) and not listed(read.word(start))
+
+
+def _shows_itself(read: _Read, at: int) -> bool:
+    """Whether a word of a text that is not English has a capital, if the text has any, and is in a list of names."""
+    word = read.word(at)
+    return bool(listed(word)) and (read.case != "mixed" or word[0].isupper())
+
+
+def _speaks_against(read: _Read, at: int) -> bool:
+    """Whether a word that stands alone is rather something else than a name."""
+    word = read.word(at)
+    told, names = word.casefold(), listed(word)
+    starts = at == 0 or not read.told[at - 1].is_word
+    if told in ALSO_WORDS and word[0].isupper() and not starts:
+        return False
+    if told in NOT_NAMES or (read.kinds[at] == "place" and "f" not in names):
+        return True
+    if names:
+        return "f" not in names and band(word) >= _OFTEN
+    return (starts and band(word) >= _KNOWN) or is_like_a_word(word) or word.isupper()
+
+
+def _bound(read: _Read, at: int) -> float:
+    """How sure the model must be of a word that stands alone."""
+    word, names = read.word(at), listed(read.word(at))
+    if word.islower() and (read.case != "small" or word.casefold() in NOT_NAMES):
+        return _AGAINST if "f" in names and band(word) <= _COMMON else _NEVER
+    if not names and word.casefold().endswith(_DERIVED):
+        return _NEVER
+    if _speaks_against(read, at):
+        return _AGAINST
+    if names:
+        return _least(read, at) if "f" in names else _SURNAME_ALONE
+    return _IN_NO_LIST if at and read.told[at - 1].is_word else _FIRST_AND_IN_NO_LIST
+
+
+def _is_name(read: _Read, start: int, end: int) -> bool:
+    titled = read.word(start - 1 - (read.word(start - 1) == ".")).casefold() in _TITLES
+    found = [at for at in range(start, end) if len(read.word(at)) > 1]
+    if not found or all(read.word(at).casefold() in ROLES for at in found):
+        return False
+    if _names_a_building(read, end):
+        return False
+    if titled:
+        return True
+    if _names_a_maker(read, start, end):
+        return False
+    if read.strange and not any(_shows_itself(read, at) for at in found):
+        return False
+    if len(found) == 1:
+        is_eponym = read.word(found[0]).casefold() in EPONYMS
+        return not is_eponym and read.sure[found[0]] >= _bound(read, found[0])
+    return any(not is_plain(read.word(at)) for at in found)
+
+
+def is_plain(word: str) -> bool:
+    """Whether a word is a common one that no list of names holds, or one known to be no name."""
+    told = word.casefold()
+    return (told in NOT_NAMES and told not in ALSO_WORDS) or (not listed(word) and band(word) >= _OFTEN)
+
+
+def could_be_name(token: Token) -> bool:
+    """Whether a token is no plain word; a text of plain words alone is not given to the model."""
+    word = token.text
+    if not token.is_word:
+        return False
+    common, told = band(word), word.casefold()
+    if common <= _KNOWN:
+        return True
+    if word.islower():
+        return "f" in listed(word) and common <= _COMMON + 1 and told not in NOT_NAMES
+    return told in ALSO_WORDS or (told not in NOT_NAMES and bool(listed(word)))
+
+
+def trained(text: str, protected: Collection[str] = (), model: Model | None = None) -> Iterator[Span]:
+    """Names of persons in a text by the trained model; marks in it are already unreadable."""
+    for told in stretches(tokens(text)):
+        if not any(could_be_name(token) for token in told):
+            continue
+        read = _read(told, protected, model or shipped())
+        for group in _groups(read):
+            start, end = _trimmed(read, *_grown(read, *_trimmed(read, *group)))
+            if start < end and _is_name(read, start, end):
+                score = max(read.sure[start:end])
+                yield Span(told[start].start, told[end - 1].end, "PERSON", "trained", round(score, 3))

@@ -1,0 +1,1 @@
+"""How the recogniser of persons' names is trained: lists, drawn names, training texts."""
