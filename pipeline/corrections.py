@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.clean.rulings import Correction, Ruling, Rulings
 from pipeline.errors import Fault, RecordError
+from pipeline.ids import canonical
 from pipeline.review.record import ON_WORDS, STRETCH, WORDS_DIGEST, Decision
 
 
@@ -65,13 +66,16 @@ def rulings(lines: Sequence[Decision], words: Mapping[str, str], file: str) -> R
     _check_words(lines, words, file)
     let_in: dict[str, bool] = {}
     corrections: dict[str, list[Correction]] = {}
-    listed: dict[str, str] = {}
+    listed: dict[str, tuple[str, str]] = {}
     for line in lines:
         if line.act in ("let-in", "hold-back"):
             let_in[line.on] = line.act == "let-in"
+            if line.act == "let-in":
+                corrections.setdefault(line.on, []).append(Correction(no=line.no, of=line.on_digest))
         elif line.on == ON_WORDS:
             told, _, kind = line.value.partition(" ")
-            listed[told] = kind
+            # The last word on words holds, in whatever case they were typed.
+            listed[canonical(words[told])] = (words[told], kind)
         else:
             corrections.setdefault(line.on, []).append(_correction(line, words))
     answers = {id for id in {*let_in, *corrections} if id.startswith("a")}
@@ -80,6 +84,6 @@ def rulings(lines: Sequence[Decision], words: Mapping[str, str], file: str) -> R
             id: Ruling(let_in=let_in.get(id), corrections=tuple(corrections.get(id, ()))) for id in sorted(answers)
         },
         responses={id: told for id, told in sorted(let_in.items()) if id.startswith("r")},
-        shown=tuple(sorted(words[told] for told, kind in listed.items() if not kind)),
-        hidden=tuple(sorted((words[told], kind) for told, kind in listed.items() if kind)),
+        shown=tuple(sorted(told for told, kind in listed.values() if not kind)),
+        hidden=tuple(sorted((told, kind) for told, kind in listed.values() if kind)),
     )

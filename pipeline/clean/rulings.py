@@ -6,16 +6,20 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from pipeline.clean.marks import MARK, Redacted, Span, with_marks
+from pipeline.clean.repair import repair
 from pipeline.ids import text_digest
 
 BY_PERSON = "by a person"
+# Phones and spreadsheets write one for the other.
+_ALIKE = ("'\u2019\u2018\u02bc`\u00b4", "-\u2010\u2011\u2012\u2013\u2014")
 
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)
 class Correction:
     """A line of the record that hides a stretch of an answer's repaired text, shows it, or brings its translation.
 
-    `of` is the digest of the repaired text the person had before them; `kind` is empty where a stretch is shown.
+    `of` is the digest of the repaired text the person had before them; `kind` is empty where a stretch is shown, and
+    `end` is 0 where the whole was read and let in.
     """
 
     no: int
@@ -67,25 +71,65 @@ def translated(repaired: str, ruling: Ruling) -> str | None:
 
 
 def unfit(repaired: str, ruling: Ruling) -> tuple[Correction, ...]:
-    """The corrections that were made on another text than the answer has now."""
-    of = text_digest(repaired) if ruling.corrections else ""
-    return tuple(one for one in ruling.corrections if one.of != of)
+    """The corrections that were made on another text than the answer has now.
+
+    What was hidden in a text is not hidden in its translation, nor beyond its end. A hiding that no longer fits is done
+    with once a person rules on the text as it is now.
+    """
+    if not ruling.corrections:
+        return ()
+    of = text_digest(repaired)
+    fitting = [one for one in ruling.corrections if one.of == of and one.end <= len(repaired)]
+    told_anew = max((one.no for one in fitting if one.translation), default=0)
+    read = max((one.no for one in fitting if not one.translation), default=0)
+    return tuple(
+        one
+        for one in ruling.corrections
+        if (one.end or one.translation)
+        and (one not in fitting or (one.kind and told_anew))
+        and not (one.kind and read > max(one.no, told_anew))
+    )
 
 
-@lru_cache(maxsize=16)
-def _patterns(hidden: tuple[tuple[str, str], ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE), kind) for words, kind in hidden)
+def _loose(character: str) -> str:
+    return next((f"[{re.escape(alike)}]" for alike in _ALIKE if character in alike), re.escape(character))
+
+
+def _inside(character: str) -> str:
+    """What may not stand beside an edge: a letter beside a letter, a digit beside a digit."""
+    return r"\d" if character.isdigit() else r"[^\W\d_]" if character.isalpha() else r"(?!)"
+
+
+@lru_cache(maxsize=4096)
+def _pattern(words: str, whole: bool) -> re.Pattern[str]:
+    """Words in any case, however they are spaced and whichever apostrophes and dashes they were typed with."""
+    told = repair(words)
+    within = r"\s+".join("".join(map(_loose, word)) for word in told.split()) or "(?!)"
+    if whole and told:
+        within = f"(?<!{_inside(told[0])}){within}(?!{_inside(told[-1])})"
+    return re.compile(within, re.IGNORECASE)
+
+
+def places(text: str, words: str) -> list[tuple[int, int]]:
+    """Where words stand in a repaired text: as words of their own, else as parts of others."""
+    found = [each.span() for each in _pattern(words, whole=True).finditer(text)]
+    return found or [each.span() for each in _pattern(words, whole=False).finditer(text)]
 
 
 def _always(text: str, hidden: tuple[tuple[str, str], ...]) -> Iterator[Span]:
-    for pattern, kind in _patterns(hidden):
-        for found in pattern.finditer(text):
+    for words, kind in hidden:
+        for found in _pattern(words, whole=True).finditer(text):
             yield Span(*found.span(), kind, BY_PERSON, 1.0)
 
 
 def _own(ruling: Ruling, text: str) -> Iterator[Correction]:
     of = text_digest(text) if ruling.corrections else ""
-    return (one for one in ruling.corrections if one.of == of and not one.translation and one.end <= len(text))
+    return (one for one in ruling.corrections if one.of == of and one.start < one.end <= len(text))
+
+
+@lru_cache(maxsize=4096)
+def _plain(words: str) -> str:
+    return " ".join(repair(words).casefold().split())
 
 
 def corrected(text: str, redacted: Redacted, ruling: Ruling, rulings: Rulings) -> Redacted:
@@ -96,15 +140,15 @@ def corrected(text: str, redacted: Redacted, ruling: Ruling, rulings: Rulings) -
     """
     if not (ruling.corrections or rulings.shown or rulings.hidden):
         return redacted
-    shown = {" ".join(words.casefold().split()) for words in rulings.shown}
-    spans = {span for span in redacted.spans if " ".join(text[span.start : span.end].casefold().split()) not in shown}
+    shown = {_plain(words) for words in rulings.shown}
+    spans = {span for span in redacted.spans if _plain(text[span.start : span.end]) not in shown}
     marks = [mark.span() for mark in MARK.finditer(text)]
     always = [span for span in _always(text, rulings.hidden) if not any(_meet(span, *mark) for mark in marks)]
     for span in sorted(always):
         spans = _covered(spans, span)
     for one in sorted(_own(ruling, text)):
         spans = {span for span in spans if one.kind or not _meet(span, one.start, one.end)}
-        if one.kind and one.start < one.end:
+        if one.kind:
             spans = _covered(spans, Span(one.start, one.end, one.kind, BY_PERSON, 1.0))
     ordered = tuple(sorted(spans))
     return Redacted(with_marks(text, ordered), ordered)

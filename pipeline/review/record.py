@@ -36,9 +36,11 @@ NOT_BUILT = ("split",)
 # Acts on what people wrote: on an answer or a response by its id, or on words that the store holds by their digest.
 ON_ANSWERS = ("hold-back", "let-in", "redact", "unredact", "translate")
 ON_WORDS = "words"
-STRETCH = re.compile(r"(\d{1,9})-(\d{1,9})(?: ([A-Z][A-Z_]*))?\Z")
+STRETCH = re.compile(r"([0-9]{1,9})-([0-9]{1,9})(?: ([A-Z][A-Z_]*))?\Z")
 WORDS_DIGEST = re.compile(r"([0-9a-f]{64})(?: ([A-Z][A-Z_]*))?\Z")
 
+_ANSWER = re.compile(r"a[a-z2-7]{12}\Z")
+_RESPONSE = re.compile(r"r[a-z2-7]{12}\Z")
 _POINT = re.compile(r"p[a-z2-7]{12}\Z")
 _HANDLE = re.compile(r"[a-z][a-z0-9-]{1,30}\Z")
 _AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
@@ -71,6 +73,8 @@ def _faults(told: Decision, wanted: int, personal: Callable[[str], Sequence[str]
         yield "'by' is no handle; use 2 to 31 small letters, digits and '-', never a person's full name"
     if not _AT.match(told.at):
         yield f"'at' is '{told.at}'; write the moment in UTC as 2020-11-30T12:00:00Z"
+    if told.on and told.act in ON_ANSWERS and not _on_fits(told):
+        yield f"'{told.act}' is on nothing it can be done on; write the id of an answer (a and 12 characters) in 'on'"
     wanted_value = _wanted_value(told)
     if wanted_value:
         yield f"'{told.act}' wants {wanted_value} in 'value'"
@@ -80,6 +84,19 @@ def _faults(told: Decision, wanted: int, personal: Callable[[str], Sequence[str]
             continue
         for kind in personal(text):
             yield f"'{cell}' holds what looks like personal data ({kind}); name people by role, texts by id"
+
+
+def _on_fits(told: Decision) -> bool:
+    """Whether an act on answers names one; what it hides anywhere else would be hidden nowhere."""
+    if _ANSWER.match(told.on):
+        return True
+    if told.act in ("let-in", "hold-back"):
+        return bool(_RESPONSE.match(told.on))
+    return told.on == ON_WORDS and told.act != "translate"
+
+
+def _forward(stretch: re.Match[str]) -> bool:
+    return int(stretch[1]) < int(stretch[2])
 
 
 def _wanted_value(told: Decision) -> str:
@@ -93,7 +110,7 @@ def _wanted_value(told: Decision) -> str:
     else:
         found = STRETCH.match(told.value)
         wanted = "a stretch of the repaired text (12-20)"
-    fits = found and bool(found[found.re.groups]) is marked
+    fits = found and bool(found[found.re.groups]) is marked and (found.re is WORDS_DIGEST or _forward(found))
     return "" if fits else wanted + (" and a kind of mark (PERSON)" if marked else "")
 
 
@@ -143,6 +160,9 @@ def carried_lines(record: Iterable[Decision]) -> dict[str, tuple[str, ...]]:
         into = tuple(line.value.split(";"))
         if line.act == "note" and _POINT.match(line.on) and all(_POINT.match(point) for point in into):
             told[line.on] = into
+            # They stand again, wherever they were carried to before.
+            for point in into:
+                told.pop(point, None)
     return told
 
 

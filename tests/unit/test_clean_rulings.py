@@ -2,9 +2,11 @@
 
 import pytest
 from cleaning import KEY, QUESTIONS, answers, responses, sent
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.clean import Cleaned, CleanRules, clean
-from pipeline.clean.rulings import Correction, Ruling, Rulings
+from pipeline.clean.rulings import Correction, Ruling, Rulings, places
 from pipeline.ids import public_id, text_digest
 
 
@@ -56,6 +58,39 @@ def test_the_later_of_two_rulings_on_one_stretch_holds():
 def test_a_word_always_hidden_goes_wherever_it_stands_as_a_word():
     told = one("The plimsoll problem: Plimsolls are fine", hidden=(("plimsoll", "PERSON"),))
     assert told["text"] == "The [PERSON] problem: Plimsolls are fine"
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("Zebede\u0301", "Ask Zebed\u00e9 about it please"),
+        ("mim  o'quill", "Ask Mim\nO\u2019Quill about it please"),
+        ("Mim Quill-Orr", "Ask mim QUILL\u2011ORR about it please"),
+        ("plimsoll", "Ask _Plimsoll_ about it please"),
+        ("plimsoll", "Ask Plimsoll2 about it please"),
+        ("&lsquo;plimsoll&rsquo;", "Ask 'Plimsoll' about it please"),
+    ],
+)
+def test_words_always_hidden_go_however_they_were_typed(words: str, text: str):
+    assert one(text, hidden=((words, "PERSON"),))["text"].endswith("about it please")
+    assert "[PERSON]" in one(text, hidden=((words, "PERSON"),))["text"]
+    assert "quill" not in one(text, hidden=((words, "PERSON"),))["text"].casefold()
+
+
+def test_numbers_and_words_always_hidden_are_not_looked_for_inside_others():
+    text = "It broke in 2012 while planning the rota for the week"
+    assert one(text, hidden=(("12", "PERSON"), ("ann", "PERSON"), (" ", "PERSON")))["text"] == text
+
+
+@given(st.text(max_size=8), st.text(max_size=30))
+def test_any_words_can_be_looked_for_in_any_text(words: str, text: str):
+    for start, end in places(text, words):
+        assert 0 <= start < end <= len(text)
+
+
+def test_long_texts_are_searched_in_no_more_than_their_length():
+    assert places("a " * 50_000, "a a b") == []
+    assert len(places("mim " * 25_000, "mim")) == 25_000
 
 
 def test_a_word_always_shown_is_no_finding_of_any_kind():
@@ -123,3 +158,42 @@ def test_as_above_names_the_question_it_points_to():
     result = cleaned({"R1/help": "One log-in for all systems", "R1/barrier": "as above"}, Rulings())
     rule = dict(zip(result.answers["question"], result.answers["rule"], strict=True))
     assert rule["barrier"] == "points to another answer: help"
+
+
+WELSH = "Mae'r system gan Plimsoll yn araf iawn ac mae angen un newydd arnom ni"
+ENGLISH = "Plimsoll's system is very slow and we need a new one"
+
+
+def test_what_was_hidden_in_the_original_does_not_come_out_in_its_translation():
+    hide = correction(WELSH, "Plimsoll", "PERSON")
+    english = Correction(no=2, of=text_digest(WELSH), translation=ENGLISH)
+    told = one(WELSH, hide, english)
+    assert (told["state"], told["rule"]) == ("held back", "its redaction was made on another text; redact it anew")
+    anew = Correction(no=3, of=text_digest(ENGLISH), start=0, end=8, kind="PERSON")
+    told = one(WELSH, hide, english, anew)
+    assert (told["state"], told["text"]) == ("usable", "[PERSON]'s system is very slow and we need a new one")
+
+
+def test_a_new_translation_waits_until_its_redaction_is_made_anew():
+    first = Correction(no=1, of=text_digest(WELSH), translation=ENGLISH)
+    hide = Correction(no=2, of=text_digest(ENGLISH), start=0, end=8, kind="PERSON")
+    second = Correction(no=3, of=text_digest(WELSH), translation="The system of Plimsoll is too slow for us")
+    assert one(WELSH, first, hide)["state"] == "usable"
+    assert one(WELSH, first, hide, second)["state"] == "held back"
+
+
+def test_a_redaction_beyond_the_end_of_the_text_holds_the_answer_back():
+    text = "Ask Zebedee about the reader"
+    assert one(text, Correction(no=1, of=text_digest(text), start=4, end=99, kind="PERSON"))["state"] == "held back"
+
+
+def test_a_redaction_made_anew_on_the_text_of_today_lets_the_answer_go_on():
+    text = "Now you may ask old Zebedee about the reader"
+    lost = Correction(no=1, of="0" * 16, start=4, end=11, kind="PERSON")
+    assert one(text, lost)["state"] == "held back"
+    start = text.index("Zebedee")
+    anew = Correction(no=2, of=text_digest(text), start=start, end=start + 7, kind="PERSON")
+    assert one(text, lost, anew)["text"] == "Now you may ask old [PERSON] about the reader"
+    assert one(text, anew, Correction(no=3, of="0" * 16, start=4, end=11, kind="PERSON"))["state"] == "held back"
+    read = Correction(no=2, of=text_digest(text))
+    assert one(text, lost, read, let_in=True)["state"] == "usable"

@@ -7,6 +7,7 @@ from pipeline.review.record import ACTS, NOT_BUILT, Decision, Member, parse_reco
 from pipeline.review.replay import next_theme_id, replay
 
 AT = "2020-11-30T12:00:00Z"
+ANSWER = "a" + "b" * 12
 
 
 def line(no, act, on, value="", digest="", by="author"):
@@ -37,7 +38,7 @@ def test_a_record_survives_being_written_and_read():
 @pytest.mark.parametrize("act", ACTS)
 def test_every_act_is_known_and_one_that_is_not_built_is_refused_by_name(act):
     value = {"redact": "3-9 PERSON", "unredact": "3-9", "translate": "0" * 64, "let-in": "", "hold-back": ""}
-    record = [line(1, act, "c1", value.get(act, "r-T001: x"))]
+    record = [line(1, act, ANSWER if act in value else "c1", value.get(act, "r-T001: x"))]
     if act in NOT_BUILT:
         assert f"act '{act}' is not built yet" in faults_of(record)[0]
     else:
@@ -147,13 +148,17 @@ def test_the_machine_joins_no_point_that_a_person_moved_out():
 @pytest.mark.parametrize(
     ("act", "on", "value"),
     [
-        ("redact", "a1", "3-9"),
-        ("redact", "a1", "Zebedee"),
+        ("redact", ANSWER, "3-9"),
+        ("redact", ANSWER, "Zebedee"),
+        ("redact", ANSWER, "20-12 PERSON"),
+        ("redact", ANSWER, "12-12 PERSON"),
+        ("redact", ANSWER, "-3-9 PERSON"),
+        ("unredact", ANSWER, "20-12"),
         ("redact", "words", "zebedee PERSON"),
-        ("unredact", "a1", "3-9 PERSON"),
+        ("unredact", ANSWER, "3-9 PERSON"),
         ("unredact", "words", "3-9"),
-        ("translate", "a1", "The system is slow"),
-        ("let-in", "a1", "yes"),
+        ("translate", ANSWER, "The system is slow"),
+        ("let-in", ANSWER, "yes"),
     ],
 )
 def test_an_act_on_an_answer_names_text_by_offsets_or_digest_and_never_by_words(act, on, value):
@@ -163,5 +168,22 @@ def test_an_act_on_an_answer_names_text_by_offsets_or_digest_and_never_by_words(
 
 
 def test_digests_and_offsets_are_not_taken_for_personal_data():
-    record = [line(1, "redact", "words", "9" * 64 + " PERSON"), line(2, "unredact", "a1", "100-110")]
+    record = [line(1, "redact", "words", "9" * 64 + " PERSON"), line(2, "unredact", ANSWER, "100-110")]
     assert len(parse_record(record_text(record), "d.csv", lambda told: ["PHONE"] if "9" * 10 in told else [])) == 2
+
+
+@pytest.mark.parametrize(
+    ("act", "on", "value"),
+    [
+        ("redact", "p" + "b" * 12, "3-9 PERSON"),
+        ("redact", "r" + "b" * 12, "3-9 PERSON"),
+        ("redact", "a1", "3-9 PERSON"),
+        ("translate", "words", "0" * 64),
+        ("hold-back", "words", ""),
+        ("let-in", "p" + "b" * 12, ""),
+    ],
+)
+def test_an_act_on_what_it_cannot_be_done_on_is_refused_and_never_passed_over(act, on, value):
+    told = faults_of([line(1, act, on, value)])
+    assert len(told) == 1
+    assert "is on nothing it can be done on" in told[0]
