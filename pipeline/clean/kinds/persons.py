@@ -201,8 +201,11 @@ def persons(
     text: str, protected: Collection[str], names: Collection[str] = (), emails: Collection[str] = ()
 ) -> Iterator[Span]:
     """Names of persons in a text whose structured kinds are marks already; `names` were found beside it."""
-    yield from _told(text, protected)
-    yield from trained(masked(text), protected)
+    told = [*_told(text, protected)]
+    yield from told
+    # What a rule has found keeps the rule's name, which tells a reader more.
+    by_rule = {(span.start, span.end) for span in told}
+    yield from (span for span in trained(masked(text), protected) if (span.start, span.end) not in by_rule)
     for email in emails:
         yield from _named_in(email, text, protected)
     if names:
