@@ -4,16 +4,17 @@ from pathlib import Path
 
 from pipeline.clean.redact import KINDS
 from pipeline.clean.repair import repair
+from pipeline.clean.rulings import places
 from pipeline.errors import RecordError
 from pipeline.ids import public_id
 from pipeline.place import read_json, shown, write_bytes, write_text
 from pipeline.review.apply import lines_of
-from pipeline.review.cleaning import CLEANING, Told, suggested_cleaning, told_answers
+from pipeline.review.cleaning import CLEANING, Told, still_asked, suggested_cleaning, told_answers
 from pipeline.review.cleaning_apply import cleaning_acts
 from pipeline.review.record import ON_WORDS, Decision
 from pipeline.review.worksheet import merge, to_csv, to_xlsx
 from pipeline.reviewing import kept_cells, newest, read_worksheet, standing, write_record
-from pipeline.run import Round, personal_kinds, read_agreed, read_table, rulings_lines
+from pipeline.run import Round, personal_kinds, read_agreed, read_record, read_table, rulings_lines
 from pipeline.store import tables
 
 
@@ -27,9 +28,11 @@ def _told(round: Round) -> dict[str, Told]:
 def write_cleaning_sheets(round: Round) -> tuple[Path, Path, int]:
     """Write cleaning.csv and cleaning.xlsx, and return how many rows there are to look at; a person's cells stay."""
     here = round.here
-    rows = suggested_cleaning(_told(round), read_agreed(here).on_answers)
+    lines = read_agreed(here).on_answers
+    rows = suggested_cleaning(_told(round), lines)
     csv_path, xlsx_path = here.cleaning_sheet("csv"), here.cleaning_sheet("xlsx")
-    merged = merge(rows, kept_cells(newest(csv_path, xlsx_path), CLEANING), CLEANING)
+    kept = still_asked(kept_cells(newest(csv_path, xlsx_path), CLEANING), rows, read_record(here), lines)
+    merged = merge(rows, kept, CLEANING)
     write_text(csv_path, to_csv(merged, CLEANING))
     write_bytes(xlsx_path, to_xlsx(merged, round.survey.closes, {}, CLEANING))
     return csv_path, xlsx_path, sum(row["kind"] != ON_WORDS for row in rows)
@@ -60,11 +63,12 @@ def apply_cleaning(round: Round, path: Path, by: str, at: str) -> tuple[Decision
         read_agreed(round.here).on_answers,
         KINDS,
         personal_kinds,
+        places,
         shown(path),
     )
     lines = lines_of(ruled.acts, len(record), by, at)
+    tables.keep_words(round.name, ruled.words)
     if lines:
-        tables.keep_words(round.name, ruled.words)
         write_record(round, [*record, *lines], members)
     return tuple(lines)
 

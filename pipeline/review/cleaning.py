@@ -1,12 +1,12 @@
 """The worksheet of cleaning: what was hidden, held back or not understood, and a person's word on each."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.ids import text_digest
-from pipeline.review.record import Decision
+from pipeline.ids import digest, text_digest
+from pipeline.review.record import ON_WORDS, Decision
 from pipeline.review.worksheet import Form
 from pipeline.schemas import records
 
@@ -135,3 +135,35 @@ def suggested_cleaning(told: Mapping[str, Told], lines: Sequence[Decision]) -> l
     stopped.sort(key=lambda row: (row["state"], row["rule"], row["id"]))
     hidden.sort(key=lambda row: (row["rule"].partition(":")[0], row["hidden"].casefold(), row["id"]))
     return [*stopped, *hidden, *(_row(kind="words", id=f"words-{number}") for number in range(1, _WORD_ROWS + 1))]
+
+
+def _asks(row: Mapping[str, str]) -> set[tuple[str, str, str]]:
+    """The lines by which a row shows something."""
+    if row["decision"] == "let-in":
+        return {("let-in", row["id"], "")}
+    if row["decision"] == "show":
+        return {("unredact", ON_WORDS, digest(each.strip())) for each in row["words"].splitlines()}
+    on, _, stretch = row["id"].partition("@")
+    return {("unredact", on, stretch)} if row["decision"] == "unredact" else set()
+
+
+def still_asked(
+    kept: Iterable[Mapping[str, str]],
+    rows: Iterable[Mapping[str, str]],
+    record: Sequence[Decision],
+    lines: Sequence[Decision],
+) -> list[Mapping[str, str]]:
+    """A person's rows of the sheet before, but for those that would show what a person hid since.
+
+    Such are a stretch that a person hid after the row was written, and what a line of the record showed until it was
+    taken back; `rows` are those suggested now, `lines` those of the record that hold.
+    """
+    hidden = {row["id"] for row in rows if row["kind"] == "hidden" and row["now"] == BY_PERSON}
+    standing = {line.no for line in lines}
+    back = {(line.act, line.on, line.value) for line in record if line.no not in standing}
+    back -= {(line.act, line.on, line.value) for line in lines}
+    return [
+        row
+        for row in kept
+        if not _asks(row) & back and not (row["id"] in hidden and row["now"] != BY_PERSON and row["decision"])
+    ]

@@ -11,9 +11,12 @@ from pipeline.review.cleaning import BY_PERSON, CLEANING, Told
 from pipeline.review.record import ON_WORDS, STRETCH, Decision
 
 Rows = Sequence[tuple[int, Mapping[str, str]]]
+# Where words stand in a text.
+Places = Callable[[str, str], Sequence[tuple[int, int]]]
 
 _KIND = re.compile(r"([A-Z][A-Z_]{2,20}): ?(?=\S)")
 _PERSON = "PERSON"
+_MARK = re.compile(r"\[[A-Z][A-Z_]*\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +34,10 @@ class _Sheet:
     point_of: Mapping[str, str]
     kinds: Sequence[str]
     personal: Callable[[str], Sequence[str]]
+    places: Places
     faults: list[Fault] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    hidden: set[str] = field(default_factory=set)
 
     def fault(self, line: int, cell: str, said: str) -> None:
         self.faults.append(Fault(self.file, line, f"{cell}: {said}"))
@@ -46,21 +51,21 @@ def _kind_and_words(sheet: _Sheet, line: int, told: str) -> tuple[str, str]:
     """'PHONE: 01632 960123' as kind and words; a person's name where no kind stands before."""
     found = _KIND.match(told)
     if found and found[1] not in sheet.kinds:
-        sheet.fault(line, "words", f"'{found[1]}' is no kind of personal data; one of {', '.join(sheet.kinds)}")
-    return (found[1], told[found.end() :].strip()) if found else (_PERSON, told)
+        sheet.fault(line, "words", f"no kind of personal data stands before ':'; one of {', '.join(sheet.kinds)}")
+    kind, words = (found[1], told[found.end() :].strip()) if found else (_PERSON, told)
+    if _MARK.search(words):
+        sheet.fault(
+            line, "words", "hold a mark of what is hidden already; write the words beside it, or those behind it"
+        )
+    return kind, words
 
 
 def _answer_of(sheet: _Sheet, line: int, id: str) -> str | None:
     answer = sheet.point_of.get(id, id)
     if answer not in sheet.told:
-        sheet.fault(line, "id", f"'{id}' is no answer and no point of the last analysis; write the sheet again")
+        sheet.fault(line, "id", "is that of no answer and no point of the last analysis; write the sheet again")
         return None
     return answer
-
-
-def _places(text: str, words: str) -> list[tuple[int, int]]:
-    exact = [found.span() for found in re.finditer(re.escape(words), text)]
-    return exact or [found.span() for found in re.finditer(re.escape(words), text, re.IGNORECASE)]
 
 
 def _redact(sheet: _Sheet, line: int, row: Mapping[str, str], id: str) -> Iterator[Act]:
@@ -69,14 +74,13 @@ def _redact(sheet: _Sheet, line: int, row: Mapping[str, str], id: str) -> Iterat
         sheet.fault(line, "words", "is empty beside redact; write what is to be hidden, as it stands in the answer")
     for each in (each.strip() for each in row["words"].splitlines() if each.strip()):
         kind, words = _kind_and_words(sheet, line, each)
-        places = _places(told.repaired, words)
-        known = {(start, end) for start, end, _, recogniser in told.spans if recogniser == BY_PERSON}
+        places = sheet.places(told.repaired, words)
+        sheet.hidden.add(words)
         if not places:
             sheet.fault(line, "words", "do not stand in that answer letter by letter; copy them from its text")
         for start, end in places:
-            if (start, end) not in known:
-                value = f"{start}-{end} {kind}"
-                yield Act(act="redact", on=id, digest=text_digest(told.repaired), value=value, reason=row["reason"])
+            value = f"{start}-{end} {kind}"
+            yield Act(act="redact", on=id, digest=text_digest(told.repaired), value=value, reason=row["reason"])
 
 
 def _translate(sheet: _Sheet, line: int, row: Mapping[str, str], id: str) -> Iterator[Act]:
@@ -93,7 +97,7 @@ def _answer(sheet: _Sheet, line: int, row: Mapping[str, str]) -> Iterator[Act]:
         return
     told = sheet.told[id]
     if row["digest"] and row["digest"] != told.raw_digest:
-        sheet.fault(line, "id", f"the text of {row['id']} changed since; write the sheet again and read it anew")
+        sheet.fault(line, "id", "the text it names changed since; write the sheet again and read it anew")
     elif row["decision"] == "redact":
         yield from _redact(sheet, line, row, id)
     elif row["decision"] == "translate":
@@ -106,23 +110,28 @@ def _hidden(sheet: _Sheet, line: int, row: Mapping[str, str]) -> Iterator[Act]:
     id, _, stretch = row["id"].partition("@")
     found = STRETCH.match(stretch)
     if id not in sheet.told or not found:
-        sheet.fault(line, "id", f"'{row['id']}' is no stretch of the last analysis; write the sheet again")
+        sheet.fault(line, "id", "is that of no stretch of the last analysis; write the sheet again")
         return
     if text_digest(sheet.told[id].repaired) != row["digest"]:
         sheet.fault(line, "id", f"the text of {id} changed since; write the sheet again and read it anew")
         return
-    # One that is shown already is listed no more; the row of an older sheet asks for nothing.
-    if any((start, end) == (int(found[1]), int(found[2])) for start, end, _, _ in sheet.told[id].spans):
+    # One that is shown already is listed no more; the row of an older sheet asks for nothing. Nor does the row of one
+    # that a person hid since the sheet was written.
+    by = [by for start, end, _, by in sheet.told[id].spans if (start, end) == (int(found[1]), int(found[2]))]
+    if by and (BY_PERSON not in by or row["now"] == BY_PERSON):
         yield Act(act="unredact", on=id, digest=row["digest"], value=stretch, reason=row["reason"])
 
 
 def _words(sheet: _Sheet, line: int, row: Mapping[str, str]) -> Iterator[Act]:
     if not row["words"]:
         sheet.fault(line, "words", f"is empty beside {row['decision']}; write the words it is about")
-        return
-    kind, words = _kind_and_words(sheet, line, row["words"])
-    act, more = ("redact", f" {kind}") if row["decision"] == "hide" else ("unredact", "")
-    yield Act(act=act, on=ON_WORDS, value=sheet.named(words) + more, reason=row["reason"])
+    for each in (each.strip() for each in row["words"].splitlines() if each.strip()):
+        kind, words = _kind_and_words(sheet, line, each)
+        hide = row["decision"] == "hide"
+        if hide:
+            sheet.hidden.add(words)
+        value = sheet.named(words) + (f" {kind}" if hide else "")
+        yield Act(act="redact" if hide else "unredact", on=ON_WORDS, value=value, reason=row["reason"])
 
 
 _ROWS = {"answer": _answer, "hidden": _hidden, "words": _words}
@@ -131,11 +140,11 @@ _ROWS = {"answer": _answer, "hidden": _hidden, "words": _words}
 def _of_row(sheet: _Sheet, line: int, row: Mapping[str, str]) -> Iterator[Act]:
     allowed = CLEANING.decisions.get(row["kind"])
     if allowed is None:
-        sheet.fault(line, "kind", f"'{row['kind']}' is no kind; one of {', '.join(CLEANING.decisions)}")
+        sheet.fault(line, "kind", f"is none of {', '.join(CLEANING.decisions)}")
     elif not row["decision"] and row["words"]:
         sheet.fault(line, "decision", f"is empty beside words; one of {', '.join(allowed)}, or clear the words")
     elif row["decision"] and row["decision"] not in allowed:
-        sheet.fault(line, "decision", f"'{row['decision']}'; one of {', '.join(allowed)} (leave it empty for later)")
+        sheet.fault(line, "decision", f"is none of {', '.join(allowed)} (leave it empty for later)")
     elif row["decision"]:
         yield from _ROWS[row["kind"]](sheet, line, row)
 
@@ -147,36 +156,58 @@ def cleaning_acts(
     lines: Sequence[Decision],
     kinds: Sequence[str],
     personal: Callable[[str], Sequence[str]],
+    places: Places,
     file: str,
 ) -> Ruled:
     """The acts that a filled sheet asks for beyond the lines in force; applying it twice asks for none.
 
-    `points` names each point's answer by public ids, `kinds` the kinds of personal data there are. Raises RecordError
-    with every cell at fault; a fault never repeats what a cell says, since it may be personal.
+    `points` names each point's answer by public ids, `kinds` the kinds of personal data there are; `words` are all that
+    the sheet names, so that a store that lost some has them again. Raises RecordError with every cell at fault; a fault
+    never repeats what a cell says, since it may be personal.
     """
-    sheet = _Sheet(file=file, told=told, point_of=points, kinds=kinds, personal=personal)
-    acts: list[Act] = []
+    sheet = _Sheet(file=file, told=told, point_of=points, kinds=kinds, personal=personal, places=places)
+    asked: dict[Act, int] = {}
     for line, row in rows:
         for kind in personal(row["reason"]):
             sheet.fault(line, "reason", f"holds what looks like personal data ({kind}); name people by role")
-        acts += _of_row(sheet, line, row)
+        for act in _of_row(sheet, line, row):
+            asked.setdefault(act, line)
+    _check_opposed(sheet, asked)
+    _check_reasons(sheet, rows)
     if sheet.faults:
         raise RecordError(sheet.faults)
-    new = [act for act in dict.fromkeys(acts) if not _holds(act, lines)]
-    named = {act.value.split(" ")[0] for act in new}
-    return Ruled(acts=tuple(new), words=tuple(words for words in dict.fromkeys(sheet.words) if digest(words) in named))
+    last = {key: line for line in lines for key in (_key(line.act, line.on, line.value),)}
+    new = tuple(act for act in asked if not _holds(act, last.get(_key(act.act, act.on, act.value))))
+    return Ruled(acts=new, words=tuple(dict.fromkeys(sheet.words)))
 
 
-_OPPOSED = {"let-in": "hold-back", "hold-back": "let-in", "redact": "unredact", "unredact": "redact"}
+def _check_opposed(sheet: _Sheet, asked: Mapping[Act, int]) -> None:
+    """No two rows may say the opposite of one another: which of them holds would hang on their order."""
+    first: dict[tuple[str, ...], tuple[str, int]] = {}
+    for act, line in asked.items():
+        before, at = first.setdefault(_key(act.act, act.on, act.value), (act.act, line))
+        if before != act.act:
+            sheet.fault(line, "decision", f"says the opposite of row {at} on the same words; clear one of the two")
 
 
-def _holds(act: Act, lines: Sequence[Decision]) -> bool:
+def _check_reasons(sheet: _Sheet, rows: Rows) -> None:
+    """No reason may repeat what is to be hidden: the record is read by everybody."""
+    for line, row in rows:
+        found = (
+            {place for words in sheet.hidden for place in sheet.places(row["reason"], words)} if row["reason"] else ()
+        )
+        if any(not row["reason"][max(0, start - 1) : start].isalpha() for start, _ in found):
+            sheet.fault(line, "reason", "repeats words that are to be hidden; name people by role")
+
+
+_FAMILY = {"hold-back": "let-in", "unredact": "redact"}
+
+
+def _key(act: str, on: str, value: str) -> tuple[str, ...]:
+    """What an act is on, with acts that are opposites told as one; a new translation takes an older one's place."""
+    return (_FAMILY.get(act, act), on, "" if act == "translate" else value.split(" ")[0])
+
+
+def _holds(act: Act, last: Decision | None) -> bool:
     """Whether the last line of its kind on the same thing says the same already."""
-    same = [
-        line
-        for line in lines
-        if line.on == act.on
-        and line.act in (act.act, _OPPOSED.get(act.act, ""))
-        and (line.act == "translate" or line.value.split(" ")[0] == act.value.split(" ")[0])
-    ]
-    return bool(same) and same[-1].act == act.act and same[-1].value == act.value and same[-1].on_digest == act.digest
+    return last is not None and (last.act, last.value, last.on_digest) == (act.act, act.value, act.digest)
