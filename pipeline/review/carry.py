@@ -1,16 +1,18 @@
 """Carry: what was decided on a point whose text is another now goes to the points that stand in its place."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from pipeline.review.apply import Act
 from pipeline.review.record import Decision, Member, carried_lines, follow
+from pipeline.review.replay import undone
 from pipeline.schemas import records
 
 # A point follows where it covers half of the old one or lies by half in it; less is another claim beside it.
 _HALF = 0.5
+_ON_POINTS = ("approve-quote", "refuse-quote", "move")
 WHY = "carried to the points that stand in its place"
 
 
@@ -63,23 +65,26 @@ def _shorter(one: Place, other: Place) -> int:
     return min(one.end - one.start, other.end - other.start)
 
 
-def _torn(members: Iterable[Member], into: Mapping[str, Sequence[str]], homes: Mapping[str, str]) -> set[str]:
+def _torn(claims: Mapping[str, str], into: Mapping[str, Sequence[str]]) -> set[str]:
     """Points of today that stand for points of two themes: a person must say where they belong."""
     claimed: dict[str, set[str]] = {}
-    for member in members:
-        for new in into.get(member.point, ()):
-            claimed.setdefault(new, set()).add(homes.get(member.point, member.theme))
+    for old, theme in claims.items():
+        for new in into.get(old, ()):
+            claimed.setdefault(new, set()).add(theme)
     return {new for new, themes in claimed.items() if len(themes) > 1}
 
 
 def _members(
-    members: Sequence[Member], into: Mapping[str, Sequence[str]], torn: Collection[str]
+    members: Sequence[Member], into: Mapping[str, Sequence[str]], claims: Mapping[str, str], taken: Mapping[str, str]
 ) -> Iterator[tuple[Member, tuple[Member, ...]]]:
-    """Each member with what it becomes: itself where its point stands, or nothing follows it."""
-    taken = {member.point for member in members if member.point not in into}
+    """Each member with what it becomes: itself where its point stands, or nothing follows it.
+
+    A point of today may stand for several of its own theme; `taken` are the themes of those that have one already.
+    """
+    torn = _torn(claims, into)
     for member in members:
-        new = [point for point in into.get(member.point, ()) if point not in torn and point not in taken]
-        taken.update(new)
+        home = claims[member.point]
+        new = [point for point in into.get(member.point, ()) if point not in torn and taken.get(point, home) == home]
         yield member, tuple(replace(member, point=point) for point in new) or (member,)
 
 
@@ -97,16 +102,16 @@ def carry(
     is the agreed theme of each point.
     """
     into = followers(given, now)
-    torn = _torn(members, into, homes)
-    become = list(_members(members, into, torn))
-    known = carried_lines(record)
-    on_points = {
-        point
-        for line in record
-        if line.act in ("approve-quote", "refuse-quote", "move")
-        for point in follow(line.on, known)
-        if point not in now
-    }
+    taken_back = undone(record)
+    lines = [line for line in record if line.no not in taken_back]
+    known = carried_lines(lines)
+    on = [(point, line) for line in lines if line.act in _ON_POINTS for point in follow(line.on, known)]
+    on_points = {point for point, _ in on if point not in now}
+    moves = {point: line.value for point, line in on if line.act == "move"}
+    claims = {member.point: member.theme for member in members} | moves
+    claims |= {point: theme for point, theme in homes.items() if point in claims}
+    torn = _torn(claims, into)
+    become = list(_members(members, into, claims, {point: theme for point, theme in homes.items() if point in now}))
     acts = tuple(
         Act(act="note", on=point, value=";".join(into[point]), reason=WHY)
         for point in sorted(on_points)

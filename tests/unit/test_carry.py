@@ -87,6 +87,57 @@ def test_what_was_carried_twice_is_followed_to_its_end_and_a_circle_ends():
     assert follow(A, {A: (B,), B: (A,)}) == [A]
 
 
+def test_what_was_carried_there_and_back_and_there_again_is_found():
+    places = [Place(A, "r1/help", 0, 40), Place(B, "r1/help", 0, 40)]
+    record = [*RECORD, line(3, "approve-quote", A, digest="d" * 16)]
+    members = (member(A),)
+    for today, gone in ((B, A), (A, B), (B, A), (A, B)):
+        told = carried(places, {today}, members, record)
+        assert [one.point for one in told.members] == [today]
+        assert [(act.on, act.value) for act in told.acts] == [(gone, today)]
+        record = [*record, *(line(len(record) + 1, act.act, act.on, act.value) for act in told.acts)]
+        members = told.members
+        assert [quote.point for quote in replay(record, members, "d.csv").quotes] == [today]
+
+
+def test_a_note_that_was_taken_back_is_carried_anew():
+    places = [Place(A, "r1/help", 0, 40), Place(B, "r1/help", 0, 40)]
+    record = [*RECORD, line(3, "approve-quote", A), line(4, "note", A, B), line(5, "undo", "4")]
+    assert [(act.on, act.value) for act in carried(places, {B}, [], record).acts] == [(A, B)]
+
+
+def test_a_member_of_a_line_that_was_taken_back_takes_no_point_from_one_that_counts():
+    record = [line(1, "accept", "c1", "r-T001: Cards"), line(2, "undo", "1"), line(3, "accept", "c1", "r-T002: Cards")]
+    places = [Place(A, "r1/help", 0, 40), Place(B, "r1/help", 0, 40)]
+    told = carried(places, {B}, [member(A), member(A, "r-T002", 3)], record)
+    agreed = replay(record, told.members, "d.csv")
+    assert [(theme.id, one.point) for theme in agreed.themes for one in theme.members] == [("r-T002", B)]
+    assert told.left == ()
+
+
+def test_points_of_one_theme_that_became_one_are_that_one():
+    places = [Place(A, "r1/help", 0, 40), Place(B, "r1/help", 41, 80), Place(C, "r1/help", 0, 80)]
+    told = carried(places, {C}, [member(A), member(B)])
+    assert (told.members, told.left) == ((member(C),), ())
+
+
+def test_a_person_placed_it_before_the_machine_joined_the_point_in_its_place():
+    places = [Place(A, "r1/help", 0, 40), Place(B, "r1/help", 0, 40)]
+    joined = member(B, by="machine", since=2)
+    told = carried(places, {B}, [member(A), joined])
+    assert told.left == ()
+    assert [one.by for theme in replay(RECORD, told.members, "d.csv").themes for one in theme.members] == ["person"]
+    other = carried(places, {B}, [member(A), member(B, "r-T002", 2, "machine")])
+    assert (other.moved, len(other.left)) == (0, 1)
+
+
+def test_a_point_that_was_moved_to_a_theme_and_one_that_lies_in_another_wait_for_a_person():
+    record = [*RECORD, line(3, "move", A, "r-T002")]
+    places = [Place(A, "r1/help", 0, 40), Place(B, "r1/help", 41, 80), Place(C, "r1/help", 0, 80)]
+    told = carried(places, {C}, [member(B)], record)
+    assert (told.acts, told.moved, len(told.left)) == ((), 0, 2)
+
+
 SPANS = st.tuples(st.integers(0, 50), st.integers(1, 30)).map(lambda told: (told[0], told[0] + told[1]))
 
 
