@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +11,21 @@ import pandas as pd
 from sklearn.metrics import adjusted_mutual_info_score
 
 from pipeline.clean import clean
-from pipeline.clean.duplicates import same_words
+from pipeline.clean.campaigns import same_words
 from pipeline.clean.ledger import ledger, response_states
+from pipeline.corrections import in_force, rulings, words_named
 from pipeline.engine import spread
 from pipeline.errors import MissingError, PromiseError, RecordError, UserError
 from pipeline.ids import public_id
 from pipeline.manifest import FRESH
-from pipeline.place import RoundPlace, json_text, read_json, read_text, shown, write_text
+from pipeline.place import RoundPlace, json_text, read_json, read_text, remove, shown, write_text
 from pipeline.progress import Progress
 from pipeline.publish.gate import release_faults
 from pipeline.publish.release import Material, Release, canonical_digest, make_release, record_up_to
 from pipeline.review.apply import Act, lines_of
-from pipeline.review.replay import Agreed, Sign
+from pipeline.review.carry import carry, places
+from pipeline.review.record import Decision
+from pipeline.review.replay import Agreed, Sign, replay
 from pipeline.reviewing import join_acts, standing, write_record
 from pipeline.run import (
     Round,
@@ -112,12 +115,31 @@ def sign_release(round: Round, version: str, date: str, last: str, by: str, at: 
 _CLEANED = ("answers", "points", "spans", "asides")
 
 
+def _ruled(round: Round, up_to: int) -> tuple[tuple[Decision, ...], tuple[Decision, ...]]:
+    """What people had ruled on answers at a line of the record, and what holds for a release signed there.
+
+    A line that was taken back since, and whose words the store no longer has, is left out of both.
+    """
+    now, words = rulings_lines(round), tables.words(round.name)
+    today = set(now)
+    then = tuple(
+        line
+        for line in read_agreed(round.here, up_to).on_answers
+        if line in today or words_named([line]).keys() <= words.keys()
+    )
+    return then, in_force(now, up_to, then)
+
+
 def _cleaned(round: Round, up_to: int) -> dict[str, pd.DataFrame]:
     """What cleaning makes of the answers as people had ruled on them at a line of the record."""
-    if rulings_lines(round, up_to) == rulings_lines(round):
+    _, lines = _ruled(round, up_to)
+    if lines == rulings_lines(round):
         return {name: read_table(round.here, name) for name in _CLEANED}
     told = clean(
-        tables.responses(round.name), tables.answers(round.name, round.survey), clean_rules(round, up_to), spread=spread
+        tables.responses(round.name),
+        tables.answers(round.name, round.survey),
+        replace(clean_rules(round), rulings=rulings(lines, tables.words(round.name), shown(round.here.decisions))),
+        spread=spread,
     )
     return {name: getattr(told, name) for name in _CLEANED}
 
@@ -161,7 +183,9 @@ def _digest(round: Round, frames: Mapping[str, pd.DataFrame], signed: Sign) -> s
     here, place = round.here, round.place
     written = [read_text(path) for path in (here.survey, place.taxonomy, place.glossary)]
     # What was hidden since is hidden in this release, too.
-    since = [str(line) for line in rulings_lines(round, signed.no) if line.no > signed.no]
+    then, lines = _ruled(round, signed.no)
+    changed = set(lines) ^ set(then)
+    since = [str(line) for line in sorted(changed, key=lambda line: line.no)]
     return canonical_digest(rows, [*written, *record_up_to(read_record(here), read_members(here), signed), *since])
 
 
@@ -179,9 +203,27 @@ def _quality(
     return stability, agreed_cohesion(points, vectors, homes)
 
 
+def _agreed(round: Round, signed: Sign, points: pd.DataFrame) -> Agreed:
+    """What people had agreed to at a sign line, on the points of its release.
+
+    Where people let in or showed more since, decisions may have been carried to points that this release has not: they
+    go back to those that stand in their place here.
+    """
+    agreed = read_agreed(round.here, signed.no)
+    here, today = set(points["point"]), set(read_table(round.here, "points")["point"])
+    if here <= today:
+        return agreed
+    record, members = standing(round)
+    given = [place for place in places(tables.points_given(round.name)) if place.point in here | today]
+    homes = {member.point: theme.id for theme in agreed.themes for member in theme.members}
+    told = carry(record, members, given, here, homes)
+    notes = lines_of(told.acts, len(record), signed.by, "")
+    return replay([*record, *notes], told.members, shown(round.here.decisions), signed.no)
+
+
 def _release(round: Round, signed: Sign, before: Mapping[str, Any] | None, progress: Progress) -> Release:
     frames = _frames(round, signed)
-    agreed = read_agreed(round.here, signed.no)
+    agreed = _agreed(round, signed, frames["points"])
     stability, cohesion = _quality(round, frames, agreed, progress)
     account = ledger(frames["responses"], frames["raw"], frames["answers"])
     material = Material(
@@ -221,6 +263,19 @@ def _check_account(release: Release, path: Path) -> None:
         raise PromiseError("\n".join(map(str, faults)))
 
 
+def _left_over(here: RoundPlace, made: Mapping[str, Release]) -> list[str]:
+    """Remove a draft once something is signed; name the files of releases that no sign line makes any more.
+
+    Nobody makes such a file again: what is hidden from now on would still stand in it.
+    """
+    if DRAFT not in made:
+        remove(here.release(DRAFT))
+    old = sorted({path.stem for path in here.release(DRAFT).parent.glob("*.json")} - set(made))
+    return [
+        f"release {version}: no sign line makes it any more; remove {shown(here.release(version))}" for version in old
+    ]
+
+
 def publish_round(round: Round, out: Path | None, progress: Progress) -> Published:
     """Make every signed release again, byte for byte, and write the one that the last sign line names.
 
@@ -244,6 +299,7 @@ def publish_round(round: Round, out: Path | None, progress: Progress) -> Publish
         before = made[signed.version].value
     newest = made[signs[-1].version]
     write_text(here.published, json_text(newest.value))
+    changed += _left_over(here, made)
     return Published(newest.value, here.published, (*newest.conflicts, *changed))
 
 

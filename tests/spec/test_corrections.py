@@ -8,14 +8,17 @@ import pandas as pd
 import pytest
 from small import AT, accept_largest, checkout, responses_csv, rows
 
+from pipeline.carrying import carry_round
 from pipeline.correcting import apply_cleaning, is_cleaning_sheet, unfit_lines, write_cleaning_sheets
 from pipeline.errors import RecordError
 from pipeline.importing import import_file
 from pipeline.place import read_text, write_text
 from pipeline.progress import Silent
 from pipeline.publishing import publish_round, sign_release
+from pipeline.review.apply import Act, lines_of
 from pipeline.review.cleaning import CLEANING
 from pipeline.review.worksheet import from_csv, to_csv
+from pipeline.reviewing import standing, write_record
 from pipeline.run import Round, analyse, open_round, read_table, status
 from pipeline.store import tables
 from pipeline.store.setup import close_store
@@ -149,3 +152,37 @@ def test_a_ruling_after_a_release_leaves_it_as_it_was_but_what_was_hidden_since_
     third = published_in(round, tmp_path / "third")
     assert quote["text"] not in third
     assert json.loads(third)["release"]["digest"] != json.loads(first)["release"]["digest"]
+
+
+def undo(round: Round, no: int) -> None:
+    record, members = standing(round)
+    write_record(round, [*record, *lines_of([Act(act="undo", on=str(no))], len(record), "author", AT)], members)
+
+
+def test_what_is_taken_back_or_shown_after_a_release_leaves_it_as_it_was(round, tmp_path):
+    number = row_of(round, hidden="07700 900123")
+    apply(round, {"kind": "answer", "id": point_of(round, "r03/help"), "decision": "redact", "words": "Grizzlewick"})
+    analyse(round, Silent())
+    accept_largest(round)
+    hidden = point_of(round, "r03/help")
+    sign_release(round, "1", "2020-07-31", "", "author", AT)
+    first = published_in(round, tmp_path / "first")
+    undo(round, 1)
+    apply(round, number | {"decision": "unredact"})
+    analyse(round, Silent())
+    assert point_of(round, "r03/help") != hidden
+    assert published_in(round, tmp_path / "second") == first
+    done = carry_round(round, "author", AT)
+    assert done.left == ()
+    assert json.loads(published_in(round, tmp_path / "third"))["themes"] == json.loads(first)["themes"]
+
+
+def test_a_draft_goes_once_a_release_is_signed_and_a_release_nobody_makes_any_more_is_named(round):
+    accept_largest(round)
+    publish_round(round, None, Silent())
+    assert round.here.release("draft").exists()
+    sign_release(round, "1", "2020-07-31", "", "author", AT)
+    assert publish_round(round, None, Silent()).conflicts == ()
+    assert not round.here.release("draft").exists()
+    write_text(round.here.release("0"), "{}")
+    assert "release 0: no sign line makes it any more" in publish_round(round, None, Silent()).conflicts[0]
