@@ -14,6 +14,8 @@ KINDS = (
     "URL",
     "NHS_NUMBER",
     "SMARTCARD",
+    "CARD",
+    "BANK_ACCOUNT",
     "PHONE",
     "POSTCODE",
     "NINO",
@@ -30,6 +32,8 @@ KINDS = (
 _WITH_DIGITS: tuple[Callable[[str], Iterator[Span]], ...] = (
     numbers.nhs_numbers,
     numbers.smartcards,
+    numbers.bank_cards,
+    numbers.bank_accounts,
     contact.phones,
     places.postcodes,
     numbers.insurance_numbers,
@@ -48,8 +52,8 @@ _ALIKE = str.maketrans(
 _WRITTEN_OUT = ("\\n", " \n")
 _DIGIT = re.compile(r"\d")
 _MAY_ADDRESS = re.compile(r"@|[(\[{] ?at ?[)\]}]| at [\w-]{1,63} dot ", re.IGNORECASE)
-_MAY_LINK = re.compile(r"https?:|www\.", re.IGNORECASE)
-_MAY_SECRET = re.compile(r"\b(?:pass|pw|pin)", re.IGNORECASE)
+_MAY_LINK = re.compile(r"https?:|www\.|linkedin|facebook|twitter|instagram|tiktok", re.IGNORECASE)
+_MAY_SECRET = re.compile(r"\b(?:pass|pw|pin)|\bcode\b", re.IGNORECASE)
 
 
 def _structured(text: str) -> Iterator[Span]:
@@ -75,6 +79,16 @@ def _clear_of_marks(found: Iterator[Span], text: str) -> list[Span]:
     return apart((span for span in found if BLANK not in without_marks[span.start : span.end]), KINDS)
 
 
+def _readable(text: str) -> str:
+    return text.translate(_ALIKE).replace(*_WRITTEN_OUT)
+
+
+def structured_kinds(text: str) -> frozenset[str]:
+    """The kinds of structured personal data in one text; names are no part of it, so no model has a say in it."""
+    readable = masked(_readable(text))
+    return frozenset(span.kind for span in _clear_of_marks(_structured(readable), readable))
+
+
 def redact(text: str, protected: tuple[str, ...] = (), names: Collection[str] = ()) -> Redacted:
     """Put a mark for every stretch of personal data in one repaired text; a redacted text comes back as it is.
 
@@ -86,7 +100,7 @@ def redact(text: str, protected: tuple[str, ...] = (), names: Collection[str] = 
     told = set(names)
     current = text
     while True:
-        readable = current.translate(_ALIKE).replace(*_WRITTEN_OUT)
+        readable = _readable(current)
         found = _clear_of_marks(_structured(masked(readable)), readable)
         if not found:
             emails = sorted({text[span.start : span.end] for span in spans if span.kind == "EMAIL"})

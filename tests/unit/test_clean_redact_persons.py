@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.clean.redact import redact
+from pipeline.clean.redact import redact, structured_kinds
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,20 @@ def test_planted_personal_data_go_and_the_rest_stays(shared_data):
     ]
     assert left == []
     assert len(alarms) <= 7
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("van reg ab12 cde", "van reg [VEHICLE]"),
+        ("Our van reg is AB12 CDE", "Our van reg is [VEHICLE]"),
+        ("pt dob 1/2/1950 wrong", "pt dob [DATE_OF_BIRTH] wrong"),
+    ],
+)
+def test_the_word_for_what_a_mark_hides_is_no_name(text, wanted):
+    assert redact(text).text == wanted
+
+
+def test_structured_kinds_are_told_without_names():
+    assert structured_kinds("Mrs Quarmby, 07700 900342, a.b@example.org") == {"PHONE", "EMAIL"}
+    assert structured_kinds("Mrs Quarmby rang") == frozenset()

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from pipeline.clean.kinds.words import ALSO_WORDS, EPONYMS, NEVER_NAMES, NOT_NAMES, PLACES, ROLES
 from pipeline.clean.lists import words
-from pipeline.clean.marks import Span
+from pipeline.clean.marks import BLANK, Span
 from pipeline.clean.names.features import band, case_of, has_odd_capitals, is_like_a_word, kinds_of, listed, strangeness
 from pipeline.clean.names.model import Model, shipped
 from pipeline.clean.names.tokens import Token, stretches, tokens
@@ -36,6 +36,8 @@ _DERIVED = (
     *("ogram", "graphy", "able", "ible", "ally", "ance", "ances", "ism", "isms", "less", "ships", "ability"),
 )
 _INSIDE = frozenset(".'’")
+# In small letters before a mark these say what was hidden there; with a capital they can be names.
+_LABELS = words("reg regn van car plate dob d.o.b nhs pin ref tel mob mobile fax gphc ods nino pt code sort acc no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,24 @@ def _is_barred(token: Token, kind: str, protected: Collection[str]) -> bool:
     return not token.is_word and token.text not in _INSIDE
 
 
+def _labels(told: list[Token]) -> set[int]:
+    """Places of the words in small letters that name what the mark, or the number, behind them hides."""
+    found: set[int] = set()
+    for at in range(len(told) - 2, -1, -1):
+        behind = told[at + 1].text[0]
+        is_value = behind == BLANK or behind.isdigit()
+        if is_value and told[at].text in ("is", "was"):
+            found.add(at)
+        if told[at].text in _LABELS and (is_value or behind in ":#" or at + 1 in found):
+            found.add(at)
+    return found
+
+
 def _read(told: list[Token], protected: Collection[str], model: Model) -> _Read:
     kinds = kinds_of(told)
+    labels = _labels(told)
     barred = [_is_barred(token, kind, protected) for token, kind in zip(told, kinds, strict=True)]
+    barred = [is_out or at in labels for at, is_out in enumerate(barred)]
     strange = strangeness(told) >= _FOREIGN
     return _Read(told, model.probabilities(told, kinds), barred, kinds, case_of(told), strange)
 
