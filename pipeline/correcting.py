@@ -1,10 +1,11 @@
 """Correcting what cleaning did: its worksheet out, a person's words on it back into the record and the store."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.clean.redact import KINDS
 from pipeline.clean.repair import repair
-from pipeline.clean.rulings import places
+from pipeline.clean.rulings import BY_PERSON, holds, places
 from pipeline.errors import RecordError
 from pipeline.ids import public_id
 from pipeline.place import read_json, shown, write_bytes, write_text
@@ -14,7 +15,8 @@ from pipeline.review.cleaning_apply import cleaning_acts
 from pipeline.review.record import ON_WORDS, Decision
 from pipeline.review.worksheet import merge, to_csv, to_xlsx
 from pipeline.reviewing import kept_cells, newest, read_worksheet, standing, write_record
-from pipeline.run import Round, personal_kinds, read_agreed, read_record, read_table, rulings_lines
+from pipeline.run import Round, personal_in, read_agreed, read_record, read_table, rulings_lines
+from pipeline.schemas import records
 from pipeline.store import tables
 
 
@@ -62,7 +64,7 @@ def apply_cleaning(round: Round, path: Path, by: str, at: str) -> tuple[Decision
         dict(zip(points["point"], owners, strict=True)),
         read_agreed(round.here).on_answers,
         KINDS,
-        personal_kinds,
+        personal_in(round),
         places,
         shown(path),
     )
@@ -71,6 +73,16 @@ def apply_cleaning(round: Round, path: Path, by: str, at: str) -> tuple[Decision
     if lines:
         write_record(round, [*record, *lines], members)
     return tuple(lines)
+
+
+def titles_that_show(round: Round, titles: Mapping[str, str]) -> list[str]:
+    """The themes whose titles hold words that a person hid in an answer: no machine changes what a person wrote."""
+    spans, answers = read_table(round.here, "spans"), read_table(round.here, "answers")
+    repaired = dict(zip(answers["answer"], answers["repaired"], strict=True))
+    mine = records(spans[spans["recogniser"] == BY_PERSON])
+    hidden = {repaired[span["answer"]][span["start"] : span["end"]] for span in mine}
+    said = f"its title holds words that were hidden by a person; rename it in {shown(round.here.worksheet('xlsx'))}"
+    return [f"theme {id}: {said}" for id, title in titles.items() if any(holds(title, words) for words in hidden)]
 
 
 def unfit_lines(round: Round) -> list[str]:

@@ -12,7 +12,7 @@ from pipeline.review.record import Decision, Member, members_text, parse_record,
 from pipeline.review.replay import Agreed, replay
 from pipeline.review.suggest import suggested_rows
 from pipeline.review.worksheet import REVIEW, Form, from_csv, from_xlsx, merge, to_csv, to_xlsx
-from pipeline.run import Round, personal_kinds, read_agreed, read_members, read_record, read_table
+from pipeline.run import Round, personal_in, personal_kinds, read_agreed, read_members, read_record, read_table
 from pipeline.schemas import records
 from pipeline.store import tables
 
@@ -78,7 +78,7 @@ def _known(round: Round) -> Known:
         points={point["point"]: text_digest(point["text"]) for point in points},
         consented={point["point"] for point in points if point["response"] in consented},
         codes=round.definitions.taxonomy.codes,
-        personal=personal_kinds,
+        personal=personal_in(round),
     )
 
 

@@ -1,6 +1,6 @@
 """The stages of a round in order: what each reads and writes, what is stale, and why it runs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.clean import AskedQuestion, CleanRules, clean
+from pipeline.clean.marks import TRAINED
 from pipeline.clean.redact import redact
 from pipeline.corrections import in_force, rulings
 from pipeline.definitions.survey import Survey
@@ -106,9 +107,28 @@ def clean_rules(round: Round, up_to: int | None = None) -> CleanRules:
     )
 
 
+# How sure the trained recogniser must be of a name in what an author writes: titles hold products, seldom persons.
+_SURE_OF_A_NAME = 0.9
+
+
 def personal_kinds(text: str) -> list[str]:
-    """The kinds of personal data that a text of the record must not hold."""
-    return sorted({span.kind for span in redact(text).spans})
+    """The kinds of personal data that a text of the record must not hold, as rules tell them.
+
+    A line that was written once is read for ever, whatever a later model takes for a name.
+    """
+    return sorted({span.kind for span in redact(text).spans if span.recogniser != TRAINED})
+
+
+def personal_in(round: Round) -> Callable[[str], list[str]]:
+    """What tells the kinds of personal data in a text an author is about to write, sure finds of the model included."""
+    rules = clean_rules(round)
+    known = (*rules.protected, *rules.rulings.shown)
+
+    def kinds(text: str) -> list[str]:
+        spans = redact(text, known).spans
+        return sorted({span.kind for span in spans if span.recogniser != TRAINED or span.score >= _SURE_OF_A_NAME})
+
+    return kinds
 
 
 def read_record(here: RoundPlace) -> tuple[Decision, ...]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 MARK = re.compile(r"\[[A-Z][A-Z_]*\]")
 # Stands for a mark while patterns look for more: a character that is no letter, digit or space.
 BLANK = "\ue000"
+# The recogniser of spans that a model found, whose score is its probability.
+TRAINED = "trained"
 
 
 @dataclass(frozen=True, slots=True, order=True)

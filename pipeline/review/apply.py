@@ -10,6 +10,8 @@ from pipeline.review.suggest import theme_digest
 from pipeline.review.worksheet import DECISIONS, MARKS
 
 Rows = Sequence[tuple[int, Mapping[str, str]]]
+# What an author does about words that look personal.
+BY_ROLE = "name people by role; if it is no person, show the word (kind words in the cleaning sheet) and apply again"
 _MARK_ACTS = {"minority": "mark-minority", "safety": "mark-safety", "small": "keep-although-small"}
 
 
@@ -212,7 +214,7 @@ def _check_rows(sheet: _Sheet, rows: Rows) -> None:
             sheet.fault(line, "id", said)
         for cell in ("title", "reason"):
             for kind in sheet.known.personal(row[cell]):
-                sheet.fault(line, cell, f"holds what looks like personal data ({kind}); name people by role")
+                sheet.fault(line, cell, f"holds what looks like personal data ({kind}); {BY_ROLE}")
 
 
 def acts_of(rows: Rows, agreed: Agreed, known: Known, file: str) -> list[Act]:

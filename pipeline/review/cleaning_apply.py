@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from pipeline.errors import Fault, RecordError
 from pipeline.ids import digest, text_digest
-from pipeline.review.apply import Act
+from pipeline.review.apply import BY_ROLE, Act
 from pipeline.review.cleaning import BY_PERSON, CLEANING, Told
 from pipeline.review.record import ON_WORDS, STRETCH, Decision
 
@@ -169,7 +169,7 @@ def cleaning_acts(
     asked: dict[Act, int] = {}
     for line, row in rows:
         for kind in personal(row["reason"]):
-            sheet.fault(line, "reason", f"holds what looks like personal data ({kind}); name people by role")
+            sheet.fault(line, "reason", f"holds what looks like personal data ({kind}); {BY_ROLE}")
         for act in _of_row(sheet, line, row):
             asked.setdefault(act, line)
     _check_opposed(sheet, asked)
