@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.carrying import carry_round
-from pipeline.correcting import apply_cleaning, is_cleaning_sheet, unfit_lines, write_cleaning_sheets
+from pipeline.correcting import (
+    apply_cleaning,
+    is_cleaning_sheet,
+    titles_that_show,
+    unfit_lines,
+    write_cleaning_sheets,
+)
 from pipeline.place import shown
 from pipeline.reviewing import apply_worksheet, write_worksheets
-from pipeline.run import Round
+from pipeline.run import Round, read_agreed
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +29,14 @@ def write_sheets(round: Round) -> Said:
     """Write the worksheet of themes and the worksheet of cleaning."""
     csv, xlsx, themes = write_worksheets(round)
     _, cleaning, rows = write_cleaning_sheets(round)
+    titles = {theme.id: theme.title for theme in read_agreed(round.here).themes}
     return Said(
         (
             f"{themes} themes suggested in {shown(xlsx)} (and {shown(csv)}); fill the columns on the right,",
             f"then: cpitg review {round.name} --apply {shown(xlsx)}",
             f"{rows} things that cleaning hid or set aside in {shown(cleaning)}; correct it, then --apply it",
         ),
-        unfit_lines(round),
+        (*unfit_lines(round), *titles_that_show(round, titles)),
     )
 
 

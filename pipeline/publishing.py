@@ -13,6 +13,7 @@ from sklearn.metrics import adjusted_mutual_info_score
 from pipeline.clean import clean
 from pipeline.clean.campaigns import same_words
 from pipeline.clean.ledger import ledger, response_states
+from pipeline.correcting import titles_that_show
 from pipeline.corrections import in_force, rulings, words_named
 from pipeline.engine import spread
 from pipeline.errors import MissingError, PromiseError, RecordError, UserError
@@ -299,8 +300,8 @@ def publish_round(round: Round, out: Path | None, progress: Progress) -> Publish
         before = made[signed.version].value
     newest = made[signs[-1].version]
     write_text(here.published, json_text(newest.value))
-    changed += _left_over(here, made)
-    return Published(newest.value, here.published, (*newest.conflicts, *changed))
+    titles = titles_that_show(round, {theme["id"]: theme["title"] for theme in newest.value["themes"]})
+    return Published(newest.value, here.published, (*newest.conflicts, *changed, *_left_over(here, made), *titles))
 
 
 def _told(value: Mapping[str, Any]) -> dict[str, Any]:

@@ -116,6 +116,11 @@ def places(text: str, words: str) -> list[tuple[int, int]]:
     return found or [each.span() for each in _pattern(words, whole=False).finditer(text)]
 
 
+def holds(text: str, words: str) -> bool:
+    """Whether words stand in a text as words of their own."""
+    return bool(_pattern(words, whole=True).search(text))
+
+
 def _always(text: str, hidden: tuple[tuple[str, str], ...]) -> Iterator[Span]:
     for words, kind in hidden:
         for found in _pattern(words, whole=True).finditer(text):

@@ -10,6 +10,7 @@ from small import AT, accept_largest, checkout, responses_csv, rows
 
 from pipeline.carrying import carry_round
 from pipeline.correcting import apply_cleaning, is_cleaning_sheet, unfit_lines, write_cleaning_sheets
+from pipeline.desk import write_sheets
 from pipeline.errors import RecordError
 from pipeline.importing import import_file
 from pipeline.place import read_text, write_text
@@ -186,3 +187,16 @@ def test_a_draft_goes_once_a_release_is_signed_and_a_release_nobody_makes_any_mo
     assert not round.here.release("draft").exists()
     write_text(round.here.release("0"), "{}")
     assert "release 0: no sign line makes it any more" in publish_round(round, None, Silent()).conflicts[0]
+
+
+def test_a_title_that_holds_what_a_person_hid_is_named_without_its_words(round):
+    accept_largest(round, 1)
+    record, members = standing(round)
+    title = Act(act="rename", on=f"{ROUND}-T001", value="Where grizzlewick keeps the reader")
+    write_record(round, [*record, *lines_of([title], len(record), "author", AT)], members)
+    apply(round, {"kind": "words", "id": "words-1", "decision": "hide", "words": "Grizzlewick"})
+    analyse(round, Silent())
+    for told in (publish_round(round, None, Silent()).conflicts, write_sheets(round).conflicts):
+        (named,) = [line for line in told if "its title holds words that were hidden" in line]
+        assert f"{ROUND}-T001" in named
+        assert "grizzlewick" not in named.casefold()
