@@ -8,23 +8,18 @@ from pipeline.ids import canonical
 from pipeline.review.record import ON_WORDS, STRETCH, WORDS_DIGEST, Decision
 
 
-def in_force(
-    lines: Sequence[Decision], up_to: int | None = None, then: Sequence[Decision] | None = None
-) -> tuple[Decision, ...]:
-    """The lines that hold for a release signed at `up_to`: those that held at it, and whatever was hidden since.
+def in_force(lines: Sequence[Decision], then: Sequence[Decision]) -> tuple[Decision, ...]:
+    """The lines that hold for a release: `then`, those that held when it was signed, and whatever was hidden since.
 
     A name that was found too late is hidden in every release made again, unless it was shown again; so is one that was
-    shown by a line taken back since. `lines` are those that hold now, `then` those that held at the sign line.
+    shown by a line taken back since. `lines` are those that hold now.
     """
-    if up_to is None:
-        return tuple(lines)
     shown: dict[str, list[Decision]] = {}
     for line in lines:
         if line.act == "unredact":
             shown.setdefault(line.on, []).append(line)
     now = {line.no for line in lines}
-    held = [line for line in lines if line.no <= up_to] if then is None else then
-    kept = {line.no: line for line in held if line.act != "unredact" or line.no in now}
+    kept = {line.no: line for line in then if line.act != "unredact" or line.no in now}
     for line in lines:
         again = (later for later in shown.get(line.on, ()) if later.no > line.no and _same_place(line, later))
         if line.act == "redact" and line.no not in kept and not any(again):

@@ -128,7 +128,7 @@ def _ruled(round: Round, up_to: int) -> tuple[tuple[Decision, ...], tuple[Decisi
         for line in read_agreed(round.here, up_to).on_answers
         if line in today or words_named([line]).keys() <= words.keys()
     )
-    return then, in_force(now, up_to, then)
+    return then, in_force(now, then)
 
 
 def _cleaned(round: Round, up_to: int) -> dict[str, pd.DataFrame]:

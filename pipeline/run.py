@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.clean import AskedQuestion, CleanRules, clean
 from pipeline.clean.marks import TRAINED
 from pipeline.clean.redact import redact
-from pipeline.corrections import in_force, rulings
+from pipeline.corrections import rulings
 from pipeline.definitions.survey import Survey
 from pipeline.embed.context import vectors_in_context
 from pipeline.engine import spread
@@ -86,13 +86,13 @@ def open_round(place: Place, name: str) -> Round:
     return Round(place=place, here=place.round(name), definitions=definitions, key=key)
 
 
-def rulings_lines(round: Round, up_to: int | None = None) -> tuple[Decision, ...]:
-    """What people ruled on answers and words, as it holds for a release signed at a line of the record (None: now)."""
-    return in_force(read_agreed(round.here).on_answers, up_to)
+def rulings_lines(round: Round) -> tuple[Decision, ...]:
+    """What people ruled on answers and words, as it holds now."""
+    return read_agreed(round.here).on_answers
 
 
-def clean_rules(round: Round, up_to: int | None = None) -> CleanRules:
-    """How answers of this round are cleaned, as people ruled up to a line of the record."""
+def clean_rules(round: Round) -> CleanRules:
+    """How answers of this round are cleaned, as people ruled on them."""
     asked = {
         question.id: AskedQuestion(text=question.text, asks=question.asks) for question in round.survey.open_questions
     }
@@ -103,7 +103,7 @@ def clean_rules(round: Round, up_to: int | None = None) -> CleanRules:
         persons_known=True,
         protected=glossary.forms(),
         expansions=glossary.expansions(),
-        rulings=rulings(rulings_lines(round, up_to), tables.words(round.name), shown(round.here.decisions)),
+        rulings=rulings(rulings_lines(round), tables.words(round.name), shown(round.here.decisions)),
     )
 
 

@@ -17,6 +17,7 @@ from pipeline.clean.unwanted import unwanted
 _USABLE, _AWAITING, _HELD, _SILENT = "usable", "awaiting translation", "held back", "non-answer"
 ELSEWHERE = "points to another answer"
 ASIDE_ONLY = "only a signature, a quote or a notice"
+LOST = "its redaction was made on another text; redact it anew"
 _ROUNDS = 5
 
 # A repaired text, and what it is once people's corrections are in.
@@ -39,7 +40,8 @@ def _settled(repaired: str, cell: Cell, rules: CleanRules, names: frozenset[str]
 
 
 def _redacted(repaired: str, cell: Cell, rules: CleanRules, names: frozenset[str]) -> Redacted:
-    shown = rules.rulings.shown
+    # Words of a phrase that is shown are not shown apart: one of them may be a name elsewhere.
+    shown = tuple(words for words in rules.rulings.shown if len(words.split()) == 1)
     found = redact(repaired, (*rules.protected, *shown) if shown else rules.protected, names)
     return corrected(repaired, found, cell.ruling, rules.rulings)
 
@@ -88,7 +90,8 @@ def _ruled(judged: Judged, cell: Cell) -> Judged:
         return judged
     if cell.ruling.let_in is False:
         return replace(judged, state=_HELD, rule=BY_PERSON)
-    if cell.ruling.let_in and judged.state != _USABLE:
+    # What a person hid is not shown by what they let in before its text changed.
+    if cell.ruling.let_in and judged.state != _USABLE and judged.rule != LOST:
         return replace(judged, state=_USABLE, rule=f"let in {BY_PERSON}: {judged.state}")
     return judged
 
@@ -163,7 +166,7 @@ def _judged(cell: Cell, hidden: Hidden, read: tuple[str, str | None, tuple[int, 
     lost = [one.no for one in cell.ruling.corrections if one.no in lines and one.kind]
     if lost:
         # What a person hid could stand anywhere in the changed text.
-        state, rule = _HELD, "its redaction was made on another text; redact it anew"
+        state, rule = _HELD, LOST
     return Judged(
         repaired=repaired,
         text=redacted.text,

@@ -102,14 +102,16 @@ REVIEW = Form(sheet="review", machine=MACHINE, human=HUMAN, decisions=DECISIONS,
 def merge(suggested: Sequence[Row], reviewed: Iterable[Row], form: Form = REVIEW) -> list[dict[str, str]]:
     """Lay new suggestions under a person's cells; never the other way round.
 
-    A row that has a person's cells and is suggested no more stays, marked 'gone' in `now`.
+    A row that has a person's cells and is suggested no more stays, marked 'gone' in `now`; what the machine had said of
+    it goes, since words of it may have been hidden meanwhile.
     """
     told = {(row["kind"], row["id"]): row for row in reviewed if any(row[name] for name in form.human)}
     rows = []
     for row in suggested:
         person = told.pop((row["kind"], row["id"]), None)
         rows.append({**row, **{name: person[name] if person else "" for name in form.human}})
-    return rows + [{**row, "now": "gone"} for _, row in sorted(told.items())]
+    gone = dict.fromkeys((name for name in form.machine if name not in ("kind", "id", "digest")), "")
+    return rows + [{**row, **gone, "now": "gone"} for _, row in sorted(told.items())]
 
 
 def to_csv(rows: Iterable[Row], form: Form = REVIEW) -> str:

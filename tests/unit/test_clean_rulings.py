@@ -197,3 +197,15 @@ def test_a_redaction_made_anew_on_the_text_of_today_lets_the_answer_go_on():
     assert one(text, anew, Correction(no=3, of="0" * 16, start=4, end=11, kind="PERSON"))["state"] == "held back"
     read = Correction(no=2, of=text_digest(text))
     assert one(text, lost, read, let_in=True)["state"] == "usable"
+
+
+def test_what_was_let_in_before_its_redaction_was_lost_stays_held_back():
+    before = "Ask Zebedee about the reader"
+    told = one("Now you may ask old Zebedee about the reader", correction(before, "Zebedee", "PERSON"), let_in=True)
+    assert told["state"] == "held back"
+
+
+def test_a_phrase_that_is_shown_shows_none_of_its_words_alone():
+    texts = {"R1/help": "Rose Cottage pharmacy has no line", "R2/help": "Mrs Rose rang and nobody picked up the phone"}
+    told = cleaned(texts, Rulings(shown=("Rose Cottage",))).answers.set_index("answer")["text"]
+    assert told["R2/help"] == "Mrs [PERSON] rang and nobody picked up the phone"

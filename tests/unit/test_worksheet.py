@@ -237,8 +237,11 @@ def test_no_cell_of_a_person_is_ever_lost(suggested, reviewed):
 
 
 def test_a_row_that_is_suggested_no_more_is_kept_as_gone():
-    row = dict.fromkeys(REVIEW.columns, "") | {"kind": "theme", "id": "old", "title": "Mine"}
-    assert merge([], [row])[0]["now"] == "gone"
+    row = dict.fromkeys(REVIEW.columns, "") | {"kind": "theme", "id": "old", "title": "Mine", "text": "Ask Zebedee"}
+    gone = merge([], [row])[0]
+    assert (gone["now"], gone["title"], gone["id"]) == ("gone", "Mine", "old")
+    # What the machine showed may have been hidden meanwhile.
+    assert gone["text"] == ""
     assert set(MACHINE).isdisjoint(HUMAN)
 
 
