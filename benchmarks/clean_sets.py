@@ -1,7 +1,8 @@
 """The sets with known secrets: rows of id, text and pii, a JSON list of text and type, as the shared scorer reads them.
 
 filled (templates with UK values), sample (the invented round), comments (real ones, marked by hand), named (the same
-comments with names put in) and sector (invented answers of the sector, written without sight of the rules).
+comments with names put in), sector (invented answers of the sector, written without sight of the rules) and second
+(more of them, written later and mostly ordinary).
 """
 
 import csv
@@ -255,10 +256,16 @@ def sector() -> list[Row]:
     return list(_table("sector.csv"))
 
 
+def second() -> list[Row]:
+    """Invented answers of the sector as they mostly are: what looks like personal data is as rare as in life."""
+    return list(_table("second.csv"))
+
+
 SETS: dict[str, Callable[[], list[Row]]] = {
     "filled": filled,
     "sample": sample,
     "comments": comments,
     "named": named,
     "sector": sector,
+    "second": second,
 }
