@@ -16,7 +16,9 @@ _AREAS = any_of(
     TQ, TR, TS, TW, UB, W, WA, WC, WD, WF, WN, WR, WS, WV, YO, ZE
     """
 )
-_POSTCODE = re.compile(rf"(?<![\w£.-]){_AREAS}\d[A-Z\d]?(?: {{0,2}}|[.-])\d[ABD-HJLNP-UW-Z]{{2}}(?!\w)", re.IGNORECASE)
+_POSTCODE = re.compile(
+    rf"(?<![\w£.-]){_AREAS}\d[A-Z\d]?(?: {{0,2}}|[\n_]| ?[.\-–—] ?)\d[ABD-HJLNP-UW-Z]{{2}}(?!\w)", re.IGNORECASE
+)
 # "b2 3rd floor", "n1 5lb": an ordinal or a measure in small letters, not the second half of a postcode.
 _COUNTED = ("st", "nd", "rd", "th", "lb", "hr", "pt", "ft")
 
@@ -34,11 +36,17 @@ _STREETS = any_of(
     Gardens, Grove, Square, Row, Mews, Walk, View, Hill, Park, Parade, Green, Croft, Mount, Villas, Broadway
     """
 )
-_OF_A_STREET = any_of("Pharmacy, Surgery, Chemists?, Practice, Clinic, Hospital, Centre, Ward")
+_OF_A_STREET = any_of(
+    "Pharmacy, Surgery, Chemists?, Practice, Clinic, Hospital, Centre, Ward, pharmac(?:y|ies), surger(?:y|ies), "
+    "branch(?:es)?, patients, shops?, stores?, area, residents, button, light"
+)
 _NUMBER = r"(?<![\w£.,/-])(?:(?:flat|unit|apartment|apt)\.? ?\w{1,4},? )?\d{1,4}(?:[a-z]|[-–/]\d{1,4}[a-z]?)?,? "
 _PLAIN_STREETS = any_of("street, road, avenue, lane, crescent, terrace, grove, rd, ave")
+_HOUSES = any_of("Cottage, House, Barn, Farm, Lodge, Bungalow, Villa, Grange, Manor, Farmhouse")
 _ADDRESS = re.compile(
-    rf"(?i:{_NUMBER})(?:[A-Z][a-z'’.-]{{1,30}} ){{1,3}}(?:{_STREETS}|{_PLAIN_STREETS})\b(?! {_OF_A_STREET})"
+    rf"(?i:{_NUMBER})(?P<name>(?:[A-Z][a-z'’.-]{{1,30}} ){{1,3}})(?:{_STREETS}|{_PLAIN_STREETS})\b(?! {_OF_A_STREET})"
+    rf"|(?<!\w)(?:[A-Z][a-z'’-]{{1,30}} ){{1,3}}(?:{_HOUSES}),? (?:\d{{1,4}}[a-z]? )?"
+    rf"(?:[A-Z][a-z'’.-]{{1,30}} ){{1,3}}{_STREETS}\b(?! {_OF_A_STREET})"
     r"|(?<!\w)(?i:p\.? ?o\.? ?box \d{1,6})(?!\w)"
 )
 # In small letters a number and a word before "road" may count something.
@@ -55,11 +63,41 @@ _COUNTS = one_of(
     """
 )
 
+# Capital letters do not make a street of what is counted or told to be done, nor of a year.
+_NO_STREET = one_of(
+    """
+    minutes?, mins?, hours?, hrs?, days?, weeks?, months?, years?, miles?, people, patients?, staff, pharmac(?:y|ies),
+    surger(?:y|ies), shops?, branch(?:es)?, items?, scripts?, in, on, of, our, press, click, select, choose
+    """
+)
+_NUMBERED_BEFORE = re.compile(
+    r"\b(?:page|step|phase|part|option|stage|level|version|release|tier|question) ?$", re.IGNORECASE
+)
+_YEAR = re.compile(r"(?:19|20)\d\d(?:,| the\b)", re.IGNORECASE)
+_AFTER_YEAR = re.compile(r"\b(?:in|since|by|until|from|during|before|after|of) $", re.IGNORECASE)
+_AT_HOME = re.compile(
+    rf"\b(?:lives?|living|lived|resid\w{{1,5}}|address|home)\b[^\n\d]{{0,15}}"
+    rf"(?P<where>{_NUMBER}(?:[a-z'’.-]{{2,30}} ){{1,2}}(?:{_STREETS})\b)",
+    re.IGNORECASE,
+)
+
+
+def _is_numbered(text: str, found: re.Match[str]) -> bool:
+    """Whether the number before a name is a step, a page or a year rather than a house."""
+    near = max(0, found.start() - 12)
+    if _NUMBERED_BEFORE.search(text, near, found.start()) or _YEAR.match(text, found.start()):
+        return True
+    return bool(re.match(r"(?:19|20)\d\d\b", found[0]) and _AFTER_YEAR.search(text, near, found.start()))
+
 
 def addresses(text: str) -> Iterator[Span]:
     """A house number and a street by name, in any case, and boxes at a post office."""
     for found in _ADDRESS.finditer(text):
-        yield Span(found.start(), found.end(), "ADDRESS", "number and street", 0.9)
+        if not _NO_STREET.search(found["name"] or "") and not _is_numbered(text, found):
+            yield Span(found.start(), found.end(), "ADDRESS", "number and street", 0.9)
+    for found in _AT_HOME.finditer(text):
+        if not _COUNTS.search(found["where"]):
+            yield Span(*found.span("where"), "ADDRESS", "home", 0.8)
     for found in _SMALL.finditer(text):
-        if not _COUNTS.search(found["name"]):
+        if not _COUNTS.search(found["name"]) and not _is_numbered(text, found):
             yield Span(found.start(), found.end(), "ADDRESS", "small letters", 0.7)
