@@ -243,7 +243,23 @@ def test_numbers_of_the_trade_stay(text):
 
 
 @pytest.mark.parametrize(
-    "piece", ["1", "1 ", "a:", "::", "12 ab cd ", "12 Aa Bb ", "pin 1 2 3 4 ", "password a1/", "ring on ", "4111 "]
+    "piece",
+    [
+        "1",
+        "1 ",
+        "a:",
+        "::",
+        "12 ab cd ",
+        "12 Aa Bb ",
+        "pin 1 2 3 4 ",
+        "password a1/",
+        "ring on ",
+        "4111 ",
+        "password for ",
+        "set the ",
+        "0 double ",
+        "Aa Cottage ",
+    ],
 )
 def test_time_grows_with_the_length_alone(piece):
     text = piece * (100_000 // len(piece))
