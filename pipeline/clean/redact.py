@@ -51,9 +51,12 @@ _ALIKE = str.maketrans(
 # A line end that an export wrote out as a backslash and an n would join the word after it.
 _WRITTEN_OUT = ("\\n", " \n")
 _DIGIT = re.compile(r"\d")
-_MAY_ADDRESS = re.compile(r"@|[(\[{] ?at ?[)\]}]| at [\w-]{1,63} dot ", re.IGNORECASE)
+_MAY_ADDRESS = re.compile(
+    r"@|[(\[{] ?at ?[)\]}]| at (?:[\w-]{1,63} dot |[\w.-]{1,190}\.(?:org|com|net|uk)\b)", re.IGNORECASE
+)
 _MAY_LINK = re.compile(r"https?:|www\.|linkedin|facebook|twitter|instagram|tiktok", re.IGNORECASE)
-_MAY_SECRET = re.compile(r"\b(?:pass|pw|pin)|\bcode\b", re.IGNORECASE)
+_MAY_SECRET = re.compile(r"\b(?:pass|pw|pin|log|sign)|\bcode\b", re.IGNORECASE)
+_MAY_HOME = re.compile(r"\b(?:cottage|farm|lodge|villa|bungalow|house)\b", re.IGNORECASE)
 
 
 def _structured(text: str) -> Iterator[Span]:
@@ -66,6 +69,8 @@ def _structured(text: str) -> Iterator[Span]:
     if _DIGIT.search(text):
         for recogniser in _WITH_DIGITS:
             yield from recogniser(text)
+    elif _MAY_HOME.search(text):
+        yield from places.addresses(text)
 
 
 @lru_cache(maxsize=64)

@@ -585,3 +585,16 @@ def test_what_looks_like_them_stays(text):
 
 def test_a_short_date_beside_a_hidden_name_is_one_of_birth():
     assert ("DATE_OF_BIRTH", "3/4/51") in _found("\ue000 (3/4/51) came")
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("log in with jrowley / Summer2020 and it lets you in", "log in with jrowley / [PASSWORD] and it lets you in"),
+        ("write to jo.rowley at example.org please", "write to [EMAIL] please"),
+        ("I live at Rose Cottage, Mill Lane and wait", "I live at [ADDRESS] and wait"),
+        ("we sign in with smartcards / passwords", "we sign in with smartcards / passwords"),
+    ],
+)
+def test_what_a_recogniser_knows_is_reached(text: str, hidden: str):
+    assert redact(text).text == hidden
