@@ -77,6 +77,49 @@ _BODIES = sorted(
     )
 )
 
+_BUILDINGS = sorted(
+    phrases_of(
+        """
+        Hospital, General, Infirmary, Royal Infirmary, Road, Street, Lane, Avenue, House, Lodge, Court, Manor, Grange,
+        Nursing Home, Care Home, Surgery, Health Centre, Medical Practice, Hospice, Green, Close, Clinic, Ward, Way
+        """
+    )
+)
+_HOME_STARTS = sorted(
+    words("Oak Elm Ash Beech Willow Rose Holly Cedar Lime Meadow Orchard Abbey Castle Mill Bridge Lake")
+)
+_HOME_ENDS = sorted(words("House Lodge Court Manor Grange View Bank Lea Mount Dene Grove Gardens Croft Hall"))
+_PLACE_ENDS = sorted(
+    words("ham ton ford bury borough mouth wick worth pool stead minster chester combe hurst thorpe by field wood ley")
+)
+_ACRONYMS = sorted(
+    words(
+        """
+        PDF CSV XML JPEG JPG PNG TIFF EAN GTIN QR RFID PIP VTM AMPP VMPP DMD SMS MMS API HTML VPN DNS USB HDMI SSD RAM
+        PIN OTP MFA SSO RAG SLA KPI FAQ SOP CD POM GSL FMD MUR NMS CPCS PGD TTO TTA MAR MDS INR HBA BP ECG MDT SBAR
+        """
+    )
+)
+_KNOWN_PERSONS = sorted(
+    phrases_of(
+        """
+        Mozart, Vivaldi, Beethoven, Shakespeare, Dickens, Kafka, Orwell, Einstein, Newton, Turing, Churchill, Picasso,
+        Sherlock Holmes, Harry Potter, James Bond, Apgar, Barthel, Waterlow, Braden, Rockwood, Cockcroft, Naranjo,
+        Wells, Hamilton, Beck, Norton, Marfan, Raynaud, Sjogren, Addison, Likert, Gantt, Pareto, Maslow, Kotter
+        """
+    )
+)
+_FOREIGN = sorted(
+    phrases_of(
+        """
+        diolch, Diolch yn fawr, Mae'n dda, Bore da, Croeso i Gymru, Iechyd da, mae angen help, Dziękuję, Dobry pomysł,
+        Nie działa, Proszę o pomoc, Mulțumesc frumos, Nu merge, Muchas gracias, No funciona, Merci beaucoup, Ça marche,
+        Vielen Dank, Danke schön, Shukriya, Bahut accha, Meherbani, Obrigado, Não funciona, Grazie mille, Va bene,
+        Mahadsanid, Tack så mycket, Go raibh maith agat, Slàinte, Teşekkürler, Faleminderit, Aciu, Paldies
+        """
+    )
+)
+
 
 def held_out(name: str) -> bool:
     """Whether a name is kept for the test and never drawn for training: one in ten, by its digest."""
@@ -88,7 +131,9 @@ def _pool(name: str) -> list[str]:
 
 
 def _things() -> list[str]:
-    lines = Path("pipeline/clean/names/data/things.txt").read_text(encoding="utf-8").splitlines()
+    """Makers, products and bodies; known people and sayings stand behind them and are no fillings."""
+    told = Path("pipeline/clean/names/data/things.txt").read_text(encoding="utf-8")
+    lines = told.partition("# eponyms")[0].splitlines()
     return [line for line in lines if line and not line.startswith("#")]
 
 
@@ -160,20 +205,58 @@ class Fillings:
         more = rng.choice(("", "", "", " Rx", " Health", " PMR", " Connect", " Web", "tech", " Systems", " UK"))
         return word + more
 
+    def small(self) -> str:
+        """A name in small letters, a first name most often."""
+        return (self.both() if self.rng.random() < 0.15 else self.first()).casefold()
+
+    def capitals(self) -> str:
+        """A name in capitals."""
+        return (self.both() if self.rng.random() < 0.4 else self.first()).upper()
+
+    def short(self) -> str:
+        """A first name of two or three letters."""
+        return str(self.rng.choice(_POOL["short"]))
+
+    def word(self) -> str:
+        """A first name that is a word or a month too."""
+        return str(self.rng.choice(_POOL["words"]))
+
+    def place(self) -> str:
+        """A place, street, hospital or home: from the list, or made up."""
+        rng = self.rng
+        name = rng.choice(_POOL["places"]) if rng.random() < 0.6 else self._invented_place()
+        return f"{name} {rng.choice(_BUILDINGS)}" if rng.random() < 0.3 else str(name)
+
+    def _invented_place(self) -> str:
+        rng = self.rng
+        if rng.random() < 0.3:
+            return f"{rng.choice(_HOME_STARTS)} {rng.choice(_HOME_ENDS)}"
+        start = "".join(rng.choice(_ONSETS) + rng.choice(_VOWELS) for _ in range(rng.choice((1, 1, 2))))
+        return (start + rng.choice(_CODAS) + rng.choice(_PLACE_ENDS)).capitalize()
+
+    def acronym(self) -> str:
+        """A short code in capitals, known or made up."""
+        if self.rng.random() < 0.5:
+            return str(self.rng.choice(_ACRONYMS))
+        return "".join(self.rng.choice(_INITIAL) for _ in range(self.rng.choice((2, 3, 3, 4))))
+
     def fill(self, slot: str) -> str:
         """What stands in a carrier's slot."""
         rng = self.rng
         made = {"N": self.name, "F": self.first, "B": self.both, "L": self.last, "I": self.initialled, "S": self.maker}
+        made |= {"W": self.word, "T": self.short, "G": self.small, "U": self.capitals}
+        made |= {"V": self.place, "Z": self.acronym}
         if slot in made:
             return made[slot]()
         if slot == "D":
             drug: str = rng.choice(_POOL["drugs"])
             return drug if rng.random() < 0.5 else drug.capitalize()
-        return str(rng.choice({"P": _POOL["places"], "C": _BODIES, "R": _ROLES}[slot]))
+        told = {"P": _POOL["places"], "C": _BODIES, "R": _ROLES, "E": _KNOWN_PERSONS, "H": _FOREIGN}
+        return str(rng.choice(told[slot]))
 
 
 def _places() -> list[str]:
-    told = phrases("places.txt")
+    told = {first: all_ for first, all_ in phrases("places.txt").items() if first not in first_names()}
     return sorted(" ".join(words).title() for all_ in told.values() for words in all_)
 
 
@@ -183,6 +266,7 @@ _POOL = {
     "words": sorted(
         word.capitalize() for word in ALSO_WORDS if word in first_names() and word in last_names() | ALSO_WORDS
     ),
+    "short": sorted(name for name in _pool("everyday-first") if len(name) <= 3),
     "things": _things(),
     "drugs": sorted(drugs()),
     "places": _places(),

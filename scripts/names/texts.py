@@ -16,9 +16,9 @@ from pipeline.clean.names.features import band, listed
 from pipeline.clean.names.tokens import tokens
 from scripts.names.drawing import Fillings
 
-_CARRIERS = Path("scripts/names/carriers.txt")
+_CARRIERS = (Path("scripts/names/carriers.txt"), Path("scripts/names/manners.txt"))
 _SLOT = re.compile(r"\{([A-Z])\}")
-_OF_PERSONS = frozenset("NFBLI")
+_OF_PERSONS = frozenset("NFBLIWTGU")
 _HIDDEN = re.compile(r"X{3,}(?: +X{3,})*")
 _SOMEBODY = re.compile(
     r"\b(?:the|my|our|a) (?:nurse|doctor|physio|midwife|manager|pharmacist|technician|dispenser|locum|gp|receptionist|"
@@ -120,9 +120,24 @@ def carried(line: str, fill: Fillings) -> Text:
 
 def carriers() -> tuple[list[str], list[str]]:
     """Carriers with a person in them, and carriers without."""
-    lines = [line for line in _CARRIERS.read_text(encoding="utf-8").splitlines() if line]
-    at = lines.index("# no names")
-    return [line for line in lines[:at] if not line.startswith("#")], lines[at + 1 :]
+    found: tuple[list[str], list[str]] = ([], [])
+    for file in _CARRIERS:
+        for more, lines in zip(found, lines_of(file), strict=True):
+            more += lines
+    return found
+
+
+def manners() -> tuple[list[str], list[str]]:
+    """The carriers of the second file alone, by which hard manners are measured."""
+    return lines_of(_CARRIERS[1])
+
+
+def lines_of(file: Path) -> tuple[list[str], list[str]]:
+    """The carriers of one file: with a person in them, and without."""
+    with_names, _, without = file.read_text(encoding="utf-8").partition("# no names\n")
+    told = (dict.fromkeys(line for line in part.splitlines() if line) for part in (with_names, without))
+    positive, negative = ([line for line in lines if not line.startswith("# ")] for lines in told)
+    return positive, negative
 
 
 def joined(one: Text, other: Text, between: str) -> Text:
@@ -169,6 +184,16 @@ def _of_answers(answers: list[str], source: str, fill: Fillings, times: int) -> 
                 yield joined(carried(fill.rng.choice(short), fill), Text(text, (), text, source), ". ")
             elif chance < 0.65:
                 yield joined(Text(text, (), text, source), carried(fill.rng.choice(negative), fill), " ")
+
+
+def has_no_name(text: str) -> bool:
+    """Whether an answer seems to hold no name, neither blanked nor left over."""
+    return not _HIDDEN.search(text) and not _has_left_over(text)
+
+
+def refilled(answers: list[str], fill: Fillings) -> Iterator[Text]:
+    """Answers with drawn names where a name was blanked."""
+    return _slots(answers, fill)
 
 
 def _slots(answers: list[str], fill: Fillings) -> Iterator[Text]:
@@ -219,7 +244,7 @@ def training(folder: Path, seed: int) -> list[Text]:
     fill = Fillings(rng)
     positive, negative = carriers()
     patients = fft(folder)
-    clean = [text for text in patients if not _HIDDEN.search(text) and not _has_left_over(text)]
+    clean = [text for text in patients if has_no_name(text)]
     plain = [_ODD_CAPITAL.sub("i", text) if rng.random() < 0.4 else text for text in clean]
     rounds = sample(folder)
     found = [carried(line, fill) for line in positive for _ in range(22)]

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pipeline.clean.kinds.words import ALSO_WORDS, NOT_NAMES, PLACES
 from pipeline.clean.lists import any_of
 from pipeline.clean.marks import Span, masked
-from pipeline.clean.names.features import band, listed
+from pipeline.clean.names.features import band, kinds_of, listed
 from pipeline.clean.names.recogniser import trained
+from pipeline.clean.names.tokens import tokens
 
 _U = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪĶŁĻŃŅŇŌŐŘŚŞŠŢŤŪŮŰŴŶŹŻŽȘȚ"
 _L = "a-zß-öø-ÿāăąćčďđēęěğģīıķłļńņňōőřśşšţťūůűŵŷźżžșț"
@@ -41,7 +42,7 @@ _ACQUAINTED = any_of(
 )
 _KNOWN = rf"(?:{_FAMILY}|{_ACQUAINTED})"
 _TITLE = rf"\b{any_of('Mr, Mrs, Ms, Miss, Mx, Drs?, Prof, Professor, Revd?, Sir, Dame, Nurse, Sister')}\b\.? ?"
-_NAMESAKES = any_of("Hospital, Ward, Foundation, House")
+_NAMESAKES = any_of("Hospital, Ward, Foundation, House, app, App, website, Website, online, Online, portal, Ltd")
 _CLOSE = any_of(
     """
     (?:with )?(?:kind(?:est)? |best |warm(?:est)? )?(?:regards|wishes), yours (?:sincerely|faithfully|truly), sincerely,
@@ -86,7 +87,7 @@ _TO_THE_NUMBER = rf"(?: ?[{_U}{_L}][^.!?\n\[]{{0,40}}[ ,(])?(?i:{_LABELS}){_NUMB
 _SMALL = rf"(?P<name>[{_L}]{{3,20}}(?: [{_L}]{{3,20}})?)"
 
 _RULES = (
-    _rule("title", 0.97, rf"{_TITLE}NAME(?!(?:['’]s)? {_NAMESAKES})"),
+    _rule("title", 0.97, rf"{_TITLE}NAME(?!(?:['’]s)? {_NAMESAKES}\b)"),
     _rule("title in capitals", 0.9, r"\b(?:MR|MRS)\.? (?P<name>[A-Z][A-Z'’-]{2,30})\b", "MR"),
     _rule("title in small letters", 0.85, rf"\b[Mm]rs?\.? (?P<name>[{_L}][{_L}'’-]{{2,30}})\b", "mr", "Mr"),
     _rule("sign-off", 0.95, rf"\b(?i:{_CLOSE})\b[,.! –-]*\s{{0,3}}NAME{_AFTER_NAME}"),
@@ -142,7 +143,29 @@ def _fits(rule: str, name: str, told: str, protected: Collection[str]) -> bool:
     return all(_is_name_word(word, protected) for word in name.split())
 
 
+def _things(text: str) -> set[int]:
+    """The characters of a text that belong to the name of a thing or a medicine."""
+    told = tokens(text)
+    kinds = kinds_of(told)
+    return {
+        place
+        for token, kind in zip(told, kinds, strict=True)
+        if kind in ("thing", "drug")
+        for place in range(token.start, token.end)
+    }
+
+
 def _told(text: str, protected: Collection[str]) -> Iterator[Span]:
+    """What the rules find, but names of things; behind a title only what is a thing together with it."""
+    found = [*_by_rules(text, protected)]
+    things = _things(text) if found else set()
+    for span in found:
+        first = span.start if "title" not in span.recogniser else text.rfind(" ", 0, max(span.start - 1, 0)) + 1
+        if first not in things:
+            yield span
+
+
+def _by_rules(text: str, protected: Collection[str]) -> Iterator[Span]:
     for rule in _RULES:
         if not any(need in text for need in rule.needs):
             continue

@@ -60,7 +60,7 @@ _DRUG_ENDS = (
     "barbital profen caine setron terol sone olone parin xaban tadine zine amine idone apine oxetine cycline"
 )
 _ENDS_AS_DRUG = tuple(_DRUG_ENDS.split())
-_COMMON, _KNOWN, _READ_AS_ITSELF = 8, 6, 8
+_COMMON, _KNOWN, _SELDOM, _READ_AS_ITSELF = 8, 6, 5, 8
 _LONG = 24
 _READ_FAR = ("sh=", "w=", "cue=", "in=")
 _READ_NEAR = (*_READ_FAR, "b=", "n=", "like=", "also")
@@ -126,7 +126,18 @@ def listed(word: str) -> str:
     told = word.casefold().replace("’", "'")
     parts = told.split("-")
     found = "f" if told in first_names() or parts[0] in first_names() else ""
-    return found + ("l" if told in last_names() or parts[-1] in last_names() else "")
+    found += "l" if told in last_names() or parts[-1] in last_names() else ""
+    if (
+        found
+        or len(told) < 5
+        or not told.endswith("s")
+        or bands().get(told, 0) > _SELDOM
+        or bands().get(told[:-1], 0) >= _COMMON
+    ):
+        return found
+    # A possessive without its apostrophe, or a family.
+    stem = told[:-1]
+    return ("f" if stem in first_names() else "") + ("l" if stem in last_names() else "")
 
 
 @lru_cache(maxsize=50_000)

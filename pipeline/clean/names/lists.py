@@ -3,6 +3,8 @@
 from functools import cache
 from importlib.resources import files
 
+from pipeline.clean.names.tokens import tokens
+
 _SPLIT = "|"
 
 
@@ -43,6 +45,6 @@ def phrases(name: str) -> dict[str, tuple[tuple[str, ...], ...]]:
     told: dict[str, set[tuple[str, ...]]] = {}
     for line in _lines(name):
         for phrase in line.split(_SPLIT) if _SPLIT in line else [line] if name == "things.txt" else line.split():
-            words = tuple(phrase.casefold().replace("&", " & ").split())
+            words = tuple(token.text for token in tokens(phrase.casefold()))
             told.setdefault(words[0], set()).add(words)
     return {first: tuple(sorted(all_, key=lambda words: (-len(words), words))) for first, all_ in told.items()}

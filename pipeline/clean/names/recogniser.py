@@ -5,10 +5,27 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline.clean.kinds.words import ALSO_WORDS, EPONYMS, NEVER_NAMES, NOT_NAMES, PLACES, ROLES
-from pipeline.clean.lists import words
 from pipeline.clean.marks import BLANK, Span
 from pipeline.clean.names.features import band, case_of, has_odd_capitals, is_like_a_word, kinds_of, listed, strangeness
 from pipeline.clean.names.model import Model, shipped
+from pipeline.clean.names.signs import (
+    BEFORE_MONTHS,
+    BODIES,
+    BUILDINGS,
+    DERIVED,
+    INSIDE,
+    JOINS,
+    LABELS,
+    MONTHS,
+    OF_FIRMS,
+    OF_MAKERS,
+    OF_OTHER_LANGUAGES,
+    OF_PLACES,
+    PARTICLES,
+    SAINTS,
+    SAYS,
+    TITLES,
+)
 from pipeline.clean.names.tokens import Token, stretches, tokens
 
 # Below it a token is no name; everyday first names need less. The bounds above it are for one word alone, by what
@@ -20,24 +37,7 @@ _GROWS_FROM = 0.08
 _KNOWN, _COMMON, _OFTEN = 6, 8, 11
 # Half of the words are not English.
 _FOREIGN = 2
-_TITLES = words("mr mrs ms miss mx dr drs prof professor rev revd sir dame nurse sister")
-_PARTICLES = words("van von de der den da di la le el al bin bint ap ab ferch dos du")
-_BUILDINGS = words("ward unit surgery house hospital clinic road street lane pharmacy chemist chemists")
-# What makes a maker or a product of the word before it.
-_OF_MAKERS = words(
-    """
-    rx pmr web connect systems system health healthcare app apps tech online direct care software solutions informatics
-    technologies technology group ltd limited plc uk link hub services portal pharma pharmaceuticals robotics assist
-    """
-)
-# Endings of words made from other words; a name that has one is in the lists.
-_DERIVED = (
-    *("ing", "ings", "ed", "ment", "ments", "ness", "tion", "tions", "sion", "sions", "cion", "ity", "ities", "ology"),
-    *("ogram", "graphy", "able", "ible", "ally", "ance", "ances", "ism", "isms", "less", "ships", "ability"),
-)
-_INSIDE = frozenset(".'’")
-# In small letters before a mark these say what was hidden there; with a capital they can be names.
-_LABELS = words("reg regn van car plate dob d.o.b nhs pin ref tel mob mobile fax gphc ods nino pt code sort acc no")
+_SURE, _JOINED, _OF_PLACE_OR_FIRM = 0.8, 0.3, 0.97
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _is_barred(token: Token, kind: str, protected: Collection[str]) -> bool:
     told = token.text.casefold()
     if kind in ("thing", "drug") or told in protected or told in NEVER_NAMES:
         return True
-    return not token.is_word and token.text not in _INSIDE
+    return not token.is_word and token.text not in INSIDE
 
 
 def _labels(told: list[Token]) -> set[int]:
@@ -71,18 +71,37 @@ def _labels(told: list[Token]) -> set[int]:
         is_value = behind == BLANK or behind.isdigit()
         if is_value and told[at].text in ("is", "was"):
             found.add(at)
-        if told[at].text in _LABELS and (is_value or behind in ":#" or at + 1 in found):
+        if told[at].text in LABELS and (is_value or behind in ":#" or at + 1 in found):
             found.add(at)
     return found
+
+
+def _foreign_words(told: list[Token]) -> set[int]:
+    """Places of the function words of another language, where two of them, or one in three words, tell of it."""
+    all_ = [at for at, token in enumerate(told) if token.is_word]
+    found = {at for at in all_ if told[at].text.casefold().replace("’", "'") in OF_OTHER_LANGUAGES}
+    english = sum(band(told[at].text) >= _OFTEN for at in all_ if at not in found)
+    return found if found and len(found) >= min(2, len(all_) / 3) and english * 2 < len(all_) else set()
+
+
+def _is_surname(told: list[Token], sure: list[float], at: int) -> bool:
+    """Whether a word that is a thing's name too stands as a surname behind what is surely a first name."""
+    word, before = told[at].text, told[at - 1].text if at else ""
+    if not word[0].isupper() or "l" not in listed(word) or word.casefold() in NEVER_NAMES:
+        return False
+    return before.istitle() and listed(before)[:1] == "f" and band(before) < _OFTEN and sure[at - 1] >= _SURE
 
 
 def _read(told: list[Token], protected: Collection[str], model: Model) -> _Read:
     kinds = kinds_of(told)
     labels = _labels(told)
     barred = [_is_barred(token, kind, protected) for token, kind in zip(told, kinds, strict=True)]
-    barred = [is_out or at in labels for at, is_out in enumerate(barred)]
-    strange = strangeness(told) >= _FOREIGN
-    return _Read(told, model.probabilities(told, kinds), barred, kinds, case_of(told), strange)
+    sure = model.probabilities(told, kinds)
+    barred = [(is_out and not _is_surname(told, sure, at)) or at in labels for at, is_out in enumerate(barred)]
+    foreign = _foreign_words(told)
+    barred = [is_out or at in foreign for at, is_out in enumerate(barred)]
+    strange = bool(foreign) or strangeness(told) >= _FOREIGN
+    return _Read(told, sure, barred, kinds, case_of(told), strange)
 
 
 def _least(read: _Read, at: int) -> float:
@@ -117,7 +136,7 @@ def _is_next_part(read: _Read, at: int) -> bool:
 def _skipped(read: _Read, at: int) -> int:
     """How many tokens stand between the parts of a name: a particle, or an initial and its full stop."""
     word = read.word(at)
-    if word.casefold() in _PARTICLES and _touch(read, at):
+    if word.casefold() in PARTICLES and _touch(read, at):
         return 1
     if len(word) == 1 and word.isupper() and word != "I":
         return 2 if read.word(at + 1) == "." else 1
@@ -140,11 +159,19 @@ def _grown(read: _Read, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _ends_name(read: _Read, start: int, at: int) -> bool:
+    if not read.told[at].is_word:
+        return False
+    word = read.word(at)
+    is_small = at > start and read.word(start)[0].isupper() and word.islower()
+    return not is_small or (word not in PARTICLES and band(word) < _COMMON)
+
+
 def _trimmed(read: _Read, start: int, end: int) -> tuple[int, int]:
-    """Without signs at its ends."""
+    """Without signs at its ends, and without common words in small letters behind words with capitals."""
     while start < end and not read.told[start].is_word:
         start += 1
-    while end > start and not read.told[end - 1].is_word:
+    while end > start and not _ends_name(read, start, end - 1):
         end -= 1
     return start, end
 
@@ -154,13 +181,22 @@ def _names_a_building(read: _Read, end: int) -> bool:
     if after in ("'", "’") and read.word(end + 1) == "s":
         after = read.word(end + 2)
     told = after.casefold()
-    return told in _BUILDINGS or (told in PLACES and after[:1].isupper())
+    return told in BUILDINGS or (told in PLACES and after[:1].isupper())
+
+
+def _is_body(read: _Read, found: list[int]) -> bool:
+    last = read.word(found[-1])
+    return read.case == "mixed" and last[0].isupper() and last.casefold() in BODIES
+
+
+def _is_saint(read: _Read, start: int) -> bool:
+    return read.word(start - 1 - (read.word(start - 1) == ".")) in SAINTS
 
 
 def _names_a_maker(read: _Read, start: int, end: int) -> bool:
     """Whether a word inside or right behind says that this is a firm or its product, or odd capitals do."""
     last = end + 1 if end < len(read.told) and _touch(read, end - 1) else end
-    if any(read.word(at)[:1].isupper() and read.word(at).casefold() in _OF_MAKERS for at in range(start + 1, last)):
+    if any(read.word(at)[:1].isupper() and read.word(at).casefold() in OF_MAKERS for at in range(start + 1, last)):
         return True
     return end - start == 1 and has_odd_capitals(read.word(start)) and not listed(read.word(start))
 
@@ -176,8 +212,8 @@ def _speaks_against(read: _Read, at: int) -> bool:
     word = read.word(at)
     told, names = word.casefold(), listed(word)
     starts = at == 0 or not read.told[at - 1].is_word
-    if told in ALSO_WORDS and word[0].isupper() and not starts:
-        return False
+    if told in ALSO_WORDS and word[0].isupper():
+        return starts and read.case == "mixed" and read.word(at + 1) not in SAYS
     if told in NOT_NAMES or (read.kinds[at] == "place" and "f" not in names):
         return True
     if names:
@@ -185,36 +221,64 @@ def _speaks_against(read: _Read, at: int) -> bool:
     return (starts and band(word) >= _KNOWN) or is_like_a_word(word) or word.isupper()
 
 
+def _is_joined(read: _Read, at: int) -> bool:
+    """Whether a sign or a word of a list joins a word with a capital to what is surely a first name."""
+    if not read.word(at)[:1].isupper():
+        return False
+    beside = (at - 2, at + 2)
+    return any(
+        read.word((at + other) // 2).casefold() in JOINS
+        and 0 <= other < len(read.told)
+        and read.sure[other] >= _SURE
+        and "f" in listed(read.word(other))
+        for other in beside
+    )
+
+
 def _bound(read: _Read, at: int) -> float:
     """How sure the model must be of a word that stands alone."""
     word, names = read.word(at), listed(read.word(at))
+    if word.casefold() in MONTHS and read.word(at - 1).casefold() in BEFORE_MONTHS:
+        return _NEVER
+    if read.case == "mixed" and word.isupper() and ("f" not in names or len(word) == 2):
+        return _NEVER
+    if not names and word.casefold().endswith(OF_FIRMS + OF_PLACES):
+        return _OF_PLACE_OR_FIRM
+    if "f" not in names and read.kinds[at] == "place":
+        return _OF_PLACE_OR_FIRM
     if word.islower() and (read.case != "small" or word.casefold() in NOT_NAMES):
         return _AGAINST if "f" in names and band(word) <= _COMMON else _NEVER
-    if not names and word.casefold().endswith(_DERIVED):
+    if not names and word.casefold().endswith(DERIVED):
         return _NEVER
     if _speaks_against(read, at):
         return _AGAINST
+    if _is_joined(read, at):
+        return _JOINED
+    if word.islower() and not names and read.word(at + 1) == "/":
+        return _NEVER  # what one logs in with, before a slash and the secret
     if names:
         return _least(read, at) if "f" in names else _SURNAME_ALONE
     return _IN_NO_LIST if at and read.told[at - 1].is_word else _FIRST_AND_IN_NO_LIST
 
 
 def _is_name(read: _Read, start: int, end: int) -> bool:
-    titled = read.word(start - 1 - (read.word(start - 1) == ".")).casefold() in _TITLES
+    titled = read.word(start - 1 - (read.word(start - 1) == ".")).casefold() in TITLES
     found = [at for at in range(start, end) if len(read.word(at)) > 1]
     if not found or all(read.word(at).casefold() in ROLES for at in found):
         return False
-    if _names_a_building(read, end):
+    if _names_a_building(read, end) or _is_saint(read, start):
         return False
     if titled:
         return True
-    if _names_a_maker(read, start, end):
+    if _names_a_maker(read, start, end) or _is_body(read, found):
         return False
     if read.strange and not any(_shows_itself(read, at) for at in found):
         return False
     if len(found) == 1:
         is_eponym = read.word(found[0]).casefold() in EPONYMS
         return not is_eponym and read.sure[found[0]] >= _bound(read, found[0])
+    if read.case == "mixed" and all(read.word(at).isupper() and "f" not in listed(read.word(at)) for at in found):
+        return False
     return any(not is_plain(read.word(at)) for at in found)
 
 
@@ -224,23 +288,34 @@ def is_plain(word: str) -> bool:
     return (told in NOT_NAMES and told not in ALSO_WORDS) or (not listed(word) and band(word) >= _OFTEN)
 
 
-def could_be_name(token: Token) -> bool:
-    """Whether a token is no plain word; a text of plain words alone is not given to the model."""
+def could_be_name(token: Token, case: str, *, starts: bool) -> bool:
+    """Whether a token is no plain word in a text of this case; without one the text is not given to the model."""
     word = token.text
-    if not token.is_word:
+    if not word[0].isalpha():
         return False
     common, told = band(word), word.casefold()
-    if common <= _KNOWN:
-        return True
     if word.islower():
-        return "f" in listed(word) and common <= _COMMON + 1 and told not in NOT_NAMES
-    return told in ALSO_WORDS or (told not in NOT_NAMES and bool(listed(word)))
+        if "f" in listed(word):
+            return common <= _COMMON + 1 and told not in NOT_NAMES
+        return case != "mixed" and common <= _KNOWN
+    if case == "mixed" and word.isupper() and "f" not in listed(word):
+        return False
+    if told in ALSO_WORDS:
+        return True
+    if told in NOT_NAMES:
+        return False
+    return bool(listed(word)) if common > _KNOWN else not (starts and not listed(word) and told.endswith(DERIVED))
+
+
+def _candidates(told: list[Token]) -> bool:
+    case = case_of(told)
+    return any(could_be_name(token, case, starts=not at) for at, token in enumerate(told))
 
 
 def trained(text: str, protected: Collection[str] = (), model: Model | None = None) -> Iterator[Span]:
     """Names of persons in a text by the trained model; marks in it are already unreadable."""
     for told in stretches(tokens(text)):
-        if not any(could_be_name(token) for token in told):
+        if not _candidates(told):
             continue
         read = _read(told, protected, model or shipped())
         for group in _groups(read):
