@@ -111,7 +111,7 @@ ALSO_WORDS = words(
     dot drew duke earl earnest eve fern gale glen guy hardy harmony heath honor jasper jean jewel june kit lance
     laurel link low little long major march marina matt max merry miller mo noble norm page paige parish pierce porter
     power prince reed rod roman rush sandy savage senior short sterling swan swift trace van verity wade warren way
-    wells win winter worth yard will may grant mark bill sue art august
+    wells win winter worth yard will may april grant mark bill sue art august
     """
 )
 

@@ -21,6 +21,7 @@ from pipeline.clean.names.signs import (
     OF_MAKERS,
     OF_OTHER_LANGUAGES,
     OF_PLACES,
+    OFFERS,
     PARTICLES,
     SAINTS,
     SAYS,
@@ -269,7 +270,7 @@ def _is_name(read: _Read, start: int, end: int) -> bool:
     if _names_a_building(read, end) or _is_saint(read, start):
         return False
     if titled:
-        return True
+        return read.word(end).casefold() not in OFFERS
     if _names_a_maker(read, start, end) or _is_body(read, found):
         return False
     if read.strange and not any(_shows_itself(read, at) for at in found):

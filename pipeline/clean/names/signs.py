@@ -70,3 +70,5 @@ MONTHS = words("april may june august")
 BEFORE_MONTHS = words("in since from by until till of last next early late before after during mid to and this every")
 # Function words of other languages; one that opens Welsh sentences is a first name too.
 OF_OTHER_LANGUAGES = frozenset().union(*FUNCTION_WORDS.values()) | {"mae"}
+# Behind a title and a name these tell of a firm that is called so.
+OFFERS = words("app apps website online portal ltd limited plc")
