@@ -68,6 +68,6 @@ def test_a_cell_of_a_megabyte_is_done_in_seconds(cell):
     text = MEGABYTE[cell] * (1_000_000 // len(MEGABYTE[cell]))
     before = time.process_time()
     cleaned = clean(*table_of([text]), EXPLORE)
-    # Twenty seconds of a core bear no resemblance to the hours that a pattern which looks back and forth takes.
-    assert time.process_time() - before < 20
+    # A minute of a core bears no resemblance to the hours that a pattern which looks back and forth takes.
+    assert time.process_time() - before < 60
     assert cleaned.ledger.answers["received"] == 1
