@@ -60,7 +60,9 @@ def write_worksheets(round: Round) -> tuple[Path, Path, int]:
     """Write review.csv and review.xlsx; cells that a person filled in either stay as they are."""
     here = round.here
     frames = {name: read_table(here, name) for name in ("themes", "members", "theme_tags", "points")}
-    rows = suggested_rows(frames, read_agreed(here), _consented(round))
+    responses = tables.responses(round.name)
+    organisations = dict(zip(responses["response"], responses["organisation"], strict=True))
+    rows = suggested_rows(frames, read_agreed(here), _consented(round), organisations)
     csv_path, xlsx_path = here.worksheet("csv"), here.worksheet("xlsx")
     merged = merge(rows, kept_cells(newest(csv_path, xlsx_path)))
     write_text(csv_path, to_csv(merged))

@@ -36,8 +36,18 @@ def _now(points: Collection[str], placed: Collection[str], ruled: str) -> str:
     return ruled or (f"{inside} of {len(points)} points are in agreed themes" if inside else "")
 
 
+def _named(points: Collection[str], organisation_of: Mapping[str, str]) -> object:
+    """How many organisations the senders of points named; nothing where the round does not ask."""
+    return len({organisation_of[point] for point in points if organisation_of.get(point)}) if organisation_of else ""
+
+
 def _candidates(
-    themes: pd.DataFrame, members: pd.DataFrame, tags: pd.DataFrame, points: pd.DataFrame, agreed: Agreed
+    themes: pd.DataFrame,
+    members: pd.DataFrame,
+    tags: pd.DataFrame,
+    points: pd.DataFrame,
+    agreed: Agreed,
+    organisation_of: Mapping[str, str],
 ) -> Iterator[dict[str, str]]:
     told = {tag["unit"]: tag for tag in records(tags)}
     inside = members.groupby("theme")["point"].agg(list).to_dict()
@@ -60,11 +70,12 @@ def _candidates(
             responses=theme["responses"],
             points=theme["points"],
             texts=theme["texts"],
+            organisations=_named(inside.get(theme["theme"], []), organisation_of),
             text="\n".join(f"- {texts[id]}" for id in json.loads(theme["examples"]) if id in texts),
         )
 
 
-def _agreed_row(theme: AgreedTheme) -> dict[str, str]:
+def _agreed_row(theme: AgreedTheme, organisation_of: Mapping[str, str]) -> dict[str, str]:
     joined = sum(member.by == "machine" for member in theme.members)
     marks = [("minority", theme.minority), ("safety", theme.safety), ("small", theme.keep_small)]
     return _row(
@@ -76,6 +87,7 @@ def _agreed_row(theme: AgreedTheme) -> dict[str, str]:
         suggested_items=";".join(theme.items),
         because=f"{joined} points joined by the machine" if joined else "",
         points=len(theme.members),
+        organisations=_named([member.point for member in theme.members], organisation_of),
     )
 
 
@@ -101,16 +113,23 @@ def _quotable(
 
 
 def suggested_rows(
-    tables: Mapping[str, pd.DataFrame], agreed: Agreed, consented: Collection[str]
+    tables: Mapping[str, pd.DataFrame],
+    agreed: Agreed,
+    consented: Collection[str],
+    organisations: Mapping[str, str] | None = None,
 ) -> list[dict[str, str]]:
     """Every row of the worksheet; `tables` holds themes, members, theme_tags and points of the last analysis.
 
     `consented` names the responses whose senders agreed to be quoted; points of others are never shown for quotation.
+    `organisations` holds the organisation that a response named, and nothing in a round that does not ask.
     """
     themes, points = tables["themes"], tables["points"]
+    named = {id: told for id, told in (organisations or {}).items() if told}
+    owners = zip(points["point"], points["response"], strict=True)
+    organisation_of = {point: named[response] for point, response in owners if response in named}
     rows = [
-        *_candidates(themes, tables["members"], tables["theme_tags"], points, agreed),
-        *(_agreed_row(theme) for theme in agreed.themes),
+        *_candidates(themes, tables["members"], tables["theme_tags"], points, agreed, organisation_of),
+        *(_agreed_row(theme, organisation_of) for theme in agreed.themes),
         *_quotable(themes, points, consented, agreed),
     ]
     return list({(row["kind"], row["id"]): row for row in reversed(rows)}.values())[::-1]

@@ -29,6 +29,7 @@ MACHINE = (
     "responses",
     "points",
     "texts",
+    "organisations",
     "text",
     "question",
 )
@@ -58,6 +59,8 @@ class Form:
     human: tuple[str, ...]
     decisions: Mapping[str, tuple[str, ...]]
     how_to: tuple[str, ...]
+    # Columns of a later version, which sheets written before have not.
+    later: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -66,7 +69,7 @@ class Form:
 
     def missing(self, header: Sequence[str]) -> list[str]:
         """The columns of this form that a file has not."""
-        return [name for name in self.columns if name not in header]
+        return [name for name in self.columns if name not in header and name not in self.later]
 
 
 def escaped(cell: str) -> str:
@@ -96,7 +99,14 @@ _HOW_TO = (
     "Example: decision = accept | title = Passwords expire too often | items = WS2a | reason = clear and frequent",
     "Then: cpitg review SURVEY --apply this file",
 )
-REVIEW = Form(sheet="review", machine=MACHINE, human=HUMAN, decisions=DECISIONS, how_to=_HOW_TO)
+REVIEW = Form(
+    sheet="review",
+    machine=MACHINE,
+    human=HUMAN,
+    decisions=DECISIONS,
+    how_to=_HOW_TO,
+    later=("organisations",),
+)
 
 
 def merge(suggested: Sequence[Row], reviewed: Iterable[Row], form: Form = REVIEW) -> list[dict[str, str]]:

@@ -336,3 +336,20 @@ def test_personal_data_in_a_persons_cells_is_refused_with_its_row():
     with pytest.raises(RecordError, match=r"review\.csv:2: reason: .*\(EMAIL\)") as caught:
         acts_of(sheet(ca={"decision": "reject", "reason": "ask a@b.org"}), EMPTY, known, "review.csv")
     assert "a@b.org" not in str(caught.value)
+
+
+def test_a_theme_counts_the_organisations_that_its_senders_named():
+    rows = {row["id"]: row for row in suggested_rows(TABLES, EMPTY, {"r1"}, {"r1": "x", "r2": "", "r3": "y"})}
+    named = {
+        point["point"]: {"r1": "x", "r3": "y"}.get(point["response"]) for point in TABLES["points"].to_dict("records")
+    }
+    inside = TABLES["members"].groupby("theme")["point"].agg(list)
+    for theme in ("ca", "cb"):
+        assert rows[theme]["organisations"] == str(len({named[point] for point in inside[theme]} - {None}))
+    assert suggested_rows(TABLES, EMPTY, {"r1"})[0]["organisations"] == ""
+
+
+def test_a_sheet_from_before_a_column_came_is_still_read():
+    old = [name for name in REVIEW.columns if name != "organisations"]
+    told = from_csv(",".join(old) + "\n" + ",".join("x" for _ in old) + "\n", "review.csv")
+    assert told[0][1]["organisations"] == ""
