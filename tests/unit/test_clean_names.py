@@ -35,6 +35,13 @@ DATA = files("pipeline.clean.names") / "data"
         ("STAFF: KAREN, TOLU", "STAFF: [PERSON], [PERSON]"),
         ("Karen Foley rang", "[PERSON] rang"),
         ("Spoke to Li Wei about it", "Spoke to [PERSON] about it"),
+        ("Al says no. June retires soon", "[PERSON] says no. [PERSON] retires soon"),
+        ("Barry rang, and Sage is our dispenser", "[PERSON] rang, and [PERSON] is our dispenser"),
+        ("Ask Will or our technician Joy", "Ask [PERSON] or our technician [PERSON]"),
+        (
+            "Collected by the Penrose twins and the Dobrowolski family",
+            "Collected by the [PERSON] twins and the [PERSON] family",
+        ),
     ],
 )
 def test_names_go_wherever_they_stand(text, wanted):
@@ -57,6 +64,13 @@ def test_names_go_wherever_they_stand(text, wanted):
         "Adcal and ramipril look alike",
         "ScriptBox PMR is down, MedsOnline too",
         "Glasgow and Knowsley have it. St Helens too",
+        "June was our worst month and the July figures came late",
+        "The June update and the May fix",
+        "Meet at the Rose and Crown; The Laurels has no signal",
+        "Bristol, Camden and Chester differ",
+        "Carol concert on Friday, Dawn delivery at five, PAT testing on Monday",
+        "Reg 7 says so. Red Amber Green means nothing",
+        "Boss said no. Sky said the engineer would come",
         "Rosewood House residents and Betsi Cadwaladr",
         "Every Tom, Dick and Harry has access, happy as Larry",
         "Dr Julian app is good",

@@ -5,18 +5,16 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline.clean.kinds.words import ALSO_WORDS, EPONYMS, NEVER_NAMES, NOT_NAMES, PLACES, ROLES
-from pipeline.clean.marks import BLANK, Span
+from pipeline.clean.marks import Span
+from pipeline.clean.names.beside import NO_PERSON, are_colours, is_none, is_person, labels_of, lives
 from pipeline.clean.names.features import band, case_of, has_odd_capitals, is_like_a_word, kinds_of, listed, strangeness
 from pipeline.clean.names.model import Model, shipped
 from pipeline.clean.names.signs import (
-    BEFORE_MONTHS,
     BODIES,
     BUILDINGS,
     DERIVED,
     INSIDE,
     JOINS,
-    LABELS,
-    MONTHS,
     OF_FIRMS,
     OF_MAKERS,
     OF_OTHER_LANGUAGES,
@@ -35,6 +33,9 @@ _LEAST = 0.4
 _EVERYDAY = 0.2
 _SURNAME_ALONE, _IN_NO_LIST, _FIRST_AND_IN_NO_LIST, _AGAINST, _NEVER = 0.5, 0.6, 0.85, 0.9, 2.0
 _GROWS_FROM = 0.08
+# By the words beside it; of a word in no list that lives as persons do; of a first name that is a place's too.
+_BY_WORDS_BESIDE, _LIVES, _OF_PLACE_TOO = 0.95, 0.4, 0.6
+_IN_PAIR = 0.3
 _KNOWN, _COMMON, _OFTEN = 6, 8, 11
 # Half of the words are not English.
 _FOREIGN = 2
@@ -64,23 +65,11 @@ def _is_barred(token: Token, kind: str, protected: Collection[str]) -> bool:
     return not token.is_word and token.text not in INSIDE
 
 
-def _labels(told: list[Token]) -> set[int]:
-    """Places of the words in small letters that name what the mark, or the number, behind them hides."""
-    found: set[int] = set()
-    for at in range(len(told) - 2, -1, -1):
-        behind = told[at + 1].text[0]
-        is_value = behind == BLANK or behind.isdigit()
-        if is_value and told[at].text in ("is", "was"):
-            found.add(at)
-        if told[at].text in LABELS and (is_value or behind in ":#" or at + 1 in found):
-            found.add(at)
-    return found
-
-
-def _foreign_words(told: list[Token]) -> set[int]:
+def _foreign_words(told: list[Token], persons: Collection[int]) -> set[int]:
     """Places of the function words of another language, where two of them, or one in three words, tell of it."""
     all_ = [at for at, token in enumerate(told) if token.is_word]
     found = {at for at in all_ if told[at].text.casefold().replace("’", "'") in OF_OTHER_LANGUAGES}
+    found -= set(persons)
     english = sum(band(told[at].text) >= _OFTEN for at in all_ if at not in found)
     return found if found and len(found) >= min(2, len(all_) / 3) and english * 2 < len(all_) else set()
 
@@ -95,21 +84,37 @@ def _is_surname(told: list[Token], sure: list[float], at: int) -> bool:
 
 def _read(told: list[Token], protected: Collection[str], model: Model) -> _Read:
     kinds = kinds_of(told)
-    labels = _labels(told)
+    labels = labels_of(told)
     barred = [_is_barred(token, kind, protected) for token, kind in zip(told, kinds, strict=True)]
     sure = model.probabilities(told, kinds)
     barred = [(is_out and not _is_surname(told, sure, at)) or at in labels for at, is_out in enumerate(barred)]
-    foreign = _foreign_words(told)
+    able = [at for at, token in enumerate(told) if token.is_word and token.text.casefold() not in protected]
+    persons = [at for at in able if is_person(told, kinds, at)]
+    foreign = _foreign_words(told, persons)
     barred = [is_out or at in foreign for at, is_out in enumerate(barred)]
     strange = bool(foreign) or strangeness(told) >= _FOREIGN
+    if not strange:
+        for at in persons:
+            sure[at], barred[at] = max(sure[at], _BY_WORDS_BESIDE), False
     return _Read(told, sure, barred, kinds, case_of(told), strange)
+
+
+def _is_pair(read: _Read, at: int) -> bool:
+    """Whether a first name and a word that is no word but a name stand together, both with a capital."""
+    first, last = read.word(at), read.word(at + 1)
+    if not (first.istitle() and last.istitle() and "f" in listed(first) and _touch(read, at)):
+        return False
+    return not (read.kinds[at] or read.kinds[at + 1]) and band(last) == 0 and not last.casefold().endswith(OF_FIRMS)
 
 
 def _least(read: _Read, at: int) -> float:
     """How sure the model must be of a token at least: less of a first name with a capital that is no word besides."""
     word = read.word(at)
     told = word.casefold()
-    is_everyday = read.case == "mixed" and word[:1].isupper() and "f" in listed(word) and not read.kinds[at]
+    is_clear = word[:1].isupper() if read.case == "mixed" else word.islower() and read.word(at + 1) in SAYS
+    is_everyday = is_clear and "f" in listed(word) and not read.kinds[at]
+    if read.case == "mixed" and (_is_pair(read, at) or _is_pair(read, at - 1)):
+        return _IN_PAIR
     return _EVERYDAY if is_everyday and told not in ALSO_WORDS and told not in NOT_NAMES else _LEAST
 
 
@@ -213,6 +218,8 @@ def _speaks_against(read: _Read, at: int) -> bool:
     word = read.word(at)
     told, names = word.casefold(), listed(word)
     starts = at == 0 or not read.told[at - 1].is_word
+    if told in NO_PERSON:
+        return True
     if told in ALSO_WORDS and word[0].isupper():
         return starts and read.case == "mixed" and read.word(at + 1) not in SAYS
     if told in NOT_NAMES or (read.kinds[at] == "place" and "f" not in names):
@@ -238,9 +245,13 @@ def _is_joined(read: _Read, at: int) -> bool:
 
 def _bound(read: _Read, at: int) -> float:
     """How sure the model must be of a word that stands alone."""
+    if is_person(read.told, read.kinds, at):
+        return _LEAST
+    return _NEVER if is_none(read.told, read.kinds, at) else _bound_by_itself(read, at)
+
+
+def _bound_by_itself(read: _Read, at: int) -> float:
     word, names = read.word(at), listed(read.word(at))
-    if word.casefold() in MONTHS and read.word(at - 1).casefold() in BEFORE_MONTHS:
-        return _NEVER
     if read.case == "mixed" and word.isupper() and ("f" not in names or len(word) == 2):
         return _NEVER
     if not names and word.casefold().endswith(OF_FIRMS + OF_PLACES):
@@ -257,8 +268,18 @@ def _bound(read: _Read, at: int) -> float:
         return _JOINED
     if word.islower() and not names and read.word(at + 1) == "/":
         return _NEVER  # what one logs in with, before a slash and the secret
-    if names:
-        return _least(read, at) if "f" in names else _SURNAME_ALONE
+    return _bound_of_listed(read, at, names) if names else _bound_of_unlisted(read, at)
+
+
+def _bound_of_listed(read: _Read, at: int, names: str) -> float:
+    if "f" not in names:
+        return _SURNAME_ALONE
+    return _OF_PLACE_TOO if read.kinds[at] == "place" else _least(read, at)
+
+
+def _bound_of_unlisted(read: _Read, at: int) -> float:
+    if read.word(at)[0].isupper() and lives(read.told, at):
+        return _LIVES
     return _IN_NO_LIST if at and read.told[at - 1].is_word else _FIRST_AND_IN_NO_LIST
 
 
@@ -274,6 +295,8 @@ def _is_name(read: _Read, start: int, end: int) -> bool:
     if _names_a_maker(read, start, end) or _is_body(read, found):
         return False
     if read.strange and not any(_shows_itself(read, at) for at in found):
+        return False
+    if are_colours([read.word(at) for at in found]):
         return False
     if len(found) == 1:
         is_eponym = read.word(found[0]).casefold() in EPONYMS

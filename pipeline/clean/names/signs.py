@@ -8,14 +8,16 @@ PARTICLES = words("van von de der den da di la le el al bin bint ap ab ferch dos
 BUILDINGS = words(
     """
     ward unit surgery house hospital hospitals clinic road street lane avenue pharmacy chemist chemists infirmary
-    hospice icb ics ccg lpc lmc pcn uhb nhs trust borough council university lodge manor grange nursing
+    hospice icb ics ccg lpc lmc pcn uhb nhs trust borough council university lodge manor grange nursing annexe annex
+    block forge rectory vicarage arms inn tavern
     """
 )
 # As the last word of several with capitals these make a building or a body of them; seldom a surname.
 BODIES = words(
     """
     grange manor lodge hospice icb ics icp ccg lpc lmc pcn uhb nhs trust hospital hospitals infirmary nursing care road
-    street avenue borough council university surgery clinic pharmacy chemist chemists house unit
+    street avenue borough council university surgery clinic pharmacy chemist chemists house unit annexe annex
+    forge rectory vicarage arms inn tavern
     """
 )
 SAINTS = frozenset(("St", "Saint"))
@@ -62,7 +64,9 @@ LABELS = words("reg regn van car plate dob d.o.b nhs pin ref tel mob mobile fax 
 SAYS = words(
     """
     said says told tells asked asks rang rings thinks thought explained showed left works worked does did has had is was
-    helped helps went came comes gave gives always never knows knew and or rang phoned
+    helped helps went came comes gave gives always never knows knew and or rang phoned didn't doesn't can't couldn't
+    won't hasn't isn't wasn't wouldn't tries manages runs keeps types prints checks needs uses sends takes makes gets
+    goes
     """
 )
 # Months that are first names too, and what stands before a month alone.
