@@ -262,7 +262,7 @@ def is_none(told: Sequence[Token], kinds: Sequence[str], at: int) -> bool:
         return _is_beside(told, kinds, at, "place")
     if _is_beside(told, kinds, at, "thing") or _is_beside(told, kinds, at, "drug"):
         return not is_usual
-    return word.islower() and case_of(told) == "small" and word in ALSO_WORDS and _is_item(told, at)
+    return word.islower() and word in ALSO_WORDS and _is_item(told, at) and case_of(told) == "small"
 
 
 def _is_item(told: Sequence[Token], at: int) -> bool:

@@ -5,6 +5,7 @@ A word enters as itself only where it is common and no name, so that the model c
 
 from collections.abc import Sequence
 from functools import lru_cache
+from unicodedata import combining, normalize
 
 from pipeline.clean.kinds.words import ALSO_WORDS, PLACES, ROLES
 from pipeline.clean.lists import words
@@ -124,6 +125,8 @@ def is_like_a_word(word: str) -> bool:
 def listed(word: str) -> str:
     """Whether a word, or the first and the last part of it, stand in the lists of first names (f) and surnames (l)."""
     told = word.casefold().replace("’", "'")
+    if word[0].isupper() and not told.isascii() and told not in first_names() and told not in last_names():
+        told = "".join(sign for sign in normalize("NFD", told) if not combining(sign))  # a list may lack the accents
     parts = told.split("-")
     found = "f" if told in first_names() or parts[0] in first_names() else ""
     found += "l" if told in last_names() or parts[-1] in last_names() else ""
