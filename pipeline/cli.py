@@ -122,6 +122,7 @@ def analyse(
     build: Build = None,
 ) -> None:
     """Clean the answers, find themes and tag them; only what is stale is run."""
+    from pipeline.desk import refresh_sheets
     from pipeline.run import analyse as run_analyse
     from pipeline.run import open_round
     from pipeline.summary import analysed
@@ -129,6 +130,7 @@ def analyse(
     round_ = open_round(_place(data, build), round)
     with Bars() as bars:
         told = run_analyse(round_, bars, forced=force)
+    refresh_sheets(round_)
     for stage, reason in told:
         say(f"{stage}: {reason}")
     say(analysed(round_))

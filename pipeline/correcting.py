@@ -1,13 +1,14 @@
 """Correcting what cleaning did: its worksheet out, a person's words on it back into the record and the store."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from pipeline.clean.redact import KINDS
 from pipeline.clean.repair import repair
 from pipeline.clean.rulings import BY_PERSON, holds, places
 from pipeline.errors import RecordError
-from pipeline.ids import public_id
+from pipeline.ids import keyed_digest, public_id, text_digest
 from pipeline.place import read_json, shown, write_bytes, write_text
 from pipeline.review.apply import lines_of
 from pipeline.review.cleaning import CLEANING, Told, still_asked, suggested_cleaning, told_answers
@@ -24,16 +25,18 @@ def _told(round: Round) -> dict[str, Told]:
     def ids(prefix: str, store_id: str) -> str:
         return public_id(round.key, prefix, store_id)
 
-    return told_answers(read_table(round.here, "answers"), read_table(round.here, "spans"), ids, repair)
+    answers, spans = read_table(round.here, "answers"), read_table(round.here, "spans")
+    return told_answers(answers, spans, ids, repair, partial(text_digest, key=round.key))
 
 
 def write_cleaning_sheets(round: Round) -> tuple[Path, Path, int]:
     """Write cleaning.csv and cleaning.xlsx, and return how many rows there are to look at; a person's cells stay."""
     here = round.here
     lines = read_agreed(here).on_answers
-    rows = suggested_cleaning(_told(round), lines)
+    rows = suggested_cleaning(_told(round), lines, tables.words(round.name))
     csv_path, xlsx_path = here.cleaning_sheet("csv"), here.cleaning_sheet("xlsx")
-    kept = still_asked(kept_cells(newest(csv_path, xlsx_path), CLEANING), rows, read_record(here), lines)
+    filled = kept_cells(newest(csv_path, xlsx_path), CLEANING)
+    kept = still_asked(filled, rows, read_record(here), lines, partial(keyed_digest, round.key))
     merged = merge(rows, kept, CLEANING)
     write_text(csv_path, to_csv(merged, CLEANING))
     write_bytes(xlsx_path, to_xlsx(merged, round.survey.closes, {}, CLEANING))
@@ -66,6 +69,7 @@ def apply_cleaning(round: Round, path: Path, by: str, at: str) -> tuple[Decision
         KINDS,
         personal_in(round),
         places,
+        partial(keyed_digest, round.key),
         shown(path),
     )
     lines = lines_of(ruled.acts, len(record), by, at)

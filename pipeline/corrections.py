@@ -62,8 +62,8 @@ def _correction(line: Decision, words: Mapping[str, str]) -> Correction:
     return Correction(no=line.no, of=line.on_digest, start=int(found[1]), end=int(found[2]), kind=found[3] or "")
 
 
-def rulings(lines: Sequence[Decision], words: Mapping[str, str], file: str) -> Rulings:
-    """The rulings that lines of the record come to; `words` are the store's, by digest.
+def rulings(lines: Sequence[Decision], words: Mapping[str, str], key: str, file: str) -> Rulings:
+    """The rulings that lines of the record come to; `words` are the store's, by digest under the round's key.
 
     Raises RecordError naming each line whose words the store does not hold: without them something could be shown that
     a person hid.
@@ -86,7 +86,8 @@ def rulings(lines: Sequence[Decision], words: Mapping[str, str], file: str) -> R
     answers = {id for id in {*let_in, *corrections} if id.startswith("a")}
     return Rulings(
         answers={
-            id: Ruling(let_in=let_in.get(id), corrections=tuple(corrections.get(id, ()))) for id in sorted(answers)
+            id: Ruling(let_in=let_in.get(id), corrections=tuple(corrections.get(id, ())), key=key)
+            for id in sorted(answers)
         },
         responses={id: told for id, told in sorted(let_in.items()) if id.startswith("r")},
         shown=tuple(sorted(told for told, kind in listed.values() if not kind)),

@@ -40,6 +40,14 @@ def write_sheets(round: Round) -> Said:
     )
 
 
+def refresh_sheets(round: Round) -> None:
+    """Write worksheets that lie there anew, a person's cells kept: words that were hidden since leave them."""
+    if any(round.here.worksheet(kind).exists() for kind in ("csv", "xlsx")):
+        write_worksheets(round)
+    if any(round.here.cleaning_sheet(kind).exists() for kind in ("csv", "xlsx")):
+        write_cleaning_sheets(round)
+
+
 def apply_sheet(round: Round, path: Path, by: str, at: str) -> Said:
     """Read a filled worksheet of either kind into the record."""
     record = shown(round.here.decisions)

@@ -1,7 +1,6 @@
 """Any table of texts, without a survey or a store: explored for themes, tagged to a frame, or redacted."""
 
 import json
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pipeline.clean.redact import redact
 from pipeline.clean.repair import repair
 from pipeline.collect.table import read_texts
 from pipeline.definitions.glossary import Glossary
+from pipeline.definitions.survey import asks_by_wording
 from pipeline.embed.context import vectors_in_context
 from pipeline.engine import spread
 from pipeline.errors import InputError, UserError
@@ -25,8 +25,6 @@ from pipeline.schemas import ANSWERS, RESPONSES, checked, records
 from pipeline.tag.tagger import Tagger
 from pipeline.themes.assign import main_themes
 from pipeline.themes.stage import Detail, Themes, ThemeSettings, find_themes, numbered
-
-_BARRIER = re.compile(r"in the way|barrier|obstacle|prevent|problem|difficult|challeng|frustrat|stops? you|worst", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +50,9 @@ class Explored:
     seconds: Mapping[str, float]
 
 
-def _not_over_input(texts: Texts, out: Path) -> None:
+def _check_out(texts: Texts, out: Path) -> None:
+    if out.suffix.lower() in (".xlsx", ".xls", ".ods"):
+        raise InputError.at(shown(out), "would be no workbook: results are written as CSV; name a file ending in .csv")
     if out.resolve() == texts.file.resolve():
         raise InputError.at(shown(out), "is the file that is read; name another for the results, nothing was written")
 
@@ -64,8 +64,7 @@ def _read(texts: Texts) -> pd.DataFrame:
 
 def _asked(question: str) -> AskedQuestion:
     """What a question wants to hear, as far as its wording tells; nothing where there is no question."""
-    asks = ("barrier" if _BARRIER.search(question) else "comment") if question else ""
-    return AskedQuestion(text=question, asks=asks)
+    return AskedQuestion(text=question, asks=asks_by_wording(question))
 
 
 def _cleaned(texts: Texts, glossary: Glossary, progress: Progress) -> Cleaned:
@@ -198,7 +197,7 @@ def tag_file(
     learn_from_file: bool = False,
 ) -> int:
     """Tag each row to the items of a frame; a row's result depends on no other row unless `learn_from_file`."""
-    _not_over_input(texts, out)
+    _check_out(texts, out)
     rows = _read(texts)
     tagger = Tagger.from_taxonomy(load_taxonomy(place, taxonomy), load_embedder(place))
     repaired = [repair(text) for text in rows["text"]]
@@ -214,7 +213,7 @@ def tag_file(
 
 def redact_file(place: Place, texts: Texts, out: Path, progress: Progress) -> tuple[int, int]:
     """Redact each row, as it came; return how many rows there are and how many were changed."""
-    _not_over_input(texts, out)
+    _check_out(texts, out)
     rows, protected = _read(texts), load_glossary(place).forms()
     told = progress.start("redacting", len(rows))
     lines = []

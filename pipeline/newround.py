@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.definitions.survey import Survey
+from pipeline.definitions.survey import ASKS, Survey, asks_by_wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,8 @@ about:
 
 
 def _question(number: int, text: str) -> str:
-    return f"  - id: q{number}\n    kind: text\n    text: {_quoted(text)}\n    column: q{number}\n"
+    asks = f'{asks_by_wording(text)} # one of {", ".join(ASKS)}: to a barrier a bare "Nothing" is an answer'
+    return f"  - id: q{number}\n    kind: text\n    asks: {asks}\n    text: {_quoted(text)}\n    column: q{number}\n"
 
 
 def survey_text(wanted: Wanted) -> str:

@@ -136,10 +136,11 @@ def _cleaned(round: Round, up_to: int) -> dict[str, pd.DataFrame]:
     _, lines = _ruled(round, up_to)
     if lines == rulings_lines(round):
         return {name: read_table(round.here, name) for name in _CLEANED}
+    words = tables.words(round.name)
     told = clean(
         tables.responses(round.name),
         tables.answers(round.name, round.survey),
-        replace(clean_rules(round), rulings=rulings(lines, tables.words(round.name), shown(round.here.decisions))),
+        replace(clean_rules(round), rulings=rulings(lines, words, round.key, shown(round.here.decisions))),
         spread=spread,
     )
     return {name: getattr(told, name) for name in _CLEANED}

@@ -103,7 +103,7 @@ def clean_rules(round: Round) -> CleanRules:
         persons_known=True,
         protected=glossary.forms(),
         expansions=glossary.expansions(),
-        rulings=rulings(rulings_lines(round), tables.words(round.name), shown(round.here.decisions)),
+        rulings=rulings(rulings_lines(round), tables.words(round.name), round.key, shown(round.here.decisions)),
     )
 
 

@@ -36,6 +36,12 @@ _PERSON = any_of(
     (?:mr|mrs|ms|miss|dr)\.? [\w'’-]+(?: [\w'’-]+)?
     """
 )
+_PEOPLE = any_of(
+    """
+    staff, people, pharmacists?, receptionists?, doctors?, gps?, nurses?, managers?, locums?, dispensers?, patients?,
+    team, lot, technicians?, bosses, owners?
+    """
+)
 _HURT = r"(?:kill|stab|shoot|hurt|punch|batter|strangle|rape)"
 _GOING_TO = r"(?:i['’]ll|i will|(?:i am|i['’]m|im) (?:going|coming) to|i['’]?m gonna)"
 _THREATS = any_of(
@@ -70,6 +76,9 @@ _ABUSE = re.compile(
     rf"\byou,?(?: ?{_BETWEEN}\b){{0,5}},? {_INSULTS}\b"
     rf"|\byou\b[^.!?\n]{{0,40}}\b(?:overpaid|useless|stupid|fucking)\b[^.!?\n]{{0,30}}\b{_INSULTS}\b"
     rf"|(?<!\w){_PERSON},?(?:['’]s| is| was) (?:such )?(?:an? |the )?(?:{_BETWEEN} ){{0,4}}{_INSULTS}\b"
+    rf"|\b{_PEOPLE}(?: (?:at|in|on|of|from|behind)(?: [\w'’-]+){{1,4}})? (?:are|r|were)"
+    rf" (?:{_BETWEEN} ){{0,4}}{_INSULTS}\b(?! to\b)"
+    rf"|\b{_HURT} (?:all|every|each and every)(?: (?:the|those|these|you))? {_PEOPLE}\b"
     rf"|(?<!\w)(?:{_THREATS}|{_CURSES}|{_SLURS})(?!\w)"
     rf"|(?:\A|[.!?\n])\s{{0,3}}(?:just )?{_FUCK} off\b",
     re.IGNORECASE,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pipeline.clean.language import UNKNOWN, could_be_foreign, is_foreign, language
 from pipeline.clean.mail import Aside, asides
 from pipeline.clean.marks import Redacted
-from pipeline.clean.nonanswers import EMPTY, non_answer
+from pipeline.clean.nonanswers import EMPTY, PERSONAL_ONLY, non_answer
 from pipeline.clean.points import split
 from pipeline.clean.records import Cell, CleanRules, Judged
 from pipeline.clean.redact import names_in, redact
@@ -72,6 +72,12 @@ def _state(repaired: str, text: str, body: str, asks: str) -> tuple[str, str, st
     if not repaired:
         return "blank", EMPTY, UNKNOWN
     rule = non_answer(body, asks) if body else ASIDE_ONLY
+    if rule == PERSONAL_ONLY:
+        # Keys struck at random, or one small word, may have been taken for a name.
+        rule = non_answer(repaired, asks) or rule
+        held = unwanted(repaired)
+        if held:
+            return _HELD, held, UNKNOWN
     if rule:
         return _SILENT, rule, UNKNOWN
     code = language(body)
@@ -123,7 +129,7 @@ def _followed(judged: list[Judged], cells: Sequence[Cell], rules: CleanRules) ->
             said = [n for n, other in enumerate(judged) if other.state == _USABLE]
             above = [n for n in said if places[n] < here] if "below" not in one.text.casefold() else []
             nearest = max(above, key=places.__getitem__) if above else None
-            below = [n for n in said if places[n] > here]
+            below = [n for n in said if places[n] > here] if "below" in one.text.casefold() else []
             nearest = min(below, key=places.__getitem__) if nearest is None and below else nearest
             one = one if nearest is None else replace(one, rule=f"{ELSEWHERE}: {cells[nearest].question}")
         told.append(one)

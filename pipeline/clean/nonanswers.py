@@ -11,6 +11,7 @@ from pipeline.clean.marks import MARK
 from pipeline.clean.sayings import ANYWHERE, FILLER, LONGEST, NOTHING_RULE, RULE_OF, RULES
 
 EMPTY = "empty cell"
+PERSONAL_ONLY = "personal data only"
 
 _WORD = re.compile(r"[^\W_]")
 # Longer texts say something, if only by their length; the longest hedge met had ninety characters.
@@ -123,7 +124,7 @@ def non_answer(text: str, asks: str) -> str | None:
     if not _WORD.search(text):
         return "no word"
     if not _WORD.search(MARK.sub("", text)):
-        return "personal data only"
+        return PERSONAL_ONLY
     if len(text) > _LONGEST_TEXT:
         return None
     if not asks:

@@ -11,7 +11,9 @@ from pipeline.ids import text_digest
 
 BY_PERSON = "by a person"
 # Phones and spreadsheets write one for the other.
-_ALIKE = ("'\u2019\u2018\u02bc`\u00b4", "-\u2010\u2011\u2012\u2013\u2014")
+_ALIKE = ("'\u2019\u2018\u02bc`\u00b4",)
+_DASHES = r"\-\u2010-\u2014"
+_PARTS = re.compile(rf"[\s{_DASHES}]+")
 
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)
@@ -32,10 +34,14 @@ class Correction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """All that was ruled on one answer; `let_in` is None where nobody said whether it goes on."""
+    """All that was ruled on one answer; `let_in` is None where nobody said whether it goes on.
+
+    `key` is the round's: digests of texts are made with it.
+    """
 
     let_in: bool | None = None
     corrections: tuple[Correction, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +71,7 @@ NO_RULINGS = Rulings()
 
 def translated(repaired: str, ruling: Ruling) -> str | None:
     """The translation that fits an answer as it stands, the newest first; None where there is none."""
-    of = text_digest(repaired)
+    of = text_digest(repaired, ruling.key)
     told = [one.translation for one in ruling.corrections if one.translation and one.of == of]
     return told[-1] if told else None
 
@@ -78,7 +84,7 @@ def unfit(repaired: str, ruling: Ruling) -> tuple[Correction, ...]:
     """
     if not ruling.corrections:
         return ()
-    of = text_digest(repaired)
+    of = text_digest(repaired, ruling.key)
     fitting = [one for one in ruling.corrections if one.of == of and one.end <= len(repaired)]
     told_anew = max((one.no for one in fitting if one.translation), default=0)
     read = max((one.no for one in fitting if not one.translation), default=0)
@@ -104,7 +110,8 @@ def _inside(character: str) -> str:
 def _pattern(words: str, whole: bool) -> re.Pattern[str]:
     """Words in any case, however they are spaced and whichever apostrophes and dashes they were typed with."""
     told = repair(words)
-    within = r"\s+".join("".join(map(_loose, word)) for word in told.split()) or "(?!)"
+    # Two words may be joined by a dash, and joined ones be parted.
+    within = rf"(?:\s+|[{_DASHES}])".join("".join(map(_loose, word)) for word in _PARTS.split(told) if word) or "(?!)"
     if whole and told:
         within = f"(?<!{_inside(told[0])}){within}(?!{_inside(told[-1])})"
     return re.compile(within, re.IGNORECASE)
@@ -128,7 +135,7 @@ def _always(text: str, hidden: tuple[tuple[str, str], ...]) -> Iterator[Span]:
 
 
 def _own(ruling: Ruling, text: str) -> Iterator[Correction]:
-    of = text_digest(text) if ruling.corrections else ""
+    of = text_digest(text, ruling.key) if ruling.corrections else ""
     return (one for one in ruling.corrections if one.of == of and one.start < one.end <= len(text))
 
 

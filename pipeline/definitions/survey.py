@@ -1,6 +1,7 @@
 """One round's survey: what was asked, of whom, and which column of a file holds which answer."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
@@ -12,6 +13,12 @@ OPEN = "text"
 # What an open question wants to hear: a bare "Nothing" says something only where it is asked for.
 ASKS = ("help", "barrier", "future", "comment")
 TIMES = ("iso", "day-first", "month-first")
+_BARRIER = re.compile(r"in the way|barrier|obstacle|prevent|problem|difficult|challeng|frustrat|stops? you|worst", re.I)
+
+
+def asks_by_wording(question: str) -> str:
+    """What a question seems to want to hear, where nobody has said: `barrier`, or `comment`; nothing without words."""
+    return ("barrier" if _BARRIER.search(question) else "comment") if question else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,7 +108,7 @@ def _theme(told: Release, n: int, roadmap: Roadmap, taxonomy: Taxonomy) -> str:
         f"{told.number(f'/themes/{n}/by_person')} points were placed by a person and "
         f"{told.number(f'/themes/{n}/by_machine')} by machine, in the sense a person gave the theme.",
         table([*HEAD, "Points"], [(*counts(told, f"/themes/{n}"), told.number(f"/themes/{n}/points"))], (0, 1, 2, 3)),
-        f"{WHAT_COUNTS} {campaign_note(told)}",
+        f"{WHAT_COUNTS} Of the whole round: {campaign_note(told)}",
         f"**Items:** {_items_of(taxonomy, theme['items'], source)}.",
         _keywords(told, n),
         "## What follows from it",

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.ids import digest, text_digest
 from pipeline.review.record import ON_WORDS, Decision
 from pipeline.review.worksheet import Form
 from pipeline.schemas import records
@@ -23,6 +22,7 @@ _HOW_TO = (
     "It is taken for a person's name unless a kind stands before it, as in  PHONE: 01632 960123",
     "You may add rows of kind 'answer' for any answer: its id, or the id of one of its points (from the review sheet).",
     "A row of kind 'words' is yours: hide or show words in every answer of the round; a kind may stand before them.",
+    "Words hidden or shown in the whole round are listed so, too: the opposite decision in such a row turns them back.",
     "reason: why, in a few words; name people by role, never by name.",
     "Then: cpitg review SURVEY --apply this file, and: cpitg analyse SURVEY",
 )
@@ -57,15 +57,23 @@ class Told:
     language: str
     question: str
     raw_digest: str
+    digest: str
     repaired: str
     text: str
     spans: tuple[tuple[int, int, str, str], ...]
 
 
 def told_answers(
-    answers: pd.DataFrame, spans: pd.DataFrame, ids: Callable[[str, str], str], repaired: Callable[[str], str]
+    answers: pd.DataFrame,
+    spans: pd.DataFrame,
+    ids: Callable[[str, str], str],
+    repaired: Callable[[str], str],
+    digest: Callable[[str], str],
 ) -> dict[str, Told]:
-    """Public id -> answer, of CLEAN and SPANS; `ids` makes public ids, `repaired` repairs a raw text."""
+    """Public id -> answer, of CLEAN and SPANS.
+
+    `ids` makes public ids, `repaired` repairs a raw text, `digest` makes what a ruling keeps of a text.
+    """
     hidden: dict[str, list[tuple[int, int, str, str]]] = {}
     for span in records(spans):
         hidden.setdefault(span["answer"], []).append((span["start"], span["end"], span["kind"], span["recogniser"]))
@@ -76,7 +84,8 @@ def told_answers(
             answer=row["answer"],
             response=ids("r", row["response"]),
             **{name: row[name] for name in ("state", "rule", "language", "question", "repaired", "text")},
-            raw_digest=text_digest(original),
+            raw_digest=digest(original),
+            digest=digest(row["repaired"]),
             spans=tuple(hidden.get(row["answer"], ())),
         )
     return told
@@ -99,8 +108,24 @@ def _around(told: Told, start: int, end: int, kind: str) -> str:
     return f"{before}[{kind}]{after}"
 
 
-def suggested_cleaning(told: Mapping[str, Told], lines: Sequence[Decision]) -> list[dict[str, str]]:
-    """Every row of the sheet: answers that went no further, then what was hidden, equal stretches side by side."""
+def _listed(lines: Sequence[Decision], words: Mapping[str, str]) -> list[dict[str, str]]:
+    """The words that are hidden or shown in the whole round now, each with the line's digest as its id."""
+    acts = {line.value.split(" ")[0]: line.act for line in lines if line.on == ON_WORDS}
+    said = {"redact": "hidden in the whole round", "unredact": "shown in the whole round"}
+    return [
+        _row(kind="words", id=f"words-{named[:12]}", now=said[act], hidden=words[named])
+        for named, act in acts.items()
+        if named in words
+    ]
+
+
+def suggested_cleaning(
+    told: Mapping[str, Told], lines: Sequence[Decision], words: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """Every row of the sheet: answers that went no further, what was hidden (equal stretches side by side), words.
+
+    `words` are the store's, by the digest that lines name them by.
+    """
     ruled = _ruled(lines)
     stopped = [
         _row(
@@ -121,7 +146,7 @@ def suggested_cleaning(told: Mapping[str, Told], lines: Sequence[Decision]) -> l
         _row(
             kind="hidden",
             id=f"{id}@{start}-{end}",
-            digest=text_digest(one.repaired),
+            digest=one.digest,
             now=recogniser if recogniser == BY_PERSON else "",
             state=one.state,
             rule=f"{kind}: {recogniser}",
@@ -134,15 +159,16 @@ def suggested_cleaning(told: Mapping[str, Told], lines: Sequence[Decision]) -> l
     ]
     stopped.sort(key=lambda row: (row["state"], row["rule"], row["id"]))
     hidden.sort(key=lambda row: (row["rule"].partition(":")[0], row["hidden"].casefold(), row["id"]))
-    return [*stopped, *hidden, *(_row(kind="words", id=f"words-{number}") for number in range(1, _WORD_ROWS + 1))]
+    blank = [_row(kind="words", id=f"words-{number}") for number in range(1, _WORD_ROWS + 1)]
+    return [*stopped, *hidden, *_listed(lines, words), *blank]
 
 
-def _asks(row: Mapping[str, str]) -> set[tuple[str, str, str]]:
+def _asks(row: Mapping[str, str], named: Callable[[str], str]) -> set[tuple[str, str, str]]:
     """The lines by which a row shows something."""
     if row["decision"] == "let-in":
         return {("let-in", row["id"], "")}
     if row["decision"] == "show":
-        return {("unredact", ON_WORDS, digest(each.strip())) for each in row["words"].splitlines()}
+        return {("unredact", ON_WORDS, named(each.strip())) for each in row["words"].splitlines()}
     on, _, stretch = row["id"].partition("@")
     return {("unredact", on, stretch)} if row["decision"] == "unredact" else set()
 
@@ -152,11 +178,12 @@ def still_asked(
     rows: Iterable[Mapping[str, str]],
     record: Sequence[Decision],
     lines: Sequence[Decision],
+    named: Callable[[str], str],
 ) -> list[Mapping[str, str]]:
     """A person's rows of the sheet before, but for those that would show what a person hid since.
 
     Such are a stretch that a person hid after the row was written, and what a line of the record showed until it was
-    taken back; `rows` are those suggested now, `lines` those of the record that hold.
+    taken back; `rows` are those suggested now, `lines` those of the record that hold; `named` is the digest of words.
     """
     hidden = {row["id"] for row in rows if row["kind"] == "hidden" and row["now"] == BY_PERSON}
     standing = {line.no for line in lines}
@@ -165,5 +192,5 @@ def still_asked(
     return [
         row
         for row in kept
-        if not _asks(row) & back and not (row["id"] in hidden and row["now"] != BY_PERSON and row["decision"])
+        if not _asks(row, named) & back and not (row["id"] in hidden and row["now"] != BY_PERSON and row["decision"])
     ]

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.errors import Fault, RecordError
-from pipeline.ids import digest, text_digest
 from pipeline.review.apply import BY_ROLE, Act
 from pipeline.review.cleaning import BY_PERSON, CLEANING, Told
 from pipeline.review.record import ON_WORDS, STRETCH, Decision
@@ -16,6 +15,8 @@ Places = Callable[[str, str], Sequence[tuple[int, int]]]
 
 _KIND = re.compile(r"([A-Z][A-Z_]{2,20}): ?(?=\S)")
 _PERSON = "PERSON"
+# Shorter words stand in too many others to be hidden in a whole round.
+_SHORTEST = 3
 _MARK = re.compile(r"\[[A-Z][A-Z_]*\]")
 
 
@@ -35,6 +36,7 @@ class _Sheet:
     kinds: Sequence[str]
     personal: Callable[[str], Sequence[str]]
     places: Places
+    digest: Callable[[str], str]
     faults: list[Fault] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     hidden: set[str] = field(default_factory=set)
@@ -44,7 +46,7 @@ class _Sheet:
 
     def named(self, words: str) -> str:
         self.words.append(words)
-        return digest(words)
+        return self.digest(words)
 
 
 def _kind_and_words(sheet: _Sheet, line: int, told: str) -> tuple[str, str]:
@@ -80,7 +82,7 @@ def _redact(sheet: _Sheet, line: int, row: Mapping[str, str], id: str) -> Iterat
             sheet.fault(line, "words", "do not stand in that answer letter by letter; copy them from its text")
         for start, end in places:
             value = f"{start}-{end} {kind}"
-            yield Act(act="redact", on=id, digest=text_digest(told.repaired), value=value, reason=row["reason"])
+            yield Act(act="redact", on=id, digest=told.digest, value=value, reason=row["reason"])
 
 
 def _translate(sheet: _Sheet, line: int, row: Mapping[str, str], id: str) -> Iterator[Act]:
@@ -102,6 +104,8 @@ def _answer(sheet: _Sheet, line: int, row: Mapping[str, str]) -> Iterator[Act]:
         yield from _redact(sheet, line, row, id)
     elif row["decision"] == "translate":
         yield from _translate(sheet, line, row, id)
+    elif row["words"]:
+        sheet.fault(line, "words", "are for redact and translate; clear them, or change the decision")
     elif row["decision"]:
         yield Act(act=row["decision"], on=id, digest=told.raw_digest, reason=row["reason"])
 
@@ -112,7 +116,7 @@ def _hidden(sheet: _Sheet, line: int, row: Mapping[str, str]) -> Iterator[Act]:
     if id not in sheet.told or not found:
         sheet.fault(line, "id", "is that of no stretch of the last analysis; write the sheet again")
         return
-    if text_digest(sheet.told[id].repaired) != row["digest"]:
+    if sheet.told[id].digest != row["digest"]:
         sheet.fault(line, "id", f"the text of {id} changed since; write the sheet again and read it anew")
         return
     # One that is shown already is listed no more; the row of an older sheet asks for nothing. Nor does the row of one
@@ -123,11 +127,15 @@ def _hidden(sheet: _Sheet, line: int, row: Mapping[str, str]) -> Iterator[Act]:
 
 
 def _words(sheet: _Sheet, line: int, row: Mapping[str, str]) -> Iterator[Act]:
-    if not row["words"]:
+    told = row["words"] or row["hidden"]
+    if not told:
         sheet.fault(line, "words", f"is empty beside {row['decision']}; write the words it is about")
-    for each in (each.strip() for each in row["words"].splitlines() if each.strip()):
+    for each in (each.strip() for each in told.splitlines() if each.strip()):
         kind, words = _kind_and_words(sheet, line, each)
         hide = row["decision"] == "hide"
+        if hide and sum(map(str.isalnum, words)) < _SHORTEST:
+            said = f"are too short to hide in every answer; {_SHORTEST} letters or more, or redact them in one answer"
+            sheet.fault(line, "words", said)
         if hide:
             sheet.hidden.add(words)
         value = sheet.named(words) + (f" {kind}" if hide else "")
@@ -157,15 +165,16 @@ def cleaning_acts(
     kinds: Sequence[str],
     personal: Callable[[str], Sequence[str]],
     places: Places,
+    named: Callable[[str], str],
     file: str,
 ) -> Ruled:
     """The acts that a filled sheet asks for beyond the lines in force; applying it twice asks for none.
 
-    `points` names each point's answer by public ids, `kinds` the kinds of personal data there are; `words` are all that
-    the sheet names, so that a store that lost some has them again. Raises RecordError with every cell at fault; a fault
-    never repeats what a cell says, since it may be personal.
+    `points` names each point's answer by public ids, `kinds` the kinds of personal data there are, `named` gives the
+    digest by which a line names words; `words` are all that the sheet names, so that a store that lost some has them
+    again. Raises RecordError with every cell at fault; a fault never repeats what a cell says: it may be personal.
     """
-    sheet = _Sheet(file=file, told=told, point_of=points, kinds=kinds, personal=personal, places=places)
+    sheet = _Sheet(file=file, told=told, point_of=points, kinds=kinds, personal=personal, places=places, digest=named)
     asked: dict[Act, int] = {}
     for line, row in rows:
         for kind in personal(row["reason"]):

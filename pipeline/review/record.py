@@ -106,7 +106,7 @@ def _wanted_value(told: Decision) -> str:
         return "nothing" if told.act in ON_ANSWERS and told.value else ""
     if told.act == "translate" or told.on == ON_WORDS:
         found = WORDS_DIGEST.match(told.value)
-        wanted = "the SHA-256 of words that the store holds"
+        wanted = "the digest of words that the store holds"
     else:
         found = STRETCH.match(told.value)
         wanted = "a stretch of the repaired text (12-20)"

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from pipeline.definitions.survey import Question, Survey
 from pipeline.errors import Fault, InputError, MissingError, UserError
-from pipeline.ids import canonical, digest, new_key
+from pipeline.ids import canonical, digest, keyed_digest, new_key
 from pipeline.schemas import ABOUT, ANSWERS, CLOSED, RESPONSES, checked
 from pipeline.store.offsets import Hidden, repaired_span
 from pipeline.store.orm import Arrived, File, PointGiven, Response, Round, Words
@@ -206,11 +206,12 @@ def about(name: str) -> pd.DataFrame:
 
 
 def keep_words(name: str, texts: Iterable[str]) -> list[str]:
-    """Keep words that decisions rest on, each once, and return their digests (SHA-256) in the order given."""
+    """Keep words that decisions rest on, each once, and return their digests under the round's key, in their order."""
     round, told = _round(name), list(texts)
-    rows = [Words(round=round, digest=digest(text), text=text) for text in dict.fromkeys(told)]
+    named = {text: keyed_digest(round.key, text) for text in told}
+    rows = [Words(round=round, digest=named[text], text=text) for text in named]
     Words.objects.bulk_create(rows, batch_size=_BATCH, ignore_conflicts=True)
-    return [digest(text) for text in told]
+    return [named[text] for text in told]
 
 
 def words(name: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """A person corrects what cleaning did, in a worksheet; the record tells it without a word of what people wrote."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +11,7 @@ from small import AT, accept_largest, checkout, responses_csv, rows
 
 from pipeline.carrying import carry_round
 from pipeline.correcting import apply_cleaning, is_cleaning_sheet, unfit_lines, write_cleaning_sheets
-from pipeline.desk import write_sheets
+from pipeline.desk import refresh_sheets, write_sheets
 from pipeline.errors import RecordError
 from pipeline.importing import import_file
 from pipeline.place import read_text, write_text
@@ -19,7 +20,7 @@ from pipeline.publishing import publish_round, sign_release
 from pipeline.review.apply import Act, lines_of
 from pipeline.review.cleaning import CLEANING
 from pipeline.review.worksheet import from_csv, to_csv
-from pipeline.reviewing import standing, write_record
+from pipeline.reviewing import read_worksheet, standing, write_record, write_worksheets
 from pipeline.run import Round, analyse, open_round, read_table, status
 from pipeline.store import tables
 from pipeline.store.setup import close_store
@@ -200,3 +201,27 @@ def test_a_title_that_holds_what_a_person_hid_is_named_without_its_words(round):
         (named,) = [line for line in told if "its title holds words that were hidden" in line]
         assert f"{ROUND}-T001" in named
         assert "grizzlewick" not in named.casefold()
+
+
+def test_what_was_hidden_leaves_the_worksheets_with_the_next_analysis_and_a_person_s_cells_stay(round):
+    csv, _, _ = write_worksheets(round)
+    write_cleaning_sheets(round)
+    said = next(row for _, row in read_worksheet(csv) if row["kind"] == "theme")
+    words = said["text"].splitlines()[0].removeprefix("- ")
+    point = read_table(round.here, "points").set_index("text").loc[words, "point"]
+    write_text(csv, to_csv([{**row, "reason": "mine"} for _, row in read_worksheet(csv)]))
+    apply(round, {"kind": "answer", "id": point, "decision": "redact", "words": words})
+    analyse(round, Silent())
+    refresh_sheets(round)
+    told = [row for _, row in read_worksheet(csv)]
+    assert not [row["id"] for row in told if words in row["text"]]
+    assert "mine" in {row["reason"] for row in told}
+
+
+def test_a_committed_digest_cannot_be_found_by_guessing(round):
+    apply(round, {"kind": "words", "id": "words-1", "decision": "hide", "words": "PHONE: 07700 900123"})
+    point = {"kind": "answer", "id": point_of(round, "r03/help"), "decision": "redact", "words": "Grizzlewick"}
+    apply(round, point)
+    record = read_text(round.here.decisions)
+    texts = ["07700 900123", answer(round, "r03/help")["repaired"]]
+    assert not [text for text in texts if hashlib.sha256(text.encode()).hexdigest()[:16] in record]

@@ -1,5 +1,6 @@
 from functools import partial
 
+import pytest
 from cleaning import EXPLORE, KEY, RULES, answers, responses, sent, table_of
 
 from pipeline.clean import clean, dropped
@@ -163,3 +164,16 @@ def test_other_processors_change_nothing():
     here, there = clean(*texts, EXPLORE), clean(*texts, EXPLORE, spread=partial(spread, workers=2))
     assert here.points.equals(there.points)
     assert here.answers.equals(there.answers)
+
+
+def test_as_above_with_nothing_above_points_nowhere():
+    told = clean(responses([sent("R1")]), answers({"R1/help": "as above", "R1/barrier": "The line drops out"}), RULES)
+    rules = dict(zip(told.answers["question"], told.answers["rule"], strict=True))
+    assert rules["help"] == "points to another answer"
+
+
+@pytest.mark.parametrize("text", ["ditto", "asdfghjkl qwerty asdfasdf"])
+def test_what_says_nothing_is_not_counted_as_personal(text):
+    told = clean(responses([sent("R1")]), answers({"R1/help": text}), RULES).answers
+    assert told["rule"][0] != "personal data only"
+    assert told["state"][0] in ("non-answer", "held back")

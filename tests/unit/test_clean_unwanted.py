@@ -61,3 +61,18 @@ def test_on_real_feedback_hardly_anything_is_held_back(file, shared_data):
 
     texts = pd.read_csv(shared_data / file)["text"].dropna()
     assert texts.map(unwanted).notna().mean() <= 0.0005
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("The helpdesk people are fucking morons", "abuse of persons"),
+        ("The staff at the surgery are lazy bastards", "abuse of persons"),
+        ("Kill all pharmacists", "abuse of persons"),
+        ("The staff are wonderful and the system is crap", None),
+        ("The people at the helpdesk are helpful and the forms are idiotic", None),
+        ("This would kill all the time we save", None),
+    ],
+)
+def test_attacks_on_people_of_a_kind_are_held_back_and_strong_words_on_things_are_not(text, rule):
+    assert unwanted(text) == rule

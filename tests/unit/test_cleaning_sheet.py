@@ -24,6 +24,7 @@ def answer(text=TEXT, *spans):
         language="en",
         question="help",
         raw_digest=text_digest(text),
+        digest=text_digest(text),
         repaired=text,
         text=text,
         spans=spans,
@@ -36,7 +37,7 @@ def row(kind="answer", id=ID, **cells):
 
 def ruled(*rows, lines=(), told=None):
     told = {ID: told or answer()}
-    return cleaning_acts(list(enumerate(rows, 2)), told, {}, lines, KINDS, lambda _text: (), places, "mine.csv")
+    return cleaning_acts(list(enumerate(rows, 2)), told, {}, lines, KINDS, lambda _text: (), places, digest, "mine.csv")
 
 
 def faults(*rows, **more):
@@ -110,9 +111,9 @@ def test_an_old_row_does_not_show_what_a_person_hid_since():
     old = row("hidden", f"{ID}@0-8", digest=text_digest(TEXT), decision="unredact")
     told = answer(TEXT, (0, 8, "PERSON", "by a person"))
     assert ruled(old, told=told).acts == ()
-    suggested = suggested_cleaning({ID: told}, ())
-    assert still_asked([old], suggested, (), ()) == []
-    assert still_asked([old | {"now": "by a person"}], suggested, (), ()) == [old | {"now": "by a person"}]
+    suggested = suggested_cleaning({ID: told}, (), {})
+    assert still_asked([old], suggested, (), (), digest) == []
+    assert still_asked([old | {"now": "by a person"}], suggested, (), (), digest) == [old | {"now": "by a person"}]
 
 
 def test_a_row_whose_line_was_taken_back_does_not_ask_for_it_again():
@@ -123,13 +124,13 @@ def test_a_row_whose_line_was_taken_back_does_not_ask_for_it_again():
     ]
     record = lines_of(ruled(*rows, told=answer(TEXT, (0, 8, "PERSON", "title"))).acts, 0, "author", AT)
     assert len(record) == 3
-    assert still_asked(rows, (), record, record) == rows
-    assert still_asked(rows, (), record, ()) == []
+    assert still_asked(rows, (), record, record, digest) == rows
+    assert still_asked(rows, (), record, (), digest) == []
 
 
 def test_a_sheet_of_many_rows_costs_what_its_rows_cost():
     told = {f"a{number:012}": answer(f"Plimsoll {number} was here") for number in range(4000)}
     rows = [(n, row(id=id, decision="redact", words="Plimsoll")) for n, id in enumerate(told, 2)]
-    many = cleaning_acts(rows, told, {}, (), KINDS, lambda _text: (), places, "mine.csv").acts
+    many = cleaning_acts(rows, told, {}, (), KINDS, lambda _text: (), places, digest, "mine.csv").acts
     lines = lines_of(many, 0, "author", AT)
-    assert cleaning_acts(rows, told, {}, lines, KINDS, lambda _text: (), places, "mine.csv").acts == ()
+    assert cleaning_acts(rows, told, {}, lines, KINDS, lambda _text: (), places, digest, "mine.csv").acts == ()
