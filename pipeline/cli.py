@@ -173,8 +173,9 @@ def publish(
     build: Build = None,
 ) -> None:
     """Make every signed release again from the record, and put the newest in force as published.json."""
-    from pipeline.publishing import check_alike, publish_round, sign_release
-    from pipeline.publishing import compare as compare_with
+    from pipeline.comparing import check_alike
+    from pipeline.comparing import compare as compare_with
+    from pipeline.publishing import publish_round, sign_release
     from pipeline.run import open_round, read_agreed
 
     round_ = open_round(_place(data, build), round)

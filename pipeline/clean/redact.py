@@ -88,12 +88,6 @@ def _readable(text: str) -> str:
     return text.translate(_ALIKE).replace(*_WRITTEN_OUT)
 
 
-def structured_kinds(text: str) -> frozenset[str]:
-    """The kinds of structured personal data in one text; names are no part of it, so no model has a say in it."""
-    readable = masked(_readable(text))
-    return frozenset(span.kind for span in _clear_of_marks(_structured(readable), readable))
-
-
 def redact(text: str, protected: tuple[str, ...] = (), names: Collection[str] = ()) -> Redacted:
     """Put a mark for every stretch of personal data in one repaired text; a redacted text comes back as it is.
 

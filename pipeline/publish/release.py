@@ -7,51 +7,19 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.definitions.survey import Question, Survey
-from pipeline.definitions.taxonomy import Taxonomy
-from pipeline.ids import canonical, digest, text_digest
+from pipeline.definitions.survey import Question
+from pipeline.ids import canonical, digest
 from pipeline.publish.cleaning import cleaning_told
-from pipeline.publish.counts import Organisations, campaigns, copied, distinct_texts, organisations
+from pipeline.publish.counts import campaigns, copied, distinct_texts
+from pipeline.publish.material import Material
+from pipeline.publish.quotes import approved_quotes, quotes_told
 from pipeline.publish.suppress import SMALLEST, suppressed
 from pipeline.review.record import Decision, Member
-from pipeline.review.replay import Agreed, AgreedTheme, Sign
+from pipeline.review.replay import AgreedTheme, Sign
 from pipeline.schemas import records
 
 FORMAT = 1
 SHARES_FROM = 100
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Material:
-    """What a release is made from, all of it up to the moment of the last response taken in.
-
-    `counted` names the responses whose choices and attributes count. `stability` and `cohesion` hold a figure an agreed
-    theme, where there is one. `before` is the release it follows.
-    """
-
-    survey: Survey
-    taxonomy: Taxonomy
-    agreed: Agreed
-    sign: Sign
-    responses: pd.DataFrame
-    answers: pd.DataFrame
-    groups: pd.DataFrame
-    spans: pd.DataFrame
-    asides: pd.DataFrame
-    points: pd.DataFrame
-    closed: pd.DataFrame
-    about: pd.DataFrame
-    ledger: Mapping[str, Any]
-    counted: frozenset[str]
-    stability: Mapping[str, float]
-    cohesion: Mapping[str, float]
-    before: Mapping[str, Any] | None
-    digest: str
-
-    @property
-    def organisations(self) -> Organisations:
-        """The organisations that the responses named."""
-        return organisations(self.responses, asked=bool(self.survey.columns.organisation))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,32 +186,6 @@ def _items(material: Material, points: Sequence[Mapping[str, Any]], themes: Sequ
     ]
 
 
-def _quotes(material: Material) -> tuple[dict[str, str], list[str]]:
-    """Point -> text of each approved quote that still stands as it was read, and a line for each that does not."""
-    consented = set(material.responses.loc[material.responses["consent_quote"], "response"])
-    known = {point["point"]: point for point in records(material.points)}
-    told, conflicts = {}, []
-    for quote in material.agreed.quotes:
-        point = known.get(quote.point)
-        if not quote.approved or (point is None and material.before is None):
-            continue
-        if point is None or text_digest(point["text"]) != quote.digest:
-            conflicts.append(f"quote {quote.point}: its text changed or is gone; read it anew in the worksheet")
-        elif point["response"] not in consented:
-            conflicts.append(f"quote {quote.point}: its sender no longer agrees to be quoted; it is not published")
-        else:
-            told[quote.point] = point["text"]
-    return told, conflicts
-
-
-def _translated(material: Material) -> dict[str, str]:
-    """Point -> the language its sender wrote in, for points of a person's translation."""
-    answers = material.answers[material.answers["rule"].str.startswith("translated")]
-    languages = dict(zip(answers["answer"], answers["language"], strict=True))
-    told = zip(material.points["point"], material.points["answer"], strict=True)
-    return {point: languages[answer] for point, answer in told if answer in languages}
-
-
 def _points(material: Material, themes: Sequence[tuple[AgreedTheme, Any]], quotes: Mapping[str, str]) -> list[Any]:
     homes: dict[str, list[AgreedTheme]] = {}
     for theme, _ in themes:
@@ -305,21 +247,10 @@ def _totals(material: Material) -> dict[str, int | bool | None]:
 def make_release(material: Material) -> Release:
     """The release of what was agreed; nothing in it tells of a single person but a quote they agreed to."""
     themes = _themes(material)
-    quotes, conflicts = _quotes(material)
+    quotes, conflicts = approved_quotes(material)
     points = _points(material, themes, quotes)
     shown = [value for _, value in themes]
-    foreign = _translated(material)
-    quoted = [
-        {
-            "point": point["id"],
-            "theme": point["themes"][0],
-            "question": point["question"],
-            "text": point["text"],
-            "translated_from": foreign.get(point["id"], ""),
-        }
-        for point in points
-        if "text" in point and point["themes"]
-    ]
+    quoted = quotes_told(material, points)
     value = {
         "format": FORMAT,
         "release": _head(material),

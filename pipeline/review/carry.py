@@ -88,6 +88,15 @@ def _members(
         yield member, tuple(replace(member, point=point) for point in new) or (member,)
 
 
+def _notes(points: Collection[str], into: Mapping[str, Sequence[str]], torn: set[str]) -> tuple[Act, ...]:
+    """A line for each gone point that something was decided on: the points that stand for it from now on."""
+    return tuple(
+        Act(act="note", on=point, value=";".join(into[point]), reason=WHY)
+        for point in sorted(points)
+        if into.get(point) and not torn & set(into[point])
+    )
+
+
 def carry(
     record: Sequence[Decision],
     members: Sequence[Member],
@@ -112,18 +121,11 @@ def carry(
     claims |= {point: theme for point, theme in homes.items() if point in claims}
     torn = _torn(claims, into)
     become = list(_members(members, into, claims, {point: theme for point, theme in homes.items() if point in now}))
-    acts = tuple(
-        Act(act="note", on=point, value=";".join(into[point]), reason=WHY)
-        for point in sorted(on_points)
-        if into.get(point) and not torn & set(into[point])
-    )
-    told = {act.on for act in acts}
-    left = [
-        f"member {old.point} of {old.theme}: {_why(old.point, into, torn)}"
-        for old, new in become
-        if new == (old,) and old.point not in now
-    ]
-    left += [f"decision on {point}: {_why(point, into, torn)}" for point in sorted(on_points - told)]
+    acts = _notes(on_points, into, torn)
+    stay = [old for old, new in become if new == (old,) and old.point not in now]
+    left = [f"member {old.point} of {old.theme}: {_why(old.point, into, torn)}" for old in stay]
+    silent = sorted(on_points - {act.on for act in acts})
+    left += [f"decision on {point}: {_why(point, into, torn)}" for point in silent]
     moved = sum(new != (old,) for old, new in become)
     flat = tuple(dict.fromkeys(member for _, new in become for member in new))
     return Carried(acts=acts, members=flat, moved=moved, left=tuple(left))

@@ -119,15 +119,9 @@ def _listed(lines: Sequence[Decision], words: Mapping[str, str]) -> list[dict[st
     ]
 
 
-def suggested_cleaning(
-    told: Mapping[str, Told], lines: Sequence[Decision], words: Mapping[str, str]
-) -> list[dict[str, str]]:
-    """Every row of the sheet: answers that went no further, what was hidden (equal stretches side by side), words.
-
-    `words` are the store's, by the digest that lines name them by.
-    """
-    ruled = _ruled(lines)
-    stopped = [
+def _stopped(told: Mapping[str, Told], ruled: Mapping[str, str]) -> list[dict[str, str]]:
+    """Answers that went no further, and those that a person ruled on, by state and rule."""
+    rows = [
         _row(
             kind="answer",
             id=id,
@@ -142,7 +136,12 @@ def suggested_cleaning(
         for id, one in told.items()
         if (one.state != "usable" and one.rule not in _PLAIN_RULES and one.state != "withdrawn") or id in ruled
     ]
-    hidden = [
+    return sorted(rows, key=lambda row: (row["state"], row["rule"], row["id"]))
+
+
+def _hidden(told: Mapping[str, Told]) -> list[dict[str, str]]:
+    """Every stretch that was hidden, equal ones side by side."""
+    rows = [
         _row(
             kind="hidden",
             id=f"{id}@{start}-{end}",
@@ -157,10 +156,18 @@ def suggested_cleaning(
         for id, one in told.items()
         for start, end, kind, recogniser in one.spans
     ]
-    stopped.sort(key=lambda row: (row["state"], row["rule"], row["id"]))
-    hidden.sort(key=lambda row: (row["rule"].partition(":")[0], row["hidden"].casefold(), row["id"]))
+    return sorted(rows, key=lambda row: (row["rule"].partition(":")[0], row["hidden"].casefold(), row["id"]))
+
+
+def suggested_cleaning(
+    told: Mapping[str, Told], lines: Sequence[Decision], words: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """Every row of the sheet: answers that went no further, what was hidden, and words of the whole round.
+
+    `words` are the store's, by the digest that lines name them by.
+    """
     blank = [_row(kind="words", id=f"words-{number}") for number in range(1, _WORD_ROWS + 1)]
-    return [*stopped, *hidden, *_listed(lines, words), *blank]
+    return [*_stopped(told, _ruled(lines)), *_hidden(told), *_listed(lines, words), *blank]
 
 
 def _asks(row: Mapping[str, str], named: Callable[[str], str]) -> set[tuple[str, str, str]]:

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from small import ROOT
 
+from pipeline.comparing import check_alike, compare
 from pipeline.importing import import_file
 from pipeline.place import Place, find_place
 from pipeline.progress import Silent
-from pipeline.publishing import check_alike, compare, publish_round
+from pipeline.publishing import publish_round
 from pipeline.reviewing import write_worksheets
 from pipeline.run import analyse, open_round
 from pipeline.store.setup import close_store

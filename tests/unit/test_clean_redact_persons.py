@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.clean.redact import redact, structured_kinds
+from pipeline.clean.redact import redact
 
 
 @pytest.mark.parametrize(
@@ -101,8 +101,3 @@ def test_planted_personal_data_go_and_the_rest_stays(shared_data):
 )
 def test_the_word_for_what_a_mark_hides_is_no_name(text, wanted):
     assert redact(text).text == wanted
-
-
-def test_structured_kinds_are_told_without_names():
-    assert structured_kinds("Mrs Quarmby, 07700 900342, a.b@example.org") == {"PHONE", "EMAIL"}
-    assert structured_kinds("Mrs Quarmby rang") == frozenset()

@@ -1,0 +1,45 @@
+"""What a release is made from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from pipeline.definitions.survey import Survey
+from pipeline.definitions.taxonomy import Taxonomy
+from pipeline.publish.counts import Organisations, organisations
+from pipeline.review.replay import Agreed, Sign
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What a release is made from, all of it up to the moment of the last response taken in.
+
+    `counted` names the responses whose choices and attributes count. `stability` and `cohesion` hold a figure an agreed
+    theme, where there is one. `before` is the release it follows.
+    """
+
+    survey: Survey
+    taxonomy: Taxonomy
+    agreed: Agreed
+    sign: Sign
+    responses: pd.DataFrame
+    answers: pd.DataFrame
+    groups: pd.DataFrame
+    spans: pd.DataFrame
+    asides: pd.DataFrame
+    points: pd.DataFrame
+    closed: pd.DataFrame
+    about: pd.DataFrame
+    ledger: Mapping[str, Any]
+    counted: frozenset[str]
+    stability: Mapping[str, float]
+    cohesion: Mapping[str, float]
+    before: Mapping[str, Any] | None
+    digest: str
+
+    @property
+    def organisations(self) -> Organisations:
+        """The organisations that the responses named."""
+        return organisations(self.responses, asked=bool(self.survey.columns.organisation))

@@ -1,0 +1,50 @@
+"""Quotes: the words of people who agreed to it, approved by a person, as they stood when they were read."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipeline.ids import text_digest
+from pipeline.publish.material import Material
+from pipeline.schemas import records
+
+
+def approved_quotes(material: Material) -> tuple[dict[str, str], list[str]]:
+    """Point -> text of each approved quote that still stands as it was read, and a line for each that does not."""
+    consented = set(material.responses.loc[material.responses["consent_quote"], "response"])
+    known = {point["point"]: point for point in records(material.points)}
+    told, conflicts = {}, []
+    for quote in material.agreed.quotes:
+        point = known.get(quote.point)
+        if not quote.approved or (point is None and material.before is None):
+            continue
+        if point is None or text_digest(point["text"]) != quote.digest:
+            conflicts.append(f"quote {quote.point}: its text changed or is gone; read it anew in the worksheet")
+        elif point["response"] not in consented:
+            conflicts.append(f"quote {quote.point}: its sender no longer agrees to be quoted; it is not published")
+        else:
+            told[quote.point] = point["text"]
+    return told, conflicts
+
+
+def _translated(material: Material) -> dict[str, str]:
+    """Point -> the language its sender wrote in, for points of a person's translation."""
+    answers = material.answers[material.answers["rule"].str.startswith("translated")]
+    languages = dict(zip(answers["answer"], answers["language"], strict=True))
+    told = zip(material.points["point"], material.points["answer"], strict=True)
+    return {point: languages[answer] for point, answer in told if answer in languages}
+
+
+def quotes_told(material: Material, points: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """The quotes as a release tells them, each under its point's first theme, of the points that carry a text."""
+    foreign = _translated(material)
+    return [
+        {
+            "point": point["id"],
+            "theme": point["themes"][0],
+            "question": point["question"],
+            "text": point["text"],
+            "translated_from": foreign.get(point["id"], ""),
+        }
+        for point in points
+        if "text" in point and point["themes"]
+    ]
