@@ -124,7 +124,7 @@ THEMES = _table(
 # A point's place in a theme; `rank` 0 is its main theme; `score` is its closeness to the theme's centre.
 MEMBERS = _table({"point": _text, "theme": _text, "rank": _count, "score": pa.Column(float)}, ["point", "theme"])
 
-# How good a candidate theme is: closeness of its points to its centre, distance from the next theme, and the share of
+# How good a candidate theme is: closeness of its points to its centre, distance from the next theme, the share of
 # reruns on a part of the points in which it is found again.
 QUALITY = _table(
     {
@@ -135,6 +135,66 @@ QUALITY = _table(
     },
     ["theme"],
 )
+
+# A theme that a named rule of quality wants a person to look at: what was measured, the rule's bound, and the themes or
+# sub-themes it concerns beside (a JSON list).
+FLAGS = _table(
+    {"theme": _text, "rule": _text, "value": pa.Column(float), "bound": pa.Column(float), "others": _text},
+    ["theme", "rule"],
+)
+
+# A part of a candidate theme; its id is that of the theme, a point and a number from 1.
+SUBTHEMES = _table(
+    {
+        "subtheme": _text,
+        "theme": _text,
+        "title": _text,
+        "keywords": _text,
+        "responses": _count,
+        "points": _count,
+        "texts": _count,
+        "examples": _text,
+    },
+    ["subtheme"],
+)
+SUBMEMBERS = _table({"point": _text, "subtheme": _text}, ["point"])
+
+# Who said it: of the `of` responses with that value of an attribute (respondent type, region, question ...), how many
+# have a point in the theme.
+VOICES = _table(
+    {"theme": _text, "attribute": _text, "value": _text, "responses": _count, "of": _count},
+    ["theme", "attribute", "value"],
+)
+
+# What became of themes between two runs or rounds: `kind` is new, same, split, merged or retired; `before` and `theme`
+# name the two sides (empty where there is none), `shared` the points or texts that lead from one to the other, `overlap`
+# their share of all that either has.
+LINEAGE = _table(
+    {
+        "theme": _text,
+        "before": _text,
+        "kind": pa.Column(str, pa.Check.isin(["new", "same", "split", "merged", "retired"])),
+        "shared": _count,
+        "overlap": _share,
+    },
+    ["theme", "before"],
+)
+
+# A theme's share of the responses before and now, the interval of the difference, and whether it is more than chance.
+SHIFTS = _table(
+    {
+        "theme": _text,
+        "before": _share,
+        "now": _share,
+        "low": pa.Column(float),
+        "high": pa.Column(float),
+        "real": pa.Column(bool),
+    },
+    ["theme"],
+)
+
+# What most of a theme's points are, where it can be told: request, problem or praise.
+STANCES = _table({"theme": _text, "stance": _text, "share": _share}, ["theme"])
 
 # The items of a point or theme, most prominent first, joined by ";" (or NONE); scores and reasons are JSON.
 TAGS = _table({"unit": _text, "items": _text, "scores": _text, "reasons": _text}, ["unit"])
