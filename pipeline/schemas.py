@@ -167,7 +167,7 @@ VOICES = _table(
 )
 
 # What became of themes between two runs or rounds: `kind` is new, same, split, merged or retired; `before` and `theme`
-# name the two sides (empty where there is none), `shared` the points or texts that lead from one to the other, `overlap`
+# name the two sides (empty where there is none), `shared` the points that lead from one to the other, `overlap`
 # their share of all that either has.
 LINEAGE = _table(
     {
