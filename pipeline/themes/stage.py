@@ -13,7 +13,8 @@ from pipeline.schemas import MEMBERS, POINTS, THEMES, checked, empty
 from pipeline.themes.cluster import Clusters, agreed_communities, settle
 from pipeline.themes.describe import Description, describe
 from pipeline.themes.graph import likeness_graph, nearest_texts, width
-from pipeline.themes.quality import quality, stability
+from pipeline.themes.quality import quality
+from pipeline.themes.stability import stability
 from pipeline.themes.texts import Texts, distinct_texts
 
 Detail = Literal["broad", "normal", "fine"]
