@@ -56,11 +56,20 @@ def _known_round(place: Place, round: str) -> None:
         raise MissingError(f"surveys/{round}/survey.yml is not there; rounds here: {known}; or: cpitg new {round}")
 
 
+def _unknown_before(place: Place, round: str, survey: Survey | None) -> list[Fault]:
+    """A fault where the round follows one that is not here."""
+    if survey is None or not survey.follows or survey.follows in place.rounds():
+        return []
+    said = f"follows '{survey.follows}', which is no round here; one of {', '.join(place.rounds())}"
+    return [Fault(shown(place.round(round).survey), 0, said)]
+
+
 def load_definitions(place: Place, round: str) -> Definitions:
     """The survey of a round, the taxonomy and the glossary; DefinitionError names every fault in all three."""
     _known_round(place, round)
     loading = _Loading()
     survey = loading.read(place.round(round).survey, partial(parse_survey, round=round))
+    loading.faults += _unknown_before(place, round, survey)
     taxonomy = loading.read(place.taxonomy, parse_taxonomy)
     glossary = loading.read(place.glossary, parse_glossary)
     loading.end()

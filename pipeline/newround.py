@@ -77,11 +77,12 @@ def survey_text(wanted: Wanted) -> str:
 
 def like_text(wanted: Wanted, text: str, survey: Survey) -> str:
     """Another round's file with this round's name, title and dates; its key and its invented mark stay behind."""
-    own = ("round", "title", "opens", "closes", "illustrative", "key", "about_the_round", "format")
+    own = ("round", "title", "opens", "closes", "illustrative", "key", "about_the_round", "format", "follows")
     blocks = re.split(r"(?m)^(?=[a-z_]+:)", text)
     kept = [block for block in blocks[1:] if block.split(":", 1)[0] not in own]
     rest = re.sub(r"(?m)^#.*\n", "", "".join(kept))
-    return f"# After round {survey.round}.\n{_head(wanted)}\n\n{rest}"
+    follows = f"# Its themes are compared with that round's.\nfollows: {survey.round}"
+    return f"# After round {survey.round}.\n{_head(wanted)}\n{follows}\n\n{rest}"
 
 
 def missing_questions(questions: Sequence[str]) -> bool:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from pipeline.errors import InputError
 from pipeline.ids import text_digest
 from pipeline.place import read_bytes, read_text, shown, write_bytes, write_text
@@ -15,6 +17,8 @@ from pipeline.review.worksheet import REVIEW, Form, from_csv, from_xlsx, merge, 
 from pipeline.run import Round, personal_in, personal_kinds, read_agreed, read_members, read_record, read_table
 from pipeline.schemas import records
 from pipeline.store import tables
+
+_SHEET_TABLES = ("themes", "members", "theme_tags", "points")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ def _titles(round: Round) -> dict[str, str]:
 def write_worksheets(round: Round) -> tuple[Path, Path, int]:
     """Write review.csv and review.xlsx; cells that a person filled in either stay as they are."""
     here = round.here
-    frames = {name: read_table(here, name) for name in ("themes", "members", "theme_tags", "points")}
+    frames = {name: read_table(here, name) for name in _SHEET_TABLES}
     responses = tables.responses(round.name)
     organisations = dict(zip(responses["response"], responses["organisation"], strict=True))
     rows = suggested_rows(frames, read_agreed(here), _consented(round), organisations)
@@ -70,13 +74,28 @@ def write_worksheets(round: Round) -> tuple[Path, Path, int]:
     return csv_path, xlsx_path, len(frames["themes"])
 
 
+def _inside(members: pd.DataFrame) -> dict[str, frozenset[str]]:
+    return {str(theme): frozenset(group["point"]) for theme, group in members.groupby("theme")}
+
+
+def _taken(agreed: Agreed, known: Known) -> list[str]:
+    """The points that have an agreed theme; one that came in beside its main theme still waits for that."""
+    return [
+        member.point
+        for theme in agreed.themes
+        for member in theme.members
+        if member.point not in known.seconds.get(theme.candidate, ())
+    ]
+
+
 def _known(round: Round) -> Known:
     members = read_table(round.here, "members")
     points = records(read_table(round.here, "points"))
     consented = _consented(round)
     return Known(
         round=round.name,
-        candidates={str(theme): frozenset(group["point"]) for theme, group in members.groupby("theme")},
+        candidates=_inside(members),
+        seconds=_inside(members[members["rank"] > 0]),
         points={point["point"]: text_digest(point["text"]) for point in points},
         consented={point["point"] for point in points if point["response"] in consented},
         codes=round.definitions.taxonomy.codes,
@@ -132,9 +151,10 @@ def apply_worksheet(round: Round, path: Path, by: str, at: str) -> Applied:
     agreed, known = read_agreed(round.here), _known(round)
     acts = acts_of(read_worksheet(path), agreed, known, shown(path))
     lines = lines_of(acts, len(record), by, at)
-    taken = [member.point for theme in agreed.themes for member in theme.members]
-    fixed = members_of(lines, known.candidates, taken)
-    taken += [member.point for member in fixed]
+    inside = {(theme.id, member.point) for theme in agreed.themes for member in theme.members}
+    told = members_of(lines, known.candidates, _taken(agreed, known), known.seconds)
+    fixed = [member for member in told if (member.theme, member.point) not in inside]
+    taken = [point for _, point in inside] + [member.point for member in fixed]
     joins = join_acts(round, agreed, taken)
     lines += lines_of(joins.acts, len(record) + len(lines), by, at)
     joined = joins.members(len(record) + len(lines))

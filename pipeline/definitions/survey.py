@@ -83,7 +83,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """The definition of one round."""
+    """The definition of one round; `follows` names the round whose themes this one's are compared with."""
 
     round: str
     title: str
@@ -92,6 +92,7 @@ class Survey:
     opens: dt.date
     closes: dt.date
     key: str
+    follows: str
     columns: Columns
     attributes: tuple[Attribute, ...]
     questions: tuple[Question, ...]
@@ -215,6 +216,9 @@ def parse_survey(text: str, file: str, round: str) -> Survey:
         top.fault(
             "key", "an illustrative round needs a key of 64 hexadecimal digits, so that its ids are the same everywhere"
         )
+    follows = top.text("follows", "")
+    if follows and follows == told:
+        top.fault("follows", "a round cannot follow itself; name the round before it, or take the line out")
     survey = Survey(
         round=told,
         title=top.text("title"),
@@ -223,6 +227,7 @@ def parse_survey(text: str, file: str, round: str) -> Survey:
         opens=opens or dt.date.min,
         closes=closes or dt.date.min,
         key=key,
+        follows=follows,
         columns=_columns(top),
         attributes=tuple(_attribute(entry) for entry in _unique_ids(top, "about", "attribute")),
         questions=tuple(_question(entry) for entry in _unique_ids(top, "questions", "question")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from pipeline.errors import Fault, RecordError
 from pipeline.review.record import Decision, Member
@@ -23,7 +24,8 @@ def _nothing(_text: str) -> Sequence[str]:
 class Known:
     """What a ruling may name: candidates with their points, the digest of each point's text, the items' codes.
 
-    `personal` names the kinds of personal data in a text, which no ruling may hold.
+    `seconds` holds those points of a candidate whose main theme is another. `personal` names the kinds of personal data
+    in a text, which no ruling may hold.
     """
 
     round: str
@@ -32,6 +34,7 @@ class Known:
     consented: Collection[str]
     codes: Collection[str]
     personal: Callable[[str], Sequence[str]] = _nothing
+    seconds: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,16 +254,23 @@ def lines_of(acts: Sequence[Act], after: int, by: str, at: str) -> list[Decision
 
 
 def members_of(
-    lines: Sequence[Decision], candidates: Mapping[str, frozenset[str]], agreed_points: Collection[str]
+    lines: Sequence[Decision],
+    candidates: Mapping[str, frozenset[str]],
+    agreed_points: Collection[str],
+    seconds: Mapping[str, frozenset[str]] = MappingProxyType({}),
 ) -> list[Member]:
-    """The members that these lines fix: every point of an accepted or merged candidate that has no agreed theme yet."""
+    """The members that these lines fix: every point of an accepted or merged candidate that has no agreed theme yet.
+
+    A point of `seconds` belongs to the candidate beside its main theme: it joins wherever else it is.
+    """
     taken = set(agreed_points)
     members: list[Member] = []
     for line in lines:
         if line.act not in ("accept", "merge") or line.on not in candidates:
             continue
         theme = line.value.split(":", 1)[0].strip()
-        new = sorted(candidates[line.on] - taken)
+        second = seconds.get(line.on, frozenset())
+        new = sorted((candidates[line.on] - taken) | second)
         members += [Member(theme=theme, point=point, by="person", since=line.no) for point in new]
-        taken |= candidates[line.on]
+        taken |= candidates[line.on] - second
     return members

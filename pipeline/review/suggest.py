@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 import pandas as pd
 
 from pipeline.ids import text_digest
+from pipeline.review.noticed import Noticed, noticed, placed
 from pipeline.review.replay import Agreed, AgreedTheme
 from pipeline.review.worksheet import MACHINE
 from pipeline.schemas import records
@@ -30,12 +31,6 @@ def _because(reasons: str) -> str:
     return "; ".join(_SAID.get(kind, "{}").format(text) for kind, text in told)
 
 
-def _now(points: Collection[str], placed: Collection[str], ruled: str) -> str:
-    """What was ruled on a candidate, else how many of its points have an agreed theme already."""
-    inside = sum(point in placed for point in points)
-    return ruled or (f"{inside} of {len(points)} points are in agreed themes" if inside else "")
-
-
 def _named(points: Collection[str], organisation_of: Mapping[str, str]) -> object:
     """How many organisations the senders of points named; nothing where the round does not ask."""
     return len({organisation_of[point] for point in points if organisation_of.get(point)}) if organisation_of else ""
@@ -48,11 +43,11 @@ def _candidates(
     points: pd.DataFrame,
     agreed: Agreed,
     organisation_of: Mapping[str, str],
+    seen: Noticed,
 ) -> Iterator[dict[str, str]]:
     told = {tag["unit"]: tag for tag in records(tags)}
     inside = members.groupby("theme")["point"].agg(list).to_dict()
     texts = {point["point"]: point["text"] for point in records(points)}
-    placed = {member.point for theme in agreed.themes for member in theme.members}
     ruled = agreed.decided()
     ordered = themes.sort_values(["responses", "points", "theme"], ascending=[False, False, True])
     for theme in records(ordered):
@@ -61,7 +56,7 @@ def _candidates(
             kind="theme",
             id=theme["theme"],
             digest=theme_digest(inside.get(theme["theme"], [])),
-            now=_now(inside.get(theme["theme"], []), placed, ruled.get(theme["theme"], "")),
+            now=ruled.get(theme["theme"]) or placed(inside.get(theme["theme"], []), agreed),
             suggested_title=theme["title"],
             keywords=", ".join(json.loads(theme["keywords"])),
             suggested_items=tag["items"],
@@ -72,6 +67,7 @@ def _candidates(
             texts=theme["texts"],
             organisations=_named(inside.get(theme["theme"], []), organisation_of),
             text="\n".join(f"- {texts[id]}" for id in json.loads(theme["examples"]) if id in texts),
+            **seen.cells(theme["theme"]),
         )
 
 
@@ -117,18 +113,22 @@ def suggested_rows(
     agreed: Agreed,
     consented: Collection[str],
     organisations: Mapping[str, str] | None = None,
+    rules: Mapping[str, str] | None = None,
 ) -> list[dict[str, str]]:
-    """Every row of the worksheet; `tables` holds themes, members, theme_tags and points of the last analysis.
+    """Every row of the worksheet; `tables` holds themes, members, theme_tags and points of the last analysis, and
+    where they were made its quality, flags, subthemes, voices, stances, lineage and shifts.
 
     `consented` names the responses whose senders agreed to be quoted; points of others are never shown for quotation.
     `organisations` holds the organisation that a response named, and nothing in a round that does not ask.
+    `rules` puts each rule of quality in words.
     """
     themes, points = tables["themes"], tables["points"]
     named = {id: told for id, told in (organisations or {}).items() if told}
     owners = zip(points["point"], points["response"], strict=True)
     organisation_of = {point: named[response] for point, response in owners if response in named}
+    seen = noticed(tables, rules or {})
     rows = [
-        *_candidates(themes, tables["members"], tables["theme_tags"], points, agreed, organisation_of),
+        *_candidates(themes, tables["members"], tables["theme_tags"], points, agreed, organisation_of, seen),
         *(_agreed_row(theme, organisation_of) for theme in agreed.themes),
         *_quotable(themes, points, consented, agreed),
     ]

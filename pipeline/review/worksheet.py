@@ -30,6 +30,12 @@ MACHINE = (
     "points",
     "texts",
     "organisations",
+    "steady",
+    "look",
+    "stance",
+    "who",
+    "before",
+    "parts",
     "text",
     "question",
 )
@@ -44,7 +50,7 @@ HELP = "how to"
 _ASKING = ("=", "+", "-", "@", "\t", "\r")
 _WIDE = 34
 _WIDTHS = {"text": 70, "now": 24, "rule": 24, "hidden": 24, "words": 50} | dict.fromkeys(
-    ("suggested_title", "keywords", "because", "title", "reason"), _WIDE
+    ("suggested_title", "keywords", "because", "look", "who", "parts", "before", "title", "reason"), _WIDE
 )
 
 Row = Mapping[str, str]
@@ -88,7 +94,8 @@ _HOW_TO = (
     "A row of kind 'theme' is a group of points the machine found. decision: accept, merge or reject.",
     "accept: give the title as it shall be published (empty: the suggested one is taken), and the items it is about,",
     "e.g. WS2a;WS1d, or NONE for what is not about digital (empty: the suggested ones). The codes stand below.",
-    "In the row of a theme, 'text' holds a few of its points that differ from one another.",
+    "In the row of a theme, 'text' holds a few of its points that differ from one another; 'parts' what it falls into,",
+    "'look' what the machine doubts about it, 'steady' how often it came out again when the machine left answers away.",
     "merge: write in 'into' the id of the theme it belongs to (of an agreed one, or of one you accept in this sheet).",
     "reject: the points stay in the count of points, but no theme is published. Say why in 'reason'.",
     "A row of kind 'agreed' is a theme you accepted before: a new title or new items change it.",
@@ -105,7 +112,7 @@ REVIEW = Form(
     human=HUMAN,
     decisions=DECISIONS,
     how_to=_HOW_TO,
-    later=("organisations",),
+    later=("organisations", "steady", "look", "stance", "who", "before", "parts"),
 )
 
 

@@ -114,3 +114,7 @@ def test_a_roadmap_item_needs_evidence_owner_status_and_review_date():
 def test_today_comes_from_the_file_only_beside_illustrative():
     told = faults_of(ROADMAP.replace("illustrative: true\n", ""), parse_roadmap, codes=("WS1a",))
     assert any("as_at is allowed only beside 'illustrative: true'" in said for said in told)
+
+
+def test_a_round_that_follows_itself_is_a_fault():
+    assert "cannot follow itself" in faults_of(GOOD.replace("format: 1\n", "format: 1\nfollows: r1\n", 1))[0]
