@@ -274,6 +274,11 @@ def explore(
     id: Id = "",
     question: Annotated[str, typer.Option("--question", help="the question all rows answer")] = "",
     question_column: Annotated[str, typer.Option("--question-column", help="the column that holds it")] = "",
+    about: Annotated[
+        list[str] | None, typer.Option("--about", help="a column on who wrote (region ...); repeat")
+    ] = None,
+    respondent: Annotated[str, typer.Option("--respondent", help="the column that says whose rows are one's")] = "",
+    organisation: Annotated[str, typer.Option("--organisation", help="the column that names their body")] = "",
     detail: Annotated[str, typer.Option("--detail", help="broad, normal or fine")] = "normal",
     seed: Annotated[int, typer.Option("--seed", help="the seed of the clustering")] = 0,
     data: Data = None,
@@ -282,12 +287,21 @@ def explore(
     from pipeline.explore import Texts, theme_settings
     from pipeline.explore import explore as run_explore
 
-    texts = Texts(file=file, text=text, id=id, question=question, question_column=question_column)
+    texts = Texts(
+        file=file,
+        text=text,
+        id=id,
+        question=question,
+        question_column=question_column,
+        about=tuple(about or ()),
+        respondent=respondent,
+        organisation=organisation,
+    )
     with Bars() as bars:
         done = run_explore(_place(data), texts, out, theme_settings(detail, seed), bars)
     table(["part", "seconds"], [[part, f"{seconds:.1f}"] for part, seconds in done.seconds.items()])
     say(f"{done.answers} answers: {done.points} points in {done.themes} themes, {done.unthemed} points in none,")
-    say(f"{done.dropped} answers set aside with a reason; next: read {shown(out / 'themes.csv')}")
+    say(f"{done.dropped} answers set aside with a reason; next: open {shown(out / 'report.html')}")
 
 
 @app.command()

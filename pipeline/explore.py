@@ -4,38 +4,36 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import cast, get_args
 
+import numpy as np
 import pandas as pd
 
 from pipeline.clean import AskedQuestion, Cleaned, CleanRules, clean, dropped
 from pipeline.clean.redact import redact
 from pipeline.clean.repair import repair
 from pipeline.collect.table import read_texts
+from pipeline.columns import Rows, read_known, read_rows
+from pipeline.columns import Texts as Texts
 from pipeline.definitions.glossary import Glossary
 from pipeline.definitions.survey import asks_by_wording
 from pipeline.embed.context import vectors_in_context
+from pipeline.embed.protocol import PoolingEmbedder
 from pipeline.engine import spread
 from pipeline.errors import InputError, UserError
 from pipeline.load import load_embedder, load_glossary, load_taxonomy
-from pipeline.place import Place, frame_csv, json_text, read_bytes, shown, write_text
+from pipeline.place import Place, frame_csv, json_text, read_bytes, shown, write_bytes, write_text
 from pipeline.progress import Progress
+from pipeline.report.material import Head, Material, likeness_of_themes
+from pipeline.report.page import report_html
+from pipeline.report.workbook import themes_workbook
 from pipeline.schemas import ANSWERS, RESPONSES, checked, records
 from pipeline.tag.tagger import Tagger
 from pipeline.themes.assign import main_themes
 from pipeline.themes.stage import Detail, Themes, ThemeSettings, find_themes, numbered
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Texts:
-    """Which column of a file holds what."""
-
-    file: Path
-    text: str
-    id: str = ""
-    question: str = ""
-    question_column: str = ""
+from pipeline.themes.voices import organisations, voices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,23 +55,16 @@ def _check_out(texts: Texts, out: Path) -> None:
         raise InputError.at(shown(out), "is the file that is read; name another for the results, nothing was written")
 
 
-def _read(texts: Texts) -> pd.DataFrame:
-    name = shown(texts.file)
-    return read_texts(read_bytes(texts.file), name, texts.text, texts.id, texts.question_column)
-
-
 def _asked(question: str) -> AskedQuestion:
     """What a question wants to hear, as far as its wording tells; nothing where there is no question."""
     return AskedQuestion(text=question, asks=asks_by_wording(question))
 
 
-def _cleaned(texts: Texts, glossary: Glossary, progress: Progress) -> Cleaned:
-    rows = _read(texts)
-    asked = rows["question"] if texts.question_column else pd.Series([texts.question] * len(rows), dtype=str)
-    questions = {text: f"q{number}" for number, text in enumerate(sorted(set(asked)), start=1)}
+def _cleaned(read: Rows, glossary: Glossary, progress: Progress) -> Cleaned:
+    rows = read.rows
     responses = pd.DataFrame(
         {
-            "response": rows["id"],
+            "response": read.responses.drop_duplicates(),
             "source": "file",
             "submitted_at": "",
             "person": "",
@@ -83,11 +74,10 @@ def _cleaned(texts: Texts, glossary: Glossary, progress: Progress) -> Cleaned:
             "withdrawn": False,
         }
     )
-    answers = pd.DataFrame(
-        {"answer": rows["id"], "response": rows["id"], "question": asked.map(questions), "raw": rows["text"]}
-    )
+    asked = rows["question"].map(read.questions)
+    answers = pd.DataFrame({"answer": rows["id"], "response": read.responses, "question": asked, "raw": rows["text"]})
     rules = CleanRules(
-        questions={id: _asked(text) for text, id in questions.items()},
+        questions={id: _asked(text) for text, id in read.questions.items()},
         key=None,
         persons_known=False,
         protected=glossary.forms(),
@@ -136,7 +126,43 @@ def theme_settings(detail: str, seed: int) -> ThemeSettings:
     return ThemeSettings(seed=seed, detail=cast(Detail, detail))
 
 
-def _write(out: Path, cleaned: Cleaned, found: Themes, left: pd.DataFrame) -> None:
+def _material(
+    texts: Texts, settings: Mapping[str, str], read: Rows, cleaned: Cleaned, found: Themes, vectors: np.ndarray
+) -> Material:
+    """What the workbook and the report show."""
+    points = cleaned.points
+    head = Head(
+        file=texts.file.name,
+        questions={id: text for text, id in read.questions.items()},
+        settings=settings,
+        respondents=texts.respondent,
+    )
+    return Material(
+        head=head,
+        points=points,
+        themes=found.themes,
+        members=found.members,
+        unthemed=found.unthemed,
+        quality=found.quality,
+        likeness=likeness_of_themes(found.themes, found.members, points, vectors),
+        dropped=dropped(cleaned.answers),
+        ledger=cleaned.ledger.as_json(),
+        organisations=organisations(found.members, points, read.bodies),
+        voices=voices(found.members, points, read.about),
+    )
+
+
+def _settings(settings: ThemeSettings, model: str) -> dict[str, str]:
+    """How the themes were found, in words."""
+    return {
+        "Detail": settings.detail,
+        "Seed": str(settings.seed),
+        "Model": model,
+        "Made by": f"cpitg {version('cpitg')}",
+    }
+
+
+def _write(out: Path, cleaned: Cleaned, found: Themes, material: Material) -> None:
     groups = cleaned.groups.rename(columns={"answer": "id", "canonical": "canonical_id"})
     frames = {
         "answers": cleaned.answers.rename(columns={"answer": "id"})[["id", "text"]],
@@ -144,40 +170,57 @@ def _write(out: Path, cleaned: Cleaned, found: Themes, left: pd.DataFrame) -> No
         "assignments": _assignments(cleaned, found),
         "themes": _themes(found),
         "groups": groups[["id", "kind", "group", "canonical_id", "added"]],
-        "dropped": left,
+        "dropped": material.dropped,
     }
     for name, frame in frames.items():
         write_text(out / f"{name}.csv", frame_csv(frame))
-    write_text(out / "ledger.json", json_text(cleaned.ledger.as_json()))
+    write_text(out / "ledger.json", json_text(material.ledger))
+    write_bytes(out / "themes.xlsx", themes_workbook(material))
+    write_text(out / "report.html", report_html(material))
+
+
+def _vectors(cleaned: Cleaned, embedder: PoolingEmbedder, glossary: Glossary, progress: Progress) -> np.ndarray:
+    points = cleaned.points
+    told = progress.start("reading points", len(points))
+    whole = dict(zip(cleaned.answers["answer"], cleaned.answers["text"], strict=True))
+    wholes = [whole[answer] for answer in points["answer"]]
+    return vectors_in_context(list(points["text"]), wholes, embedder, glossary.expansions(), told)
 
 
 def explore(place: Place, texts: Texts, out: Path, settings: ThemeSettings, progress: Progress) -> Explored:
-    """Clean, find themes and write the seven files of the contract into `out`; a row is never lost without a reason."""
+    """Clean, find themes and write the files of the contract, a workbook and a report into `out`.
+
+    A row is never lost without a reason.
+    """
     if out.exists() and not out.is_dir():
         raise InputError.at(shown(out), "is a file; name a folder for the results")
     began = time.monotonic()
     glossary = load_glossary(place)
-    cleaned = _cleaned(texts, glossary, progress)
-    points = cleaned.points
+    read = read_known(texts)
+    cleaned = _cleaned(read, glossary, progress)
     at_clean = time.monotonic()
-    told = progress.start("reading points", len(points))
-    whole = dict(zip(cleaned.answers["answer"], cleaned.answers["text"], strict=True))
-    wholes = [whole[answer] for answer in points["answer"]]
-    vectors = vectors_in_context(list(points["text"]), wholes, load_embedder(place), glossary.expansions(), told)
+    embedder = load_embedder(place)
+    vectors = _vectors(cleaned, embedder, glossary, progress)
     at_read = time.monotonic()
     told = progress.start("finding themes", None)
-    found = _numbered(find_themes(points, vectors, settings, glossary.expansions()))
+    found = _numbered(find_themes(cleaned.points, vectors, settings, glossary.expansions()))
     told(1)
-    left = dropped(cleaned.answers)
-    _write(out, cleaned, found, left)
+    at_found = time.monotonic()
+    material = _material(texts, _settings(settings, embedder.name), read, cleaned, found, vectors)
+    _write(out, cleaned, found, material)
     ended = time.monotonic()
     return Explored(
         answers=len(cleaned.answers),
-        points=len(points),
+        points=len(cleaned.points),
         themes=len(found.themes),
         unthemed=len(found.unthemed),
-        dropped=len(left),
-        seconds={"clean": at_clean - began, "embedding": at_read - at_clean, "themes": ended - at_read},
+        dropped=len(material.dropped),
+        seconds={
+            "clean": at_clean - began,
+            "embedding": at_read - at_clean,
+            "themes": at_found - at_read,
+            "writing": ended - at_found,
+        },
     )
 
 
@@ -198,7 +241,7 @@ def tag_file(
 ) -> int:
     """Tag each row to the items of a frame; a row's result depends on no other row unless `learn_from_file`."""
     _check_out(texts, out)
-    rows = _read(texts)
+    rows = read_rows(texts)
     tagger = Tagger.from_taxonomy(load_taxonomy(place, taxonomy), load_embedder(place))
     repaired = [repair(text) for text in rows["text"]]
     if examples:
@@ -214,7 +257,7 @@ def tag_file(
 def redact_file(place: Place, texts: Texts, out: Path, progress: Progress) -> tuple[int, int]:
     """Redact each row, as it came; return how many rows there are and how many were changed."""
     _check_out(texts, out)
-    rows, protected = _read(texts), load_glossary(place).forms()
+    rows, protected = read_rows(texts), load_glossary(place).forms()
     told = progress.start("redacting", len(rows))
     lines = []
     for row in records(rows):

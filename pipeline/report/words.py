@@ -1,0 +1,72 @@
+"""Figures and findings in words: what a table says in columns, a page says in sentences."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from pipeline.report.material import RuleWords
+
+KINDS = {
+    "new": "new: nobody said it before",
+    "same": "as before",
+    "split": "split off from",
+    "merged": "joins what stood apart before",
+    "retired": "not found again",
+}
+STATES = {
+    "usable": "used",
+    "blank": "empty",
+    "non-answer": "says nothing",
+    "duplicate": "sent twice",
+    "awaiting translation": "not in English",
+    "held back": "held back",
+    "withdrawn": "withdrawn",
+}
+
+
+def percent(share: float) -> str:
+    """'12 %', '3.4 %' below ten, '0 %'."""
+    told = 100 * share
+    return f"{told:.0f} %" if told >= 9.95 or told == 0 else f"{told:.1f} %"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """'1 response', '1,204 responses'."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def listed(told: str) -> list[str]:
+    """A JSON list as a list; nothing where it is empty."""
+    return [str(each) for each in json.loads(told)] if told else []
+
+
+def found_again(row: Mapping[str, Any]) -> str:
+    """'19 of 20' where reruns were counted, else '95 %' of them."""
+    if row.get("reruns"):
+        return f"{int(row['found'])} of {int(row['reruns'])}"
+    return percent(float(row["stability"]))
+
+
+def flag_words(rule: str, rules: Mapping[str, RuleWords]) -> RuleWords:
+    """What a rule says, else its name alone."""
+    return rules.get(rule) or RuleWords(rule.replace("-", " "), "", "")
+
+
+def shift_words(row: Mapping[str, Any]) -> str:
+    """What became of a theme's share, and whether that is more than chance."""
+    change = float(row["now"]) - float(row["before"])
+    span = f"{signed(row['low'])} to {signed(row['high'])}"
+    real = "more than chance" if row["real"] else "may be chance"
+    return f"{percent(row['before'])} before, {percent(row['now'])} now: {signed(change)} points ({span}), {real}"
+
+
+def short_shift(row: Mapping[str, Any]) -> str:
+    """'+3.1' where a share grew by more than chance, '(+0.4)' where it may be chance."""
+    told = signed(row["now"] - row["before"])
+    return told if row["real"] else f"({told})"
+
+
+def signed(share: Any) -> str:
+    """A difference of shares in points of a hundred, with its sign."""
+    told = 100 * float(share)
+    return f"{told:+.1f}".replace("-", "−")  # a minus sign, not a hyphen
