@@ -1,161 +1,201 @@
-"""Themes against human codes and against a peer, in one run: python -m benchmarks.themes [--titles] [SET...].
+"""Themes against human codes and against peers, in one run: python -m benchmarks.themes [SET...].
 
 Two ways of ours: each row as one point, and rows cleaned and cut into points as the product does, an answer counted
-under its main theme. The peer is k-means on the same model's plain vectors, its number of themes by silhouette.
+under its main theme. Agreement is over every row with a human code: what a way drops or leaves without a theme costs
+it. Coverage is of the rows a way could use; a theme of ours whose texts fail the rule `loose` counts as none. Seconds
+are those from the model's vectors on, which every way is given. Then how steady ours is, how fast, and how it carries
+themes from round to round.
 """
 
 import argparse
+import importlib
 import importlib.util
-import os
-import sys
 import time
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from types import ModuleType
+from statistics import median
 from typing import Any
 
 import numpy as np
-import pandas as pd
-from sklearn.cluster import KMeans
-from sklearn.metrics import silhouette_score
 
-from benchmarks.sets import ROOT, SEED, SETS, LabelledSet, labelled_set, shared
-from pipeline.clean import AskedQuestion, Cleaned, CleanRules, clean
-from pipeline.definitions.glossary import parse_glossary
-from pipeline.embed.cache import cached
-from pipeline.embed.context import vectors_in_context
-from pipeline.embed.model import load_model, usual_folder
-from pipeline.embed.protocol import PoolingEmbedder
-from pipeline.themes.assign import main_themes
-from pipeline.themes.stage import Themes, ThemeSettings, find_themes
+from benchmarks import themes_speed, themes_steady
+from benchmarks.sets import SETS, VALIDATION, LabelledSet, labelled_set
+from benchmarks.themes_peers import FAIR, Peer, bertopic_and_full, peers, quietly
+from benchmarks.themes_ways import (
+    DETAILS,
+    Cut,
+    Told,
+    coherent,
+    of_answers,
+    only,
+    ours,
+    score,
+    split_points,
+    whole_points,
+)
+from benchmarks.themes_ways import embedder as _embedder
+from benchmarks.themes_ways import expansions as _expansions
+from pipeline.embed.protocol import PoolingEmbedder, Vectors
 
-GRID = range(5, 51, 5)
-COLUMNS = ("pred_k", "gold_k", "coverage", "ami", "ari", "bcubed_f", "matched_f1")
-
-
-def _scorer() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("score_themes", shared() / "tools" / "score_themes.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+HEAD = "| set | way | themes | human | coverage | dropped | AMI | ARI | BCubed F | matched F1 | seconds |"
+AGREEMENT = ("ami", "bcubed_f", "matched_f1")
+PARTS = ("agreement", "steady", "speed", "rounds")
 
 
-def _embedder() -> PoolingEmbedder:
-    model = load_model(usual_folder(os.environ, Path.home(), sys.platform))
-    return cached(model, ROOT / "build" / "bench")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One way on one set."""
+
+    set: str
+    way: str
+    coverage: float  # of the rows it could use
+    dropped: float
+    found: dict[str, Any]  # as the scorer tells it
+    seconds: float
+
+    @property
+    def is_ours(self) -> bool:
+        return self.way.startswith("ours")
+
+    def shown(self) -> str:
+        """The line of the table."""
+        told = [self.found[name] for name in ("ami", "ari", "bcubed_f", "matched_f1")]
+        cells = [self.found["pred_k"], self.found["gold_k"], f"{self.coverage:.3f}", f"{self.dropped:.3f}", *told]
+        return f"| {self.set} | {self.way} | " + " | ".join(map(str, cells)) + f" | {self.seconds:.1f} |"
 
 
-def _expansions() -> Mapping[str, str]:
-    path = ROOT / "book" / "data" / "glossary.yml"
-    return parse_glossary(path.read_text("utf-8"), path.name).expansions()
+def _shares(rows: Sequence[str], told: Told) -> tuple[float, float]:
+    """Of the rows a way could use those with a theme, and of all rows those it could not use."""
+    usable = [row for row in rows if row in told]
+    themed = sum(bool(told[row]) for row in usable)
+    return themed / max(1, len(usable)), 1 - len(usable) / max(1, len(rows))
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """Points with the whole answer of each."""
+def _line(labelled: LabelledSet, way: str, told: Told, seconds: float) -> Line:
+    gold = labelled.gold()
+    coverage, dropped = _shares([row for row, codes in gold.items() if codes], told)
+    found = score(gold, told)
+    return Line(set=labelled.name, way=way, coverage=coverage, dropped=dropped, found=found, seconds=seconds)
 
-    points: pd.DataFrame
-    wholes: list[str]
 
-
-def whole_points(frame: pd.DataFrame) -> Cut:
-    """Each row as one point."""
-    columns = {
-        "point": frame["id"] + ".1",
-        "answer": frame["id"],
-        "response": frame["id"].str.split("/").str[0],
-        "question": frame["question"],
-        "number": 1,
-        "start": 0,
-        "end": frame["text"].str.len().astype(int),
-        "text": frame["text"],
+def _our_lines(labelled: LabelledSet, embedder: PoolingEmbedder, details: Sequence[str]) -> Iterator[Line]:
+    glossary = _expansions()
+    cuts: dict[str, Callable[[], Cut]] = {
+        "rows": lambda: whole_points(labelled.frame),
+        "points": lambda: split_points(labelled.frame, glossary),
     }
-    return Cut(pd.DataFrame(columns), list(frame["text"]))
-
-
-def _cleaned(frame: pd.DataFrame, expansions: Mapping[str, str]) -> Cleaned:
-    ids = frame["id"]
-    columns = {"response": ids, "source": "file", "submitted_at": "", "person": "", "organisation": "", "fields": ""}
-    responses = pd.DataFrame(columns).assign(consent_quote=False, withdrawn=False)
-    answers = pd.DataFrame({"answer": ids, "response": ids, "question": "q1", "raw": frame["text"]})
-    rules = CleanRules(
-        questions={"q1": AskedQuestion(text="", asks="")},
-        key=None,
-        persons_known=False,
-        protected=tuple(expansions),
-        expansions=expansions,
-    )
-    return clean(responses, answers, rules)
-
-
-def split_points(frame: pd.DataFrame, expansions: Mapping[str, str]) -> Cut:
-    """The rows cleaned and cut into points, as the product does."""
-    cleaned = _cleaned(frame, expansions)
-    whole = dict(zip(cleaned.answers["answer"], cleaned.answers["text"], strict=True))
-    return Cut(cleaned.points, [whole[answer] for answer in cleaned.points["answer"]])
-
-
-def ours(cut: Cut, embedder: PoolingEmbedder, expansions: Mapping[str, str], detail: str) -> Themes:
-    """Themes as the product finds them."""
-    vectors = vectors_in_context(list(cut.points["text"]), cut.wholes, embedder, expansions)
-    return find_themes(cut.points, vectors, ThemeSettings(seed=SEED, detail=detail), expansions)  # type: ignore[arg-type]
-
-
-def kmeans(frame: pd.DataFrame, embedder: PoolingEmbedder) -> dict[str, list[str]]:
-    """The peer: k-means, k from 5 to 50 by silhouette."""
-    vectors = embedder.encode(list(frame["text"]))
-    fits = [KMeans(k, n_init=2, random_state=SEED).fit_predict(vectors) for k in GRID if k < len(frame)]
-    scores = [silhouette_score(vectors, fit, sample_size=2000, random_state=SEED) for fit in fits]
-    best = fits[int(np.argmax(scores))]
-    return {id: [str(label)] for id, label in zip(frame["id"], best, strict=True)}
-
-
-def _line(name: str, who: str, score: Mapping[str, Any], seconds: float) -> None:
-    print(
-        f"| {name} | {who} | " + " | ".join(str(score[column]) for column in COLUMNS) + f" | {seconds:.1f} |",
-        flush=True,
-    )
-
-
-def _of_answers(found: Themes, points: pd.DataFrame) -> dict[str, list[str]]:
-    return {answer: told.split(";") if told else [] for answer, told in main_themes(found.members, points).items()}
-
-
-def run(labelled: LabelledSet, embedder: PoolingEmbedder, details: list[str], titles: bool) -> None:
-    """Print the lines of one set."""
-    score, gold, frame, expansions = _scorer().score, labelled.gold(), labelled.frame, _expansions()
-    embedder.encode(list(frame["text"]))  # so that the seconds are those of finding themes
-    for way, cut in (("rows", whole_points(frame)), ("points", split_points(frame, expansions))):
-        embedder.encode([*cut.points["text"], *cut.wholes])
+    for name, make in cuts.items():
+        cut = make()
+        embedder.encode([*cut.points["text"], *cut.wholes])  # read beforehand: not in the seconds
         for detail in details:
             began = time.monotonic()
-            found = ours(cut, embedder, expansions, detail)
+            found = ours(cut, embedder, glossary, detail)
             seconds = time.monotonic() - began
-            _line(labelled.name, f"ours, {way}, {detail}", score(gold, _of_answers(found, cut.points)), seconds)
-        if titles:
-            print(found.themes[["title", "responses", "keywords"]].to_string())
-    began = time.monotonic()
-    fit = kmeans(frame, embedder)
-    _line(labelled.name, "k-means, silhouette", score(gold, fit), time.monotonic() - began)
+            told = only(of_answers(found, cut.points), coherent(found))
+            yield _line(labelled, f"ours, {name}, {detail}", told, seconds)
+
+
+def _told(labelled: LabelledSet, labels: np.ndarray) -> Told:
+    return {row: [str(n)] if n >= 0 else [] for row, n in zip(labelled.frame["id"], labels.tolist(), strict=True)}
+
+
+def _peer_lines(labelled: LabelledSet, vectors: Vectors, there: Mapping[str, Peer]) -> Iterator[Line]:
+    texts = list(labelled.frame["text"])
+    for name, peer in there.items():
+        began = time.monotonic()
+        labels = quietly(peer, texts, vectors)
+        seconds = time.monotonic() - began
+        for way, each in bertopic_and_full(name, labels, vectors):
+            yield _line(labelled, way, _told(labelled, each), seconds)
+
+
+def _best(lines: Sequence[Line], measure: str) -> Line | None:
+    """The peer that is best by a measure among those that give nearly every row a theme."""
+    fair = [line for line in lines if not line.is_ours and line.coverage >= FAIR]
+    return max(fair, key=lambda line: float(line.found[measure]), default=None)
+
+
+def _ratio(mine: Line, best: Line, measure: str) -> float:
+    return float(mine.found[measure]) / max(1e-9, float(best.found[measure]))
+
+
+def _compared(lines: Sequence[Line], measure: str) -> dict[str, float]:
+    """Each way of ours against the best fair peer of its set by that measure."""
+    best = _best(lines, measure)
+    return {} if best is None else {line.way: _ratio(line, best, measure) for line in lines if line.is_ours}
+
+
+def ratios(lines: Sequence[Line]) -> list[str]:
+    """Ours against the best fair peer by each measure, set by set and in the median; what is below 1 is marked."""
+    sets = list(dict.fromkeys(line.set for line in lines))
+    by_set = {name: [line for line in lines if line.set == name] for name in sets}
+    ways = list(dict.fromkeys(line.way for line in lines if line.is_ours))
+    out = []
+    for measure in AGREEMENT:
+        compared = {name: _compared(by_set[name], measure) for name in sets}
+        out += [f"\n{measure}: ours / best fair peer (a peer is fair where it gives {FAIR:.0%} of the rows a theme)"]
+        out += ["| set | best fair peer | " + " | ".join(ways) + " |", "|---" * (len(ways) + 2) + "|"]
+        for name in sets:
+            if best := _best(by_set[name], measure):
+                cells = " | ".join(_marked(compared[name][way]) for way in ways)
+                out.append(f"| {name} | {best.way} {best.found[measure]} | {cells} |")
+        medians = [median([told[way] for told in compared.values() if told] or [0.0]) for way in ways]
+        out.append("| median | | " + " | ".join(map(_marked, medians)) + " |")
+    return out
+
+
+def _marked(ratio: float) -> str:
+    return f"{ratio:.2f}" + (" **loses**" if ratio < 1 else "")
+
+
+def agreement(names: Sequence[str], details: Sequence[str]) -> None:
+    """Print every way on every set, and the ratios."""
+    print("\n".join([HEAD, "|---" * 11 + "|"]))
+    embedder, there, lines = _embedder(), peers(), []
+    for name in names:
+        labelled = labelled_set(name)
+        vectors = embedder.encode(list(labelled.frame["text"]))
+        for found in (_our_lines(labelled, embedder, details), _peer_lines(labelled, vectors, there)):
+            for line in found:
+                lines.append(line)
+                print(line.shown(), flush=True)
+    print("\n".join(ratios(lines)), flush=True)
+
+
+def rounds() -> None:
+    """Print what the benchmark of rounds tells, if it is there."""
+    if importlib.util.find_spec("benchmarks.themes_rounds"):
+        importlib.import_module("benchmarks.themes_rounds").run()
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    known = ", ".join([*SETS, *VALIDATION])
+    parser.add_argument("sets", nargs="*", metavar="SET", help=f"of {known}; the first {len(SETS)} if none is named")
+    parser.add_argument("--validation", action="store_true", help="agreement on the validation sets, and nothing else")
+    parser.add_argument("--detail", nargs="+", default=DETAILS, choices=DETAILS)
+    parser.add_argument("--part", nargs="+", default=PARTS, choices=PARTS)
+    parser.add_argument("--all", action="store_true", help="50,000 points too")
+    return parser.parse_args()
 
 
 def main() -> None:
-    """Read the command line and print the table."""
-    warnings.filterwarnings("ignore", "Mean of empty slice")  # the scorer's, where a row has no theme
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sets", nargs="*", metavar="SET", help="of " + ", ".join(SETS) + "; all where none is named")
-    parser.add_argument("--detail", nargs="+", default=["normal"], choices=["broad", "normal", "fine"])
-    parser.add_argument("--titles", action="store_true")
-    asked = parser.parse_args()
-    print("| set | who | themes | human | coverage | AMI | ARI | BCubed F | matched F1 | seconds |")
-    print("|---|---|---|---|---|---|---|---|---|---|")
-    embedder = _embedder()
-    for name in asked.sets or SETS:
-        run(labelled_set(name), embedder, asked.detail, asked.titles)
+    """Read the command line and print the tables."""
+    warnings.filterwarnings("ignore")  # the scorer's, where a row has no theme, and the peers' own
+    asked = _asked()
+    names = list(asked.sets or (VALIDATION if asked.validation else SETS))
+    steps: dict[str, Callable[[], None]] = {
+        "agreement": lambda: agreement(names, asked.detail),
+        "steady": lambda: themes_steady.run(names),
+        "speed": lambda: themes_speed.run(asked.all),
+        "rounds": rounds,
+    }
+    for part in ("agreement",) if asked.validation else asked.part:
+        began = time.monotonic()
+        print(f"\n## {part}\n", flush=True)
+        steps[part]()
+        print(f"\n{part}: {time.monotonic() - began:.0f} s", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
 #!/bin/sh
-# Figures against peers. A benchmark that needs peers names them in benchmarks/requirements-NAME.txt; they get an
-# environment of their own, which sees ours.
+# Figures against peers: bench.sh [NAME [OPTION...]]. A benchmark that needs peers names them in
+# benchmarks/requirements-NAME.txt; they get an environment of their own, which sees ours. A part of a benchmark has an
+# underscore in its name and is run by the whole.
 set -eu
-names=${1:-$(grep -l "__main__" benchmarks/*.py | xargs -n 1 basename | sed "s/[.]py$//")}
+whole() { grep -l "__main__" benchmarks/*.py | xargs -n 1 basename | sed "s/[.]py$//" | grep -v _; }
+names=${1:-$(whole)}
+[ $# -eq 0 ] || shift
 for name in $names; do
-    [ -f "benchmarks/$name.py" ] || { echo "no benchmark '$name'; there are: $(ls benchmarks/*.py | xargs -n 1 basename | sed 's/\.py$//' | tr '\n' ' ')" >&2; exit 2; }
+    [ -f "benchmarks/$name.py" ] || { echo "no benchmark '$name'; there are: $(whole | tr '\n' ' ')" >&2; exit 2; }
     python=.venv/bin/python
     if [ -f "benchmarks/requirements-$name.txt" ]; then
         [ -d "build/bench-$name" ] || .venv/bin/python -m venv "build/bench-$name"
@@ -15,5 +18,5 @@ for name in $names; do
         python="build/bench-$name/bin/python"
     fi
     echo "== $name"
-    "$python" -m "benchmarks.$name"
+    "$python" -m "benchmarks.$name" "$@"
 done
