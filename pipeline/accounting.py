@@ -14,9 +14,10 @@ from pipeline.collect.preview import safe
 from pipeline.errors import MissingError, PromiseError, UserError
 from pipeline.ids import public_id
 from pipeline.manifest import FRESH
+from pipeline.opening import Round, read_table
 from pipeline.place import csv_text, shown, write_text
 from pipeline.review.worksheet import escaped
-from pipeline.run import Round, ledger_value, read_table, status
+from pipeline.run import ledger_value, status
 from pipeline.schemas import STATES, records
 from pipeline.store import tables
 

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from pipeline.errors import MissingError
 from pipeline.manifest import FRESH
+from pipeline.opening import Round, read_agreed, read_table
 from pipeline.review.apply import lines_of
 from pipeline.review.carry import carry, places
 from pipeline.reviewing import standing, write_record
-from pipeline.run import Round, read_agreed, read_table, status
+from pipeline.run import status
 from pipeline.store import tables
 
 

@@ -123,8 +123,8 @@ def analyse(
 ) -> None:
     """Clean the answers, find themes and tag them; only what is stale is run."""
     from pipeline.desk import refresh_sheets
+    from pipeline.opening import open_round
     from pipeline.run import analyse as run_analyse
-    from pipeline.run import open_round
     from pipeline.summary import analysed
 
     round_ = open_round(_place(data, build), round)
@@ -147,7 +147,7 @@ def review(
 ) -> None:
     """Write the worksheets, or read a filled one back into the decisions record."""
     from pipeline.desk import apply_sheet, carry_on, write_sheets
-    from pipeline.run import open_round
+    from pipeline.opening import open_round
 
     round_ = open_round(_place(data, build), round)
     if carry:
@@ -175,8 +175,8 @@ def publish(
     """Make every signed release again from the record, and put the newest in force as published.json."""
     from pipeline.comparing import check_alike
     from pipeline.comparing import compare as compare_with
+    from pipeline.opening import open_round, read_agreed
     from pipeline.publishing import publish_round, sign_release
-    from pipeline.run import open_round, read_agreed
 
     round_ = open_round(_place(data, build), round)
     if sign:
@@ -214,7 +214,7 @@ def build(
 @app.command()
 def status(round: Survey, data: Data = None, build: Build = None) -> None:
     """Say for each stage whether it is fresh, and else why it would run."""
-    from pipeline.run import open_round
+    from pipeline.opening import open_round
     from pipeline.run import status as status_of
     from pipeline.summary import next_step
 
@@ -240,7 +240,7 @@ def ledger(
 ) -> None:
     """Print the account of every response and answer, list the rows of any line of it, or show one answer."""
     from pipeline.accounting import Asked, told_of
-    from pipeline.run import open_round
+    from pipeline.opening import open_round
 
     asked = Asked(line=line, source=source, question=question, responses=responses)
     for told in told_of(open_round(_place(data, build), round), asked, answer, out, original=original):

@@ -6,9 +6,9 @@ from typing import Any
 from sklearn.metrics import adjusted_mutual_info_score
 
 from pipeline.errors import MissingError, PromiseError
+from pipeline.opening import Round, read_agreed, read_table
 from pipeline.place import read_json, shown
 from pipeline.publishing import Published
-from pipeline.run import Round, read_agreed, read_table
 
 # Under this AMI the candidates of today no longer resemble what people agreed to. On the illustrative round it is 0.80,
 # and 0.77 to 0.84 in ten reruns on nine tenths of the points (docs/decisions/0007-release.md).

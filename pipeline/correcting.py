@@ -9,6 +9,7 @@ from pipeline.clean.repair import repair
 from pipeline.clean.rulings import BY_PERSON, holds, places
 from pipeline.errors import RecordError
 from pipeline.ids import keyed_digest, public_id, text_digest
+from pipeline.opening import Round, personal_in, read_agreed, read_record, read_table, rulings_lines
 from pipeline.place import read_json, shown, write_bytes, write_text
 from pipeline.review.apply import lines_of
 from pipeline.review.cleaning import CLEANING, Told, still_asked, suggested_cleaning, told_answers
@@ -16,7 +17,6 @@ from pipeline.review.cleaning_apply import cleaning_acts
 from pipeline.review.record import ON_WORDS, Decision
 from pipeline.review.worksheet import merge, to_csv, to_xlsx
 from pipeline.reviewing import kept_cells, newest, read_worksheet, standing, write_record
-from pipeline.run import Round, personal_in, read_agreed, read_record, read_table, rulings_lines
 from pipeline.schemas import records
 from pipeline.store import tables
 

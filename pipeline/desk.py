@@ -12,9 +12,9 @@ from pipeline.correcting import (
     unfit_lines,
     write_cleaning_sheets,
 )
+from pipeline.opening import Round, read_agreed
 from pipeline.place import shown
 from pipeline.reviewing import apply_worksheet, write_worksheets
-from pipeline.run import Round, read_agreed
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from pipeline.collect.sheets import Sheet, read_sheet
 from pipeline.collect.tools import recognise
 from pipeline.console import say, table
 from pipeline.load import load_definitions
+from pipeline.opening import open_round
 from pipeline.place import Place, read_bytes, shown
 from pipeline.progress import Progress
-from pipeline.run import open_round
 from pipeline.store import tables
 from pipeline.store.records import Added
 

@@ -18,6 +18,7 @@ from pipeline.engine import spread
 from pipeline.errors import MissingError, PromiseError, RecordError, UserError
 from pipeline.ids import public_id
 from pipeline.manifest import FRESH
+from pipeline.opening import Round, clean_rules, read_agreed, read_members, read_record, read_table, rulings_lines
 from pipeline.place import RoundPlace, json_text, read_text, remove, shown, write_text
 from pipeline.progress import Progress
 from pipeline.publish.gate import release_faults
@@ -28,17 +29,7 @@ from pipeline.review.carry import carry, places
 from pipeline.review.record import Decision
 from pipeline.review.replay import Agreed, Sign, replay
 from pipeline.reviewing import join_acts, standing, write_record
-from pipeline.run import (
-    Round,
-    clean_rules,
-    point_vectors,
-    read_agreed,
-    read_members,
-    read_record,
-    read_table,
-    rulings_lines,
-    status,
-)
+from pipeline.run import point_vectors, status
 from pipeline.store import tables
 from pipeline.themes.agreed import agreed_cohesion, agreed_stability
 from pipeline.themes.stage import ThemeSettings, find_themes

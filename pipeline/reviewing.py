@@ -8,13 +8,13 @@ import pandas as pd
 
 from pipeline.errors import InputError
 from pipeline.ids import text_digest
+from pipeline.opening import Round, personal_in, personal_kinds, read_agreed, read_members, read_record, read_table
 from pipeline.place import read_bytes, read_text, shown, write_bytes, write_text
 from pipeline.review.apply import Act, Known, acts_of, lines_of, members_of
 from pipeline.review.record import Decision, Member, members_text, parse_record, record_text
 from pipeline.review.replay import Agreed, replay
 from pipeline.review.suggest import suggested_rows
 from pipeline.review.worksheet import REVIEW, Form, from_csv, from_xlsx, merge, to_csv, to_xlsx
-from pipeline.run import Round, personal_in, personal_kinds, read_agreed, read_members, read_record, read_table
 from pipeline.schemas import records
 from pipeline.store import tables
 

@@ -7,8 +7,8 @@ from pipeline.definitions.survey import parse_survey
 from pipeline.errors import UserError
 from pipeline.load import check_all, load_definitions
 from pipeline.newround import Wanted, like_text, missing_questions, survey_text
+from pipeline.opening import read_agreed, read_record
 from pipeline.place import Place, read_text, write_text
-from pipeline.run import read_agreed, read_record
 
 
 def begin_round(place: Place, wanted: Wanted, like: str) -> Path:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from pipeline.manifest import FRESH
-from pipeline.run import Round, ledger_value, read_agreed, read_table
+from pipeline.opening import Round, read_agreed, read_table
+from pipeline.run import ledger_value
 from pipeline.store import tables
 
 

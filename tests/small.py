@@ -6,10 +6,10 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from pipeline.opening import Round
 from pipeline.place import Place, csv_rows, find_place, write_text
 from pipeline.review.worksheet import to_csv
 from pipeline.reviewing import apply_worksheet, read_worksheet, write_worksheets
-from pipeline.run import Round
 
 ROOT = Path(__file__).parents[1]
 AT = "2020-11-30T12:00:00Z"

@@ -14,6 +14,7 @@ from pipeline.correcting import apply_cleaning, is_cleaning_sheet, unfit_lines, 
 from pipeline.desk import refresh_sheets, write_sheets
 from pipeline.errors import RecordError
 from pipeline.importing import import_file
+from pipeline.opening import Round, open_round, read_table
 from pipeline.place import read_text, write_text
 from pipeline.progress import Silent
 from pipeline.publishing import publish_round, sign_release
@@ -21,7 +22,7 @@ from pipeline.review.apply import Act, lines_of
 from pipeline.review.cleaning import CLEANING
 from pipeline.review.worksheet import from_csv, to_csv
 from pipeline.reviewing import read_worksheet, standing, write_record, write_worksheets
-from pipeline.run import Round, analyse, open_round, read_table, status
+from pipeline.run import analyse, status
 from pipeline.store import tables
 from pipeline.store.setup import close_store
 

@@ -9,11 +9,12 @@ from small import ROOT
 
 from pipeline.comparing import check_alike, compare
 from pipeline.importing import import_file
+from pipeline.opening import open_round
 from pipeline.place import Place, find_place
 from pipeline.progress import Silent
 from pipeline.publishing import publish_round
 from pipeline.reviewing import write_worksheets
-from pipeline.run import analyse, open_round
+from pipeline.run import analyse
 from pipeline.store.setup import close_store
 
 pytestmark = pytest.mark.model

@@ -8,11 +8,12 @@ from small import AT, accept_largest, checkout, responses_csv, rows
 
 from pipeline.importing import import_file
 from pipeline.load import load_roadmap
+from pipeline.opening import Round, open_round, read_agreed, read_table
 from pipeline.place import find_place, read_json
 from pipeline.progress import Silent
 from pipeline.publish.generated import generated_pages
 from pipeline.publishing import publish_round, sign_release
-from pipeline.run import Round, analyse, open_round, read_agreed, read_table, status
+from pipeline.run import analyse, status
 from pipeline.store import tables
 from pipeline.store.setup import close_store
 

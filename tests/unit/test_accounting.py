@@ -10,9 +10,10 @@ from pipeline.accounting import Asked, Table, account, listed, one_answer, told_
 from pipeline.errors import MissingError, PromiseError, UserError
 from pipeline.ids import public_id
 from pipeline.importing import import_file
+from pipeline.opening import open_round, read_table
 from pipeline.place import csv_rows, read_json
 from pipeline.progress import Silent
-from pipeline.run import analyse, open_round, read_table
+from pipeline.run import analyse
 from pipeline.schemas import STATES
 from pipeline.store.orm import Response
 from pipeline.store.setup import close_store, open_store

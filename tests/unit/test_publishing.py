@@ -10,11 +10,12 @@ from small import AT, accept_largest, checkout, fill, responses_csv, rows
 from pipeline.clean.ledger import ledger
 from pipeline.errors import MissingError, PromiseError, RecordError, UserError
 from pipeline.importing import import_file
+from pipeline.opening import open_round, read_members, read_record, read_table
 from pipeline.progress import Silent
 from pipeline.publishing import publish_round, sign_release
 from pipeline.review.record import Member, members_text
 from pipeline.reviewing import apply_worksheet
-from pipeline.run import analyse, open_round, read_members, read_record, read_table, status
+from pipeline.run import analyse, status
 from pipeline.store.orm import Response
 from pipeline.store.setup import close_store
 from pipeline.themes.agreed import agreed_cohesion, agreed_stability
