@@ -9,13 +9,20 @@ from pipeline.report.places import places_of, spread_out
 
 FILLED = 0.15  # of the picture, by circles
 LARGEST, LEAST = 0.11, 5.0  # the greatest radius by the picture's shorter side; the least in its units
-GAP = 5.0  # between circles
+GAP, ROOM = 5.0, 0.3  # between circles: at least, and as a part of the side of the square that each theme has
 FONT = 12.0
 LINE = 1.2 * FONT
-PER_LINE, LINES = 20, 3  # characters, lines of a label
+PER_LINE, LINES = (20, 12), 3  # characters in a line of a label, the better first; lines
 NARROW, BROAD = "iljtfrI.,:;'()[]|! ", "mwMWQOG@%"
 SHARES = (0.28, 0.85, 0.56, 0.68)  # of the font's size: narrow, broad, small and capital letters
 MARGIN = 3.0  # around a label
+# Ways from a circle to its label, the best first: right, left, a little off these, below, above, aslant.
+AROUND = (
+    (1.0, 0.0, "start"), (-1.0, 0.0, "end"), (0.97, 0.6, "start"), (-0.97, 0.6, "end"), (0.97, -0.6, "start"),
+    (-0.97, -0.6, "end"), (0.0, 1.0, "middle"), (0.0, -1.0, "middle"), (0.7, 0.85, "start"), (-0.7, 0.85, "end"),
+    (0.7, -0.85, "start"), (-0.7, -0.85, "end"), (0.35, 1.0, "start"), (-0.35, 1.0, "end"), (0.35, -1.0, "start"),
+    (-0.35, -1.0, "end"),
+)  # fmt: skip
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -73,53 +80,63 @@ def text_width(text: str) -> float:
     return FONT * sum(shares)
 
 
-def _shortened(word: str) -> str:
-    return word if len(word) <= PER_LINE else word[: PER_LINE - 1] + "…"
+def _shortened(word: str, most: int) -> str:
+    return word if len(word) <= most else word[: most - 1] + "…"
 
 
-def wrapped(title: str) -> tuple[str, ...]:
+def wrapped(title: str, per_line: int = PER_LINE[0]) -> tuple[str, ...]:
     """A title in a few short lines; what is too long ends in an ellipsis."""
     lines = [""]
-    for word in map(_shortened, title.split()):
+    for word in title.split():
         joined = f"{lines[-1]} {word}".strip()
-        if len(joined) <= PER_LINE:
+        if len(joined) <= per_line:
             lines[-1] = joined
         else:
-            lines.append(word)
-    if len(lines) > LINES:
-        lines = [*lines[: LINES - 1], lines[LINES - 1][: PER_LINE - 1] + "…"]
-    return tuple(lines)
+            lines.append(_shortened(word, PER_LINE[0]))
+    filled = [line for line in lines if line] or [""]
+    if len(filled) > LINES:
+        filled = [*filled[: LINES - 1], filled[LINES - 1][: PER_LINE[0] - 1] + "…"]
+    return tuple(filled)
+
+
+def _side(count: int, width: float, height: float) -> float:
+    """The side of the square that each theme would have if all had the same; its title stands between circles."""
+    return float(np.sqrt(width * height / max(count, 1)))
 
 
 def _radii(sizes: Sequence[int], width: float, height: float) -> np.ndarray:
     """Areas as the counts of responses, so that twice as many look like twice as many."""
     counts = np.maximum(np.asarray(sizes, dtype=float), 1)
-    unit = np.sqrt(FILLED * width * height / (np.pi * counts.sum()))
+    unit = np.sqrt(FILLED * width * height / (np.pi * max(counts.sum(), 1)))
     return np.asarray(np.round(np.clip(unit * np.sqrt(counts), LEAST, LARGEST * min(width, height)), 1))
 
 
-def _label_boxes(circle: Circle, lines: tuple[str, ...]) -> Iterator[tuple[Label, Box]]:
-    """Where a label may stand, the best place first: inside if it fits there, else right, left, below, above."""
-    wide, high = max(map(text_width, lines)), LINE * len(lines)
-    x, y, off = circle.x, circle.y, circle.radius + MARGIN
-    if wide**2 + high**2 < (2 * circle.radius) ** 2:
-        yield _label(x, y - high / 2, "middle", lines, wide, inside=True)
-        return
-    slant = off * 0.75 + high / 2
-    for down in (0.0, slant, -slant):
-        over = off if not down else off * 0.65
-        yield _label(x + over, y - high / 2 + down, "start", lines, wide)
-        yield _label(x - over, y - high / 2 + down, "end", lines, wide)
-    yield _label(x, y + off, "middle", lines, wide)
-    yield _label(x, y - off - high, "middle", lines, wide)
+def _label_boxes(circle: Circle, title: str) -> Iterator[tuple[Label, Box]]:
+    """Where a label may stand, the best place first: inside, then around the circle, right and left before the rest."""
+    shapes = [wrapped(title, per_line) for per_line in PER_LINE]
+    for lines in shapes:
+        wide, high = _size(lines)
+        if wide**2 + high**2 < (2 * circle.radius) ** 2:
+            yield _label(circle, (0.0, 0.0), "middle", lines, inside=True)
+    for lines in dict.fromkeys(shapes):
+        for across, down, anchor in AROUND:
+            yield _label(circle, (across, down), anchor, lines)
+
+
+def _size(lines: tuple[str, ...]) -> tuple[float, float]:
+    return max(map(text_width, lines)), LINE * len(lines)
 
 
 def _label(
-    x: float, top: float, anchor: str, lines: tuple[str, ...], wide: float, *, inside: bool = False
+    circle: Circle, way: tuple[float, float], anchor: str, lines: tuple[str, ...], *, inside: bool = False
 ) -> tuple[Label, Box]:
-    left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
-    high = LINE * len(lines)
-    box = (left - MARGIN, top - 1, left + wide + MARGIN, top + high + 1)
+    """A label that lies that way from its circle's middle, and the box it fills."""
+    wide, high = _size(lines)
+    off = circle.radius + MARGIN
+    middle_x = circle.x + way[0] * (off + wide / 2)
+    top = circle.y + way[1] * (off + high / 2) - high / 2
+    x = middle_x + {"start": -wide / 2, "middle": 0.0, "end": wide / 2}[anchor]
+    box = (middle_x - wide / 2 - MARGIN, top - 1, middle_x + wide / 2 + MARGIN, top + high + 1)
     return Label(round(x, 1), round(top + FONT, 1), anchor, lines, inside), box
 
 
@@ -158,7 +175,7 @@ def _labelled(circles: Sequence[Circle], size: tuple[float, float]) -> dict[str,
     room = _Room(circles, size, [])
     found: dict[str, Label] = {}
     for circle in sorted(circles, key=lambda each: (-each.radius, each.spot.theme)):
-        for label, box in _label_boxes(circle, wrapped(circle.spot.title)):
+        for label, box in _label_boxes(circle, circle.spot.title):
             if room.fits(box, circle, inside=label.inside):
                 room.taken.append(box)
                 found[circle.spot.theme] = label
@@ -186,7 +203,7 @@ def draw(spots: Sequence[Spot], likeness: np.ndarray, width: float, height: floa
     level = places_of(likeness)
     places = level if width >= height else level[:, ::-1]
     radii = _radii([spot.responses for spot in spots], width, height)
-    moved = spread_out(places, radii, (width, height), GAP)
+    moved = spread_out(places, radii, (width, height), max(GAP, ROOM * _side(len(spots), width, height)))
     bare = [
         Circle(spot=spot, x=float(x), y=float(y), radius=float(radius), number="")
         for spot, (x, y), radius in zip(spots, moved, radii, strict=True)

@@ -65,7 +65,7 @@ class _Writer:
         self.book.remove(first)
 
     def _cell(self, sheet: Any, value: Value, style: Any) -> Any:
-        told = safe(value)
+        told = None if value == "" else safe(value)
         cell = WriteOnlyCell(sheet, told)
         if isinstance(told, str):
             cell.data_type = "s"
