@@ -47,26 +47,29 @@ def _opening(texts: Texts, members: np.ndarray, centre: np.ndarray) -> str:
     return headed(" ".join(words[:SHOWN])) or "Other"
 
 
-def _unique(titles: Iterable[str], fallback: str, taken: set[str]) -> str:
-    """The best title that no larger theme has."""
-    for title in titles:
-        if title.casefold() not in taken:
+def _unique(titles: Iterable[tuple[str, frozenset[int]]], fallback: str, taken: dict[str, frozenset[int]]) -> str:
+    """The best title that no larger theme has, in no other form of its words either."""
+    used = set(taken.values())
+    for title, stems in titles:
+        if title.casefold() not in taken and stems not in used:
+            taken[title.casefold()] = stems
             return title
     numbers = (f"{fallback} ({number})" for number in itertools.count(2))
-    return next(title for title in itertools.chain([fallback], numbers) if title.casefold() not in taken)
+    title = next(title for title in itertools.chain([fallback], numbers) if title.casefold() not in taken)
+    taken[title.casefold()] = frozenset()
+    return title
 
 
 def describe(texts: Texts, clusters: Clusters, order: list[int], expansions: Mapping[str, str]) -> list[Description]:
     """Describe the themes in the given order, the largest first: it has the first choice of a title."""
     needed = _needed(len(texts))
     wording = _wording(texts, clusters, expansions, needed)
-    taken: set[str] = set()
+    taken: dict[str, frozenset[int]] = {}
     found = []
     for label in order:
         members = np.flatnonzero(clusters.labels == label)
         centre = clusters.centres[label]
         phrases = ranked(wording, label)
         title = _unique(proposals(wording, phrases), _opening(texts, members, centre), taken)
-        taken.add(title.casefold())
         found.append(Description(title, keywords(wording, phrases), exemplars(texts, members, centre)))
     return found

@@ -31,11 +31,12 @@ def _fits(wording: Wording, each: Scored) -> bool:
 
 
 def _placed(chosen: list[Candidate], one: Candidate) -> None:
-    """Put the phrase among the chosen: beside them, in the place of its own lone word, or not at all."""
+    """Put the phrase among the chosen: beside them, in the place of its own lone words, or not at all."""
     for place, other in enumerate(chosen):
         if one.stems & other.stems:
             if other.stems < one.stems and one.direct >= HALF * other.direct:
                 chosen[place] = one
+                chosen[place + 1 :] = [each for each in chosen[place + 1 :] if not each.stems & one.stems]
             return
     if len(chosen) < MOST:
         chosen.append(one)

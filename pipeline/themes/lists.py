@@ -38,38 +38,30 @@ GLUE = _words(
     """
 )
 
-# Words that need something after them, so that a phrase may begin with them but not end on them.
-LEADERS = NEGATIONS | _words(
+# Of these, the ones that judge or measure: a title may begin with them ("better communication", "more staff").
+JUDGING = _words(
+    "bad best better big enough fewer good great high less longer low more new old poor quicker small too worse worst"
+)
+
+# What such words say of a noun is nothing.
+DULL = _words(
     """
-    additional available bad best better big clear common different difficult digital double easy electronic
-    enough extra fast fewer free full general good great hard high less local long low missing more national new
-    nice old poor proper real right shared short simple single slow small too unclear worse worst wrong
+    able actual aforementioned another available certain complete current different due entire every few first former
+    following further general given last latter like little main many more most much next only other overall own
+    particular possible previous prior relevant respective same second several similar single sole specific such
+    sure third total usual various whole
     """
 )
 
-# Plain verbs: a phrase that ends on one is cut off in the middle.
-VERBS = _words(
+# Verbs that say little of what is done.
+LIGHT = _words(
     """
-    add allow allows apply arrive arrived asking become begin believe bring brought call called cause caused
-    causes change changed check choose claim contact contains continue cover create created cut deal decide
-    deliver depend depends do enable encourage ensure exist exists expect expected explain explained follow
-    force forced forget forgot generate handle help helped helps hold implement implemented improve improved
-    improves include included includes including increase increased increases involve involved know lead leads
-    leave leaves led left listen listened log lose loses lost manage managed meet miss move offer open pay
-    prevent produce provide provided provides reach read realise receive received reduce reduces refuse rely
-    remember remove require required requires respond ring run send sending sent set show shown shows sit speak
-    spend spent spoke start started stay stop suggest supposed talk treat treated turn understand understood
-    update visit wait waited wish withdraw work worked works write written
+    add adding allow allows asked cause caused causes causing change contains expect expected include included includes
+    including involve involved involves lead leads leading provide provided provides providing receive received
+    receiving regarding require requires send sending sent show shows start starts
     """
 )
 
-BEFORE_NOUNS = _words("the a an my our your their his her its this these those some any no each every of")
-BEFORE_VERBS = _words(
-    """
-    i we you they he she who will would can could should must may might cannot can't don't didn't doesn't won't
-    couldn't wouldn't not to please be is are was were been being
-    """
-)
 CLAUSE = _words(
     """
     is are was were be been am has have had do does did will would can could should shall when if although because while
@@ -78,20 +70,12 @@ CLAUSE = _words(
 )
 PERSONAL = _words("i me my you your we us our he him his she her they them their it its")
 
+HANGING = _words("without never")  # of the negations, those that hang on what was said before
+
 # Nouns that name nothing by themselves; within a phrase they may ("waiting time").
 GENERIC = _words(
     """
     time times day days week weeks month months year years hour hours minute minutes morning today yesterday tomorrow
-    ago person people part point number amount place case area reason
+    job lot lots bit min mins sec secs hr hrs pm am ago person people part point number amount place case area reason
     """
 )
-
-NOUN_ENDINGS = tuple(
-    _words(
-        """
-        tion sion ment ness ity ance ence ship age ism ure hood dom cy ry tions sions ments ances ences ers ors ists
-        ities ages ures ries ings
-        """
-    )
-)
-NOT_NOUN_ENDINGS = ("ly", "ful", "less", "ous", "able", "ible", "ish", "ive", "'s", "est")

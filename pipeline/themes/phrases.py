@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from pipeline.themes.lists import JUDGING
 from pipeline.themes.texts import Texts
 from pipeline.themes.words import is_glue, stem, tokens
 
@@ -106,8 +107,12 @@ def _mostly(stream: Stream, glue: np.ndarray) -> np.ndarray:
 
 
 def _runs(stream: Stream, edge: np.ndarray) -> pd.DataFrame:
-    """Every run of up to LONGEST words within a clause, from a word of sense to a word of sense, or a whole clause."""
+    """Every run of up to LONGEST words within a clause, from a word of sense to a word of sense, or a whole clause.
+
+    It may begin with a word that judges, too ("better communication").
+    """
     size = len(stream.words)
+    begins = np.array([word.casefold() in JUDGING for word in stream.words], dtype=bool)
     opens = ~stream.joined
     closes = np.append(opens[1:], True) if size else opens
     tables = []
@@ -121,7 +126,7 @@ def _runs(stream: Stream, edge: np.ndarray) -> pd.DataFrame:
             key = (key[: len(starts)] << 15) | stream.stems[last]
         ends = starts + length - 1
         whole = opens[starts] & closes[ends] & (length > 1)
-        fit = alive & (whole | (edge[starts] & edge[ends]))
+        fit = alive & (whole | ((edge[starts] | (begins[starts] & (length > 1))) & edge[ends]))
         columns = {"key": key[fit], "position": starts[fit], "text": stream.text_no[starts[fit]], "whole": whole[fit]}
         tables.append(pd.DataFrame(columns))
     return pd.concat(tables, ignore_index=True)

@@ -1,25 +1,40 @@
 """Titles: what a person would write above a theme, made of words that several of its people wrote."""
 
+import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from pipeline.themes.casing import headed
-from pipeline.themes.lists import CLAUSE, GENERIC, LEADERS, NEGATIONS, PERSONAL
-from pipeline.themes.nouns import Nouns
+from pipeline.themes.lists import CLAUSE, DULL, GENERIC, HANGING, JUDGING, LIGHT, NEGATIONS, PERSONAL
 from pipeline.themes.wording import Candidate, Wording, candidates
 from pipeline.themes.words import is_glue
 
+ANCHOR = 0.5  # a title holds the word that the theme is about
+LONE_COST = 0.78  # "staff" does not say what was said of them
+NEAR = 0.6  # to the centre of the theme
 LENGTH_BONUS = (0.0, 0.0, 0.3, 0.3, 0.2)  # by words that carry sense: two or three read best
-ALONE = 0.35  # a phrase of several words in so many of a theme's answers needs no second one beside it
-ENOUGH = 0.75  # the score a longer phrase must have for that
-NARROWER = 0.2  # a longer phrase goes before its main word if it holds for so much of what that word holds for
-SEEN = 0.1  # share of the answers in which a second part must be found
-FITTING = 0.1  # below this a second part is no name of anything
-WORTH = 0.8  # the score from which on a second part says more than it costs to read
-ALONE_FITS = {"nothing": 0.3, "no": 0.1, "none": 0.1}  # of the negations, what people write as a whole answer
-NAME_COST = 0.5  # a word always written with a capital may be somebody's name
+FIT = 0.5  # what reading as a title is worth
+CUT = 0.6  # what a phrase loses that is always cut out of a longer one
+NAME_COST = 0.4  # a word always written with a capital may be somebody's name
+COMMON_NAME_COST = 0.8  # a name that all themes have is that of the place or body that asked
+KNOWN = 0.7  # a lone word of the glossary says more than another
+MEASURE_COST = 1.0  # "lot of rework"
+OWN_WEIGHT = 0.2  # share of the answers in which each of two things must stand that nobody speaks of together
+RARE, RARE_COST = 0.08, 0.5  # what holds for fewer answers tells little of the theme
+DULL_COST = 0.5
+GENERIC_COST = 0.3
+MOSTLY = 0.5  # of the texts of which a thing is said, those that have its name in full
+WIDER = 0.15
+JOINED = 12  # of the best phrases, those that are joined with one another
+SEEN = 0.07  # share of the answers in which each of two joined parts must stand
+TOGETHER, BREATH = 2, 0.12  # texts, and share of the texts of the rarer, that hold both of two things that are joined
+JOIN_COST = 0.35  # two things are more to read than one
+ATTESTED = 0.15  # two nouns that people join themselves
+COVER = 0.8  # what the answers are worth that a second part adds
+ALIKE = 5  # letters: words that begin alike are forms of one word to a reader
+ALONE_FITS = {"nothing": 1.5}  # of the negations, what people write as a whole answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +46,9 @@ class Scored:
     one: Candidate
 
 
-def _edge_fit(one: Candidate, nouns: Nouns) -> float:
-    """How much a phrase reads as the name of something: ends on a noun, does not begin on a verb."""
-    words = one.words
-    if len(words) == 1:
-        return ALONE_FITS.get(words[0], -1.0 if words[0] in LEADERS | GENERIC else nouns.of(words[0]))
-    if words[0] in NEGATIONS and words[-1] not in NEGATIONS:
-        return 0.3
-    if one.whole:
-        return max(0.2, nouns.of(words[-1]))
-    if words[-1] in NEGATIONS or (words[0] in LEADERS and words[1] in CLAUSE):
-        return -1.0
-    end = nouns.of(words[-1]) - (0.4 if words[-1] in LEADERS else 0.0)
-    begin = 0.0 if words[0] in LEADERS else 0.3 * nouns.of(words[0])
-    return end + min(begin, 0.1)
+def is_name(wording: Wording, words: Sequence[str]) -> bool:
+    """Whether a word of it is mostly written with a capital and stands in no glossary: it may be somebody's."""
+    return any(word in wording.casing.capital for word in words)
 
 
 def _cost(words: Sequence[str]) -> float:
@@ -53,85 +57,136 @@ def _cost(words: Sequence[str]) -> float:
     return 0.05 * glue + 0.2 * sum(word in CLAUSE for word in inner) + 0.08 * sum(word in PERSONAL for word in words)
 
 
-def is_name(wording: Wording, words: Sequence[str]) -> bool:
-    """Whether a word of it is mostly written with a capital and stands in no glossary: it may be somebody's."""
-    return any(word in wording.casing.capital for word in words)
+def _is_open(one: Candidate) -> bool:
+    """Whether it stops before it said anything: "the card isn't", "without the"."""
+    first, last = one.words[0], one.words[-1]
+    return (is_glue(last) and last not in JUDGING) or last.endswith("n't") or first in HANGING
+
+
+def _fit(one: Candidate) -> float:
+    if len(one.words) == 1:
+        word = one.words[0]
+        return ALONE_FITS.get(word, -1.0 if word in NEGATIONS else one.fit)
+    if _is_open(one):
+        return -1.0
+    return max(one.fit, 0.2) if one.whole else one.fit
+
+
+def _telling(one: Candidate, top: float) -> float:
+    words = 0.5 * one.strength + 0.6 * one.spread
+    return words + 0.3 * one.odds / top + NEAR * one.nearness + 0.3 * float(np.sqrt(one.share)) + 0.15 * one.own
+
+
+def _name_cost(wording: Wording, one: Candidate) -> float:
+    return NAME_COST + COMMON_NAME_COST * (1 - one.own) if is_name(wording, one.words) else 0.0
 
 
 def _scored(wording: Wording, one: Candidate, top: float) -> Scored:
-    """Telling, central, widely said, and readable: each counts."""
-    fit = _edge_fit(one, wording.nouns)
-    telling = 0.45 * one.odds / top + 0.4 * one.nearness + 0.5 * float(np.sqrt(one.share)) + 0.25 * one.own
+    """Telling, central, widely said, readable and whole: each counts."""
+    fit = _fit(one)
     bonus = LENGTH_BONUS[min(one.sense, 4)] * min(one.direct, 3) / 3
-    score = telling + 0.25 * fit + bonus - _cost(one.words) + 0.06 * float(np.log2(max(one.direct, 1)))
-    return Scored(round(score - NAME_COST * is_name(wording, one.words), 6), fit, one)
-
-
-def _says_nothing(one: Candidate) -> bool:
-    return len(one.words) == 1 and one.words[0] in NEGATIONS and one.words[0] not in ALONE_FITS
+    score = _telling(one, top) + FIT * fit + bonus - _cost(one.words) + 0.06 * float(np.log2(max(one.direct, 1)))
+    score -= CUT * (1 - one.complete) + _name_cost(wording, one)
+    score += KNOWN * (len(one.words) == 1 and one.words[0] in wording.casing.known)
+    score += ANCHOR * one.anchor - LONE_COST * (len(one.words) == 1)
+    score -= RARE_COST * max(0.0, 1 - one.share / RARE) + DULL_COST * (
+        bool(DULL.intersection(one.words)) or "u" in one.shape
+    )
+    measure = one.shape[0] in "nN" and is_glue(one.words[0])  # "lot of rework"
+    score -= (
+        GENERIC_COST * bool({one.words[0], one.words[-1]} & GENERIC | {one.words[0]} & LIGHT) + MEASURE_COST * measure
+    )
+    return Scored(round(score, 6), fit, one)
 
 
 def ranked(wording: Wording, theme: int) -> list[Scored]:
     """The theme's phrases as titles, best first."""
     found = candidates(wording, theme)
     top = max((one.odds for one in found), default=1.0)
-    scored = [_scored(wording, one, max(top, 1e-6)) for one in found if not _says_nothing(one)]
+    scored = [_scored(wording, one, max(top, 1e-6)) for one in found]
     return sorted(scored, key=lambda each: (-each.score, each.one.words))
 
 
-def _narrowed(first: Scored, others: Sequence[Scored]) -> Scored:
-    """The best longer phrase around a lone word that holds for enough of what the word holds for."""
-    if first.one.sense > 1:
-        return first
-    for other in others:
-        wide = other.one.sense > 1 and first.one.stems < other.one.stems and other.fit > 0
-        if wide and other.one.share >= NARROWER * first.one.share and other.score >= ENOUGH:
-            return other
-    return first
+def _begin_alike(one: str, two: str) -> int:
+    """How many letters both begin with."""
+    return next((place for place, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
 
 
-def _seconds(first: Scored, others: Sequence[Scored]) -> list[Scored]:
-    """The phrases that say what the first leaves unsaid, if any is worth it, best first."""
-    found = []
-    for other in others:
-        if other.one.stems & first.one.stems or other.one.share < SEEN or other.fit < FITTING:
+def _alike(first: Candidate, second: Candidate) -> bool:
+    """Whether a word of one is a form of a word of the other."""
+    pairs = itertools.product(first.words, second.words)
+    return bool(first.stems & second.stems) or any(_begin_alike(*pair) >= min(ALIKE, *map(len, pair)) for pair in pairs)
+
+
+def _together(one: Candidate, two: Candidate) -> bool:
+    """Whether people speak of both in one breath; words of one meaning, or of two themes, they do not."""
+    both = len(np.intersect1d(one.texts, two.texts))
+    return both >= TOGETHER and both >= BREATH * min(len(one.texts), len(two.texts))
+
+
+def _union(first: Scored, second: Scored, words: tuple[str, ...], shape: str) -> Scored:
+    """Both as one phrase: as good as the first, better by the answers that the second adds."""
+    one, two = first.one, second.one
+    texts = np.union1d(one.texts, two.texts)
+    share = one.share + two.share * (1 - len(np.intersect1d(one.texts, two.texts)) / max(len(two.texts), 1))
+    both = replace(
+        one,
+        words=words,
+        stems=one.stems | two.stems,
+        sense=one.sense + two.sense,
+        texts=texts,
+        share=share,
+        shape=shape,
+    )
+    gain = COVER * (float(np.sqrt(share)) - float(np.sqrt(one.share)))
+    return Scored(round(0.6 * first.score + 0.4 * second.score + gain - JOIN_COST, 6), min(first.fit, second.fit), both)
+
+
+def _qualities(scored: Sequence[Scored]) -> Iterator[Scored]:
+    """Two things said of one noun: "unclear and inconsistent requirements"."""
+    told = [each for each in scored if each.one.shape == "jn" and each.fit > 0]
+    for first, second in itertools.combinations(told, 2):
+        one, two = first.one, second.one
+        unlike = _begin_alike(one.words[0], two.words[0]) < ALIKE
+        if one.words[-1] == two.words[-1] and unlike and _together(one, two):
+            both = _union(first, second, (one.words[0], "and", *two.words), "jcjn")
+            yield replace(both, score=round(both.score + JOIN_COST, 6))
+
+
+def _nouns(scored: Sequence[Scored]) -> Iterator[Scored]:
+    """Two nouns or names side by side: "nurses and doctors"."""
+    told = [
+        each
+        for each in scored
+        if each.one.shape in ("n", "nn") and each.one.share >= SEEN and each.one.words[-1] not in GENERIC
+    ]
+    for first, second in itertools.combinations(told[:JOINED], 2):
+        few = len(first.one.words) + len(second.one.words) == 2
+        wide = min(first.one.share, second.one.share) >= OWN_WEIGHT
+        if not _alike(first.one, second.one) and (wide or _together(first.one, second.one)):
+            both = _union(first, second, (*first.one.words, "and", *second.one.words), "ncn")
+            yield replace(both, score=round(both.score + (LONE_COST if few else 0.0), 6))
+
+
+def _widened(scored: Sequence[Scored]) -> Iterator[Scored]:
+    """What is said of a noun, with the noun in full: "slow printers" are mostly "label printers"."""
+    whole = [each for each in scored if each.one.shape == "nn"]
+    for each in scored:
+        one = each.one
+        if one.shape not in ("jn", "ne", "nte"):
             continue
-        new = np.setdiff1d(other.one.texts, first.one.texts, assume_unique=True)
-        score = other.score + 0.5 * other.one.share * len(new) / max(len(other.one.texts), 1)
-        if score > WORTH:
-            found.append((score, other))
-    return [other for _, other in sorted(found, key=lambda pair: (-round(pair[0], 6), pair[1].one.words))]
+        noun = one.words[-1] if one.shape == "jn" else one.words[0]
+        found = next((other for other in whole if other.one.words[-1] == noun), None)
+        if found and len(np.intersect1d(one.texts, found.one.texts)) >= MOSTLY * len(one.texts):
+            words = (*one.words[:-1], *found.one.words) if one.shape == "jn" else (*found.one.words, *one.words[1:])
+            both = replace(one, words=words, stems=one.stems | found.one.stems, sense=3)
+            if len(set(words)) == len(words):
+                yield Scored(round(max(each.score, (each.score + found.score) / 2) + WIDER, 6), each.fit, both)
 
 
-def _both(first: Scored, second: Scored, others: Sequence[Scored]) -> Scored | None:
-    """A phrase that holds the words of both, where people wrote one: "flu vaccination"."""
-    wanted = first.one.stems | second.one.stems
-    return next((other for other in others if wanted <= other.one.stems and other.fit > 0), None)
-
-
-def _joined(wording: Wording, parts: Sequence[Scored]) -> str:
-    lines = [wording.casing.shown(part.one.words) for part in parts]
-    plain = not any(word in NEGATIONS or word in CLAUSE or word == "and" for part in parts for word in part.one.words)
-    return headed((" and " if plain else ", ").join(lines))
-
-
-def _arranged(first: Scored, others: Sequence[Scored]) -> Iterator[tuple[Scored, ...]]:
-    """Ways to make a title that begins with the phrase, best first."""
-    alone = first.one.sense > 1 and first.one.share >= ALONE
-    if alone:
-        yield (first,)
-    for second in _seconds(first, others):
-        both = _both(first, second, others)
-        yield (both,) if both else (first, second)
-    yield (first,)
-
-
-def proposals(wording: Wording, others: Sequence[Scored]) -> Iterator[str]:
-    """Titles for a theme of these phrases, best first: no two the same."""
-    seen = set()
-    for first in others:
-        for parts in _arranged(_narrowed(first, others), others):
-            title = _joined(wording, parts)
-            if title.casefold() not in seen:
-                seen.add(title.casefold())
-                yield title
+def proposals(wording: Wording, scored: Sequence[Scored]) -> Iterator[tuple[str, frozenset[int]]]:
+    """Titles for a theme of these phrases with their stems, best first."""
+    fit = [each for each in scored if each.fit > 0]
+    every = [*fit, *_widened(fit), *_qualities(fit[: 2 * JOINED]), *_nouns(fit)]
+    for each in sorted(every, key=lambda each: (-each.score, each.one.words)):
+        yield headed(wording.casing.shown(each.one.words)), each.one.stems

@@ -1,26 +1,36 @@
 """Wording: what titles and keywords are made of, weighed theme by theme."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from scipy import sparse
 
 from pipeline.themes.casing import Casing, learn_casing
-from pipeline.themes.nouns import Nouns, learn_nouns
-from pipeline.themes.phrases import Phrases, words_of
+from pipeline.themes.classes import word_classes
+from pipeline.themes.lists import JUDGING, NEGATIONS
+from pipeline.themes.pairs import Pair, commonest_forms, pairs_of, words_of_pair
+from pipeline.themes.phrases import ENOUGH, LONGEST, Phrases, Stream, words_of
+from pipeline.themes.shapes import fit_of, is_cut
 
 SMOOTHING = 0.5  # added to every count, so that a phrase found nowhere else has finite odds
 CANDIDATES = 80  # phrases of one theme that are looked at closely
 SAMPLE = 400  # texts are enough to know where a phrase lies; "the service" is in thousands
 HEARD = 2  # in how many of the theme's answers a phrase must stand, where it has so many
+PAIR_FITS = {"quality": 1.0, "done": 0.75, "undone": 0.85, "act": 0.7}
+PAIR_SHAPES = {"quality": "jn", "done": "ne", "undone": "nte", "act": "bn"}
+BACK = 2  # words before a phrase that may deny it
+PAIRS = 24  # pairs of one theme that are looked at closely
+
+Words = tuple[np.ndarray, np.ndarray]  # by stem: odds in the theme, share of its answers
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One phrase as the words for one theme."""
 
-    phrase: int
     words: tuple[str, ...]  # in small letters
     stems: frozenset[int]  # of its words that carry sense
     sense: int  # how many these are
@@ -31,6 +41,12 @@ class Candidate:
     own: float  # share of all answers with these words that are the theme's
     odds: float  # how much more often than elsewhere, in standard errors
     nearness: float  # of the answers with these words to the theme's centre
+    strength: float  # mean odds of its words, each for itself, against those of the theme's most telling word
+    spread: float  # mean root of the shares of its words, each for itself
+    anchor: float  # how near its most telling word comes to the theme's most telling word, 1 if it is that
+    shape: str  # the classes of its words, a letter each
+    fit: float  # how much it reads as a title, from -1 to 1
+    complete: float  # share of its places where it is not cut out of something longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +55,11 @@ class Wording:
 
     phrases: Phrases
     casing: Casing
-    nouns: Nouns
+    classes: np.ndarray  # of every word of the stream
+    after: np.ndarray  # the class of the next word, a space before a stop
+    before: np.ndarray
+    rows: np.ndarray  # places of the stream, by theme
+    starts: np.ndarray  # where each theme's begin in `rows`
     labels: np.ndarray
     voices: np.ndarray
     vectors: np.ndarray
@@ -47,6 +67,9 @@ class Wording:
     counts: sparse.csr_matrix  # themes x phrases: answers that hold the phrase
     sizes: np.ndarray  # answers of each theme
     bags: sparse.csc_matrix  # texts x stems
+    judging: np.ndarray  # by stem
+    qualities: Mapping[int, str]  # by stem of an adjective the form that is written most
+    word_counts: sparse.csr_matrix  # themes x stems: answers that hold the stem
     known: dict[frozenset[int], np.ndarray] = field(default_factory=dict)
 
     def holding(self, stems: frozenset[int]) -> np.ndarray:
@@ -63,9 +86,37 @@ class Wording:
         return np.asarray(self.bags.indices[self.bags.indptr[stem] : self.bags.indptr[stem + 1]])
 
     def stems_of(self, phrase: int) -> frozenset[int]:
-        """The stems of the phrase that carry sense; all of them where none does."""
+        """The stems of the phrase that carry sense or judge; all of them where none does."""
         stems = [int(one) for one in self.phrases.keys[phrase] if one]
-        return frozenset(one for one in stems if self.phrases.sense[one]) or frozenset(stems)
+        return frozenset(one for one in stems if self.phrases.sense[one] or self.judging[one]) or frozenset(stems)
+
+    def places(self, theme: int) -> np.ndarray:
+        """Where the words of the theme's texts stand in the stream, rising."""
+        return self.rows[self.starts[theme] : self.starts[theme + 1]]
+
+    def of_words(self, theme: int) -> tuple[np.ndarray, np.ndarray]:
+        """For every stem its odds in the theme, the best 1, and its share of the theme's answers."""
+        inside = np.asarray(self.word_counts[theme].todense()).ravel()
+        outside = np.asarray(self.word_counts.sum(axis=0)).ravel() - inside
+        size = self.sizes[theme]
+        odds = np.where(inside > 0, _odds(inside, size, outside, self.sizes.sum() - size), 0)
+        top = odds[self.phrases.sense].max(initial=1e-6)
+        return np.clip(odds / top, -1, 1), inside / size
+
+
+def _bags(stream: Stream, texts: int) -> sparse.csc_matrix:
+    told = stream.stems > 0
+    cells = (np.ones(told.sum(), dtype=np.float32), (stream.text_no[told], stream.stems[told]))
+    bags = sparse.csc_matrix(cells, shape=(texts, len(stream.vocabulary)))
+    bags.sum_duplicates()
+    return bags
+
+
+def _next_to(stream: Stream, classes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The class before and after each word, a space where a stop stands between."""
+    before = np.where(stream.joined, np.roll(classes, 1), " ")
+    after = np.where(np.append(stream.joined[1:], False)[: len(classes)], np.roll(classes, -1), " ")
+    return before, after
 
 
 def learn_wording(
@@ -81,14 +132,19 @@ def learn_wording(
     weight = voices[inside].astype(np.float64)
     member = sparse.csr_matrix((weight, (labels[inside], inside)), shape=(len(centres), len(labels)))
     stream = phrases.stream
-    told = stream.stems > 0
-    cells = (np.ones(told.sum(), dtype=np.float32), (stream.text_no[told], stream.stems[told]))
-    bags = sparse.csc_matrix(cells, shape=(len(labels), len(stream.vocabulary)))
-    bags.sum_duplicates()
+    classes = word_classes([str(word) for word in stream.words], stream.text_no)
+    before, after = _next_to(stream, classes)
+    themes = labels[stream.text_no]
+    bags = _bags(stream, len(labels))
+    rows = np.argsort(themes, kind="stable")
     return Wording(
         phrases=phrases,
         casing=learn_casing(stream, expansions),
-        nouns=learn_nouns(stream),
+        classes=classes,
+        before=before,
+        after=after,
+        rows=rows,
+        starts=np.searchsorted(themes[rows], np.arange(len(centres) + 1)),
         labels=labels,
         voices=voices,
         vectors=vectors,
@@ -96,6 +152,9 @@ def learn_wording(
         counts=sparse.csr_matrix(member @ phrases.holds),
         sizes=np.bincount(labels[inside], weights=weight, minlength=len(centres)),
         bags=bags,
+        qualities=commonest_forms(stream, classes, np.arange(len(classes)), "j"),
+        word_counts=sparse.csr_matrix(member @ bags),
+        judging=np.array([word in JUDGING for word in stream.vocabulary], dtype=bool),
     )
 
 
@@ -117,24 +176,98 @@ def _nearness(wording: Wording, theme: int, texts: np.ndarray) -> float:
     return float(wording.centres[theme] @ mean) / (float(np.linalg.norm(mean)) or 1.0)
 
 
-def _candidate(wording: Wording, theme: int, inside_theme: np.ndarray, phrase: int, direct: float) -> Candidate:
-    stems = wording.stems_of(phrase)
-    texts = wording.holding(stems)
+def _low_mean(values: np.ndarray) -> float:
+    """Between the mean and the least: a phrase is as good as its weaker word nearly."""
+    return float(values.mean() + values.min()) / 2
+
+
+def _anchors(words: Words) -> np.ndarray:
+    """By stem, how much it is what the theme is about: often here, rarely elsewhere; the best has 1."""
+    worth = np.clip(words[0], 0, 1) + np.sqrt(words[1])
+    return np.asarray(np.where(words[0] > 0, worth, 0) / max(float(worth.max(initial=0)), 1e-6))
+
+
+def _weighed(wording: Wording, theme: int, stems: frozenset[int], words: Words) -> dict[str, Any]:
+    """What the texts that hold these stems say of the words as the words for the theme."""
+    texts, some = wording.holding(stems), sorted(stems)
     mine = texts[wording.labels[texts] == theme]
     inside, everywhere = wording.voices[mine].sum(), wording.voices[texts].sum()
     size = wording.sizes[theme]
+    return {
+        "stems": stems,
+        "texts": mine,
+        "share": float(inside / size),
+        "own": float(inside / max(everywhere, 1)),
+        "odds": float(_odds(inside, size, everywhere - inside, wording.sizes.sum() - size)),
+        "nearness": _nearness(wording, theme, texts),
+        "strength": _low_mean(words[0][some]),
+        "spread": _low_mean(np.sqrt(words[1][some])),
+        "anchor": float(_anchors(words)[some].max()),
+    }
+
+
+def _read(wording: Wording, phrase: int, inside_theme: np.ndarray) -> tuple[str, float]:
+    """The phrase's commonest classes in the theme, and the share of its places where it is whole."""
+    at = wording.phrases.occurrences(phrase)
+    mine = at[inside_theme[wording.phrases.stream.text_no[at]]][:ENOUGH]
+    length = wording.phrases.length(phrase)
+    shapes = ["".join(wording.classes[place : place + length]) for place in mine]
+    counted = Counter(shapes)
+    shape = min(counted, key=lambda one: (-counted[one], one))
+    ends = zip(shapes, wording.before[mine], wording.after[mine + length - 1], strict=True)
+    cut = sum(is_cut(one, str(before), str(after)) for one, before, after in ends)
+    return shape, 1 - cut / len(mine)
+
+
+def _denial(wording: Wording, phrase: int, inside_theme: np.ndarray) -> tuple[str, ...]:
+    """The words that deny the phrase where most of its places in the theme are denied: "not enough", "don't"."""
+    stream = wording.phrases.stream
+    at = wording.phrases.occurrences(phrase)
+    found: Counter[tuple[str, ...]] = Counter()
+    mine = at[inside_theme[stream.text_no[at]]][:ENOUGH]
+    for place in mine:
+        before: list[str] = []
+        while len(before) < BACK and stream.joined[place - len(before)]:
+            before.insert(0, str(stream.words[place - len(before) - 1]).casefold().replace("’", "'"))
+        start = next((one for one, word in enumerate(before) if word in NEGATIONS or word.endswith("n't")), None)
+        found[tuple(before[start:]) if start is not None else ()] += 1
+    plain = found.pop((), 0)
+    return min(found, key=lambda one: (-found[one], one)) if plain * 2 < len(mine) else ()
+
+
+def _candidate(
+    wording: Wording, theme: int, inside_theme: np.ndarray, told: Words, phrase: int, direct: float
+) -> Candidate:
+    stems = wording.stems_of(phrase)
+    words = words_of(wording.phrases, phrase, inside_theme)
+    shape, complete = _read(wording, phrase, inside_theme)
+    denial = () if words[0] in NEGATIONS else _denial(wording, phrase, inside_theme)
+    fit = fit_of(shape, words[0] in NEGATIONS)
+    if denial:
+        fit = min(fit, 0.8) if len(denial) + len(words) <= LONGEST else -1.0
     return Candidate(
-        phrase=phrase,
-        words=words_of(wording.phrases, phrase, inside_theme),
-        stems=stems,
+        words=(*denial, *words) if fit > -1 else words,
         sense=int(wording.phrases.sense[list(stems)].sum()),
         whole=bool(wording.phrases.whole[phrase] >= 0.5),
-        texts=mine,
         direct=int(direct),
-        share=float(inside / size),
-        own=float(inside / max(everywhere, 1)),
-        odds=float(_odds(inside, size, everywhere - inside, wording.sizes.sum() - size)),
-        nearness=_nearness(wording, theme, texts),
+        shape="t" * len(denial) + shape,
+        fit=fit,
+        complete=complete,
+        **_weighed(wording, theme, stems, told),
+    )
+
+
+def _of_pair(wording: Wording, theme: int, told: Words, pair: Pair, nouns: Mapping[int, str]) -> Candidate:
+    stems = frozenset((pair.said, pair.noun))
+    return Candidate(
+        words=words_of_pair(pair, wording.qualities, nouns),
+        sense=2,
+        whole=False,
+        direct=int(wording.voices[sorted(pair.texts)].sum()),
+        shape=PAIR_SHAPES[pair.kind],
+        fit=PAIR_FITS[pair.kind],
+        complete=1.0,
+        **_weighed(wording, theme, stems, told),
     )
 
 
@@ -149,5 +282,12 @@ def candidates(wording: Wording, theme: int) -> list[Candidate]:
     odds = _odds(counts, wording.sizes[theme], total - counts, wording.sizes.sum() - wording.sizes[theme])
     order = np.lexsort((phrases, -np.round(odds, 6)))[:CANDIDATES]
     mine = wording.labels == theme
-    found = [_candidate(wording, theme, mine, int(phrases[one]), float(counts[one])) for one in order]
-    return sorted(found, key=lambda one: (-round(one.odds, 6), one.words))
+    told = wording.of_words(theme)
+    found = [_candidate(wording, theme, mine, told, int(phrases[one]), float(counts[one])) for one in order]
+    stream, places = wording.phrases.stream, wording.places(theme)
+    nouns = commonest_forms(stream, wording.classes, places, "nN")
+    seen = pairs_of(stream, wording.classes, places)[:PAIRS]
+    pairs = [_of_pair(wording, theme, told, pair, nouns) for pair in seen]
+    found += [pair for pair in pairs if pair.direct >= least]
+    unlike = {one.words: one for one in sorted(found, key=lambda one: one.fit)}
+    return sorted(unlike.values(), key=lambda one: (-round(one.odds, 6), one.words))

@@ -5,7 +5,6 @@ from theming import texts_of
 
 from pipeline.ids import canonical
 from pipeline.themes.casing import headed, learn_casing
-from pipeline.themes.nouns import learn_nouns
 from pipeline.themes.phrases import find_phrases, read_stream, spoken_by, words_of
 from pipeline.themes.words import is_glue, stem, tokens
 
@@ -90,20 +89,6 @@ def test_case_is_learnt_inside_clauses_and_the_glossary_goes_before():
     assert casing.shown(("it",)) == "it"
     assert headed("slow computers") == "Slow computers"
     assert headed("eRD issues") == "eRD issues"
-
-
-def test_a_word_between_the_and_a_noun_is_not_taken_for_one():
-    stream = read_stream(texts_of(["a blorpy snark", "the blorpy snark", "my blorpy snark", "the snark was here"]), 1)
-    nouns = learn_nouns(stream)
-    assert nouns.of("snark") > nouns.of("blorpy")
-
-
-def test_nouns_are_known_by_what_stands_before_them():
-    stream = read_stream(texts_of(["we blorp the snark", "they blorp my snark", "you blorp a snark", "to blorp"]), 1)
-    nouns = learn_nouns(stream)
-    assert nouns.of("snark") > 0.4
-    assert nouns.of("blorp") < 0
-    assert nouns.of("information") > 0.5
 
 
 @pytest.mark.parametrize(("title", "voices"), [("Slow computer", 2), ("slow", 3), ("Slow fax", 0), ("The", 1), ("", 0)])
