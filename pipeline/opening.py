@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from pipeline.clean import AskedQuestion, CleanRules
@@ -10,11 +11,30 @@ from pipeline.clean.marks import TRAINED
 from pipeline.clean.redact import redact
 from pipeline.corrections import rulings
 from pipeline.definitions.survey import Survey
-from pipeline.load import Definitions, load_definitions
+from pipeline.embed.context import vectors_in_context
+from pipeline.load import Definitions, load_definitions, load_embedder
 from pipeline.place import Place, RoundPlace, read_frame, read_text, shown, write_frame
+from pipeline.progress import Progress
 from pipeline.review.record import Decision, Member, parse_members, parse_record
 from pipeline.review.replay import Agreed, replay
-from pipeline.schemas import ASIDES, CLEAN, GROUPS, MEMBERS, POINTS, QUALITY, SPANS, TAGS, THEMES
+from pipeline.schemas import (
+    ASIDES,
+    CLEAN,
+    FLAGS,
+    GROUPS,
+    LINEAGE,
+    MEMBERS,
+    POINTS,
+    QUALITY,
+    SHIFTS,
+    SPANS,
+    STANCES,
+    SUBMEMBERS,
+    SUBTHEMES,
+    TAGS,
+    THEMES,
+    VOICES,
+)
 from pipeline.store import tables
 from pipeline.store.setup import open_store
 
@@ -30,6 +50,13 @@ _TABLES = {
     "point_tags": TAGS,
     "theme_tags": TAGS,
     "joins": MEMBERS,
+    "flags": FLAGS,
+    "subthemes": SUBTHEMES,
+    "submembers": SUBMEMBERS,
+    "voices": VOICES,
+    "stances": STANCES,
+    "lineage": LINEAGE,
+    "shifts": SHIFTS,
 }
 
 
@@ -132,3 +159,12 @@ def write_tables(here: RoundPlace, **frames: pd.DataFrame) -> None:
     """Write the outputs of a stage."""
     for name, frame in frames.items():
         write_frame(here.table(name), frame, _TABLES[name])
+
+
+def point_vectors(round: Round, points: pd.DataFrame, answers: pd.DataFrame, progress: Progress) -> np.ndarray:
+    """One row a point, in the table's order, each read with the answer it stands in."""
+    told = progress.start("reading points", len(points))
+    whole = dict(zip(answers["answer"], answers["text"], strict=True))
+    wholes = [whole[answer] for answer in points["answer"]]
+    expansions = round.definitions.glossary.expansions()
+    return vectors_in_context(list(points["text"]), wholes, load_embedder(round.place), expansions, told)

@@ -16,11 +16,22 @@ from pipeline.correcting import titles_that_show
 from pipeline.corrections import in_force, rulings, words_named
 from pipeline.engine import spread
 from pipeline.errors import MissingError, PromiseError, RecordError, UserError
+from pipeline.following import homes_of, placed_in, since_before
 from pipeline.ids import public_id
 from pipeline.manifest import FRESH
-from pipeline.opening import Round, clean_rules, read_agreed, read_members, read_record, read_table, rulings_lines
+from pipeline.opening import (
+    Round,
+    clean_rules,
+    point_vectors,
+    read_agreed,
+    read_members,
+    read_record,
+    read_table,
+    rulings_lines,
+)
 from pipeline.place import RoundPlace, json_text, read_text, remove, shown, write_text
 from pipeline.progress import Progress
+from pipeline.publish.before import RoundBefore
 from pipeline.publish.gate import release_faults
 from pipeline.publish.material import Material
 from pipeline.publish.release import Release, canonical_digest, make_release, record_up_to
@@ -29,7 +40,7 @@ from pipeline.review.carry import carry, places
 from pipeline.review.record import Decision
 from pipeline.review.replay import Agreed, Sign, replay
 from pipeline.reviewing import join_acts, standing, write_record
-from pipeline.run import point_vectors, status
+from pipeline.run import status
 from pipeline.store import tables
 from pipeline.themes.agreed import agreed_cohesion, agreed_stability
 from pipeline.themes.stage import ThemeSettings, find_themes
@@ -188,9 +199,22 @@ def _quality(
     points = frames["points"]
     vectors = point_vectors(round, points, frames["answers"], progress)
     found = find_themes(points, vectors, ThemeSettings(), round.definitions.glossary.expansions())
-    homes = {member.point: theme.id for theme in agreed.themes for member in theme.members}
+    homes = homes_of(agreed)
     stability = agreed_stability(homes, found.members, found.quality)
     return stability, agreed_cohesion(points, vectors, homes)
+
+
+def _round_before(round: Round, frames: Mapping[str, pd.DataFrame], agreed: Agreed, progress: Progress) -> RoundBefore:
+    """The agreed themes of a release beside those of the round before it."""
+    placed = placed_in(frames["points"], homes_of(agreed))
+    told = since_before(round, placed, frames["answers"], progress)
+    return RoundBefore(
+        round=round.survey.follows,
+        lineage=told.lineage,
+        shifts=told.shifts,
+        responses_before=told.responses_before,
+        responses_now=int(placed["response"].nunique()),
+    )
 
 
 def _agreed(round: Round, signed: Sign, points: pd.DataFrame) -> Agreed:
@@ -205,8 +229,7 @@ def _agreed(round: Round, signed: Sign, points: pd.DataFrame) -> Agreed:
         return agreed
     record, members = standing(round)
     given = [place for place in places(tables.points_given(round.name)) if place.point in here | today]
-    homes = {member.point: theme.id for theme in agreed.themes for member in theme.members}
-    told = carry(record, members, given, here, homes)
+    told = carry(record, members, given, here, homes_of(agreed))
     notes = lines_of(told.acts, len(record), signed.by, "")
     return replay([*record, *notes], told.members, shown(round.here.decisions), signed.no)
 
@@ -216,6 +239,7 @@ def _release(round: Round, signed: Sign, before: Mapping[str, Any] | None, progr
     agreed = _agreed(round, signed, frames["points"])
     stability, cohesion = _quality(round, frames, agreed, progress)
     account = ledger(frames["responses"], frames["raw"], frames["answers"])
+    earlier = _round_before(round, frames, agreed, progress)
     material = Material(
         survey=round.survey,
         taxonomy=round.definitions.taxonomy,
@@ -235,6 +259,7 @@ def _release(round: Round, signed: Sign, before: Mapping[str, Any] | None, progr
         cohesion=cohesion,
         before=before,
         digest=_digest(round, frames, signed),
+        round_before=earlier,
     )
     return make_release(material)
 

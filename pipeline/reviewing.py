@@ -18,7 +18,7 @@ from pipeline.review.worksheet import REVIEW, Form, from_csv, from_xlsx, merge, 
 from pipeline.schemas import records
 from pipeline.store import tables
 
-_SHEET_TABLES = ("themes", "members", "theme_tags", "points")
+_SHEET_TABLES = ("themes", "members", "theme_tags", "points", "lineage", "shifts")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,16 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from pipeline.clean import clean
-from pipeline.embed.context import vectors_in_context
 from pipeline.engine import spread
 from pipeline.errors import MissingError
+from pipeline.following import beside, homes_of, placed_in
 from pipeline.ids import digest
 from pipeline.load import load_embedder
 from pipeline.manifest import FRESH, Manifest
-from pipeline.opening import Round, clean_rules, read_agreed, read_table, rulings_lines, write_tables
+from pipeline.opening import Round, clean_rules, point_vectors, read_agreed, read_table, rulings_lines, write_tables
 from pipeline.place import (
     RoundPlace,
     file_digest,
@@ -31,12 +30,24 @@ from pipeline.tag.tagger import Tagger
 from pipeline.themes.agreed import joins
 from pipeline.themes.stage import ThemeSettings, find_themes
 
-STAGES = ("clean", "themes", "tag", "joins")
+STAGES = ("clean", "themes", "tag", "joins", "rounds")
 
 
 def read_manifest(here: RoundPlace) -> Manifest:
     """What each stage last read."""
     return Manifest(read_json(here.manifest)) if here.manifest.exists() else Manifest()
+
+
+def _rounds_inputs(round: Round) -> dict[str, str]:
+    """What today's candidates are laid beside: what was agreed here, and in the round before."""
+    here = round.here
+    inputs = {"themes": file_digest(here.table("members")), "glossary": file_digest(round.place.glossary)}
+    inputs |= {"decisions": file_digest(here.decisions), "members": file_digest(here.members)}
+    if round.survey.follows:
+        old = round.place.round(round.survey.follows)
+        files = (old.decisions, old.members, old.table("points"))
+        inputs["round before"] = digest(round.survey.follows, *map(file_digest, files))
+    return inputs
 
 
 def _inputs(round: Round, stage: str) -> tuple[dict[str, str], dict[str, str], str]:
@@ -57,6 +68,8 @@ def _inputs(round: Round, stage: str) -> tuple[dict[str, str], dict[str, str], s
         inputs = {"points": file_digest(here.table("points")), "decisions": file_digest(here.decisions)}
         inputs |= {"members": file_digest(here.members), "glossary": file_digest(place.glossary)}
         return inputs, {"rules": room_digest("themes", "embed")}, "clean"
+    if stage == "rounds":
+        return _rounds_inputs(round), {"rules": room_digest("themes", "embed")}, "themes"
     inputs = {"points": file_digest(here.table("points")), "themes": file_digest(here.table("members"))}
     inputs |= {"taxonomy": file_digest(place.taxonomy)}
     return inputs, {"rules": room_digest("tag", "embed")}, "themes"
@@ -93,15 +106,6 @@ def _run_clean(round: Round, progress: Progress) -> None:
     write_json(round.here.ledger, cleaned.ledger.as_json())
 
 
-def point_vectors(round: Round, points: pd.DataFrame, answers: pd.DataFrame, progress: Progress) -> np.ndarray:
-    """One row a point, in the table's order, each read with the answer it stands in."""
-    told = progress.start("reading points", len(points))
-    whole = dict(zip(answers["answer"], answers["text"], strict=True))
-    wholes = [whole[answer] for answer in points["answer"]]
-    expansions = round.definitions.glossary.expansions()
-    return vectors_in_context(list(points["text"]), wholes, load_embedder(round.place), expansions, told)
-
-
 def _new_points(round: Round, points: pd.DataFrame, agreed: Agreed) -> set[str]:
     """The points that nobody has ruled on, of responses later than the newest signed release took in."""
     last = max((sign.last for sign in agreed.signs), default="9999")
@@ -119,8 +123,7 @@ def _run_joins(round: Round, progress: Progress) -> None:
     proposed = empty(MEMBERS)
     if new and agreed.themes:
         vectors = point_vectors(round, points, read_table(round.here, "answers"), progress)
-        homes = {member.point: theme.id for theme in agreed.themes for member in theme.members}
-        proposed = joins(points, vectors, homes, new)
+        proposed = joins(points, vectors, homes_of(agreed), new)
     write_tables(round.here, joins=proposed)
 
 
@@ -141,7 +144,21 @@ def _run_tag(round: Round, progress: Progress) -> None:
     write_tables(round.here, point_tags=tags, theme_tags=theme_tags(members, points, tags))
 
 
-_RUN = {"clean": _run_clean, "themes": _run_themes, "tag": _run_tag, "joins": _run_joins}
+def _run_rounds(round: Round, progress: Progress) -> None:
+    points, members = read_table(round.here, "points"), read_table(round.here, "members")
+    main = members[members["rank"] == 0]
+    homes = dict(zip(main["point"], main["theme"], strict=True))
+    told = beside(round, placed_in(points, homes), read_table(round.here, "answers"), progress)
+    write_tables(round.here, lineage=told.lineage, shifts=told.shifts)
+
+
+_RUN = {
+    "clean": _run_clean,
+    "themes": _run_themes,
+    "tag": _run_tag,
+    "joins": _run_joins,
+    "rounds": _run_rounds,
+}
 
 
 def analyse(round: Round, progress: Progress, *, forced: bool = False) -> list[tuple[str, str]]:

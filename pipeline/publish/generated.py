@@ -9,6 +9,7 @@ from pipeline.pages.addresses import ITEMS, RELEASES, THEMES, item_page, theme_p
 from pipeline.pages.counts import HEAD, WHAT_COUNTS, campaign_note, counts
 from pipeline.pages.marks import Release, code, codes, day, quoted, theme_round, translated_note, written
 from pipeline.publish.markdown import link, page, plain, relative, table
+from pipeline.publish.since import gone_since, since_before
 
 NOTHING_AGREED = "Nothing agreed yet: no theme has been accepted by a person."
 _PLAN = "book/data/roadmap.yml"
@@ -31,7 +32,7 @@ def generated_pages(published: Mapping[str, Any], roadmap: Roadmap, taxonomy: Ta
     pages[f"{RELEASES}/index"] = _releases_index(releases)
     for told in releases.values():
         for number, theme in enumerate(told.at("/themes")):
-            pages[theme_page(theme["id"])] = _theme(told, number, roadmap, taxonomy)
+            pages[theme_page(theme["id"])] = _theme(told, number, roadmap, releases, taxonomy)
     for item in roadmap.items:
         pages[item_page(item.id)] = _item(item, roadmap, releases, taxonomy)
     return {f"{name}.md": text for name, text in sorted(pages.items())}
@@ -62,7 +63,8 @@ def _themes_index(releases: Mapping[str, Release]) -> str:
     ]
     for told in releases.values():
         kind = _INVENTED if told.at("/release/illustrative") else ""
-        parts += [f"## {plain(told.at('/release/title'))}", kind, _themes_of(told)]
+        gone = gone_since(told, releases, f"{THEMES}/index")
+        parts += [f"## {plain(told.at('/release/title'))}", kind, _themes_of(told), gone]
     return page({}, "Themes", *parts, "" if releases else NOTHING_AGREED)
 
 
@@ -94,7 +96,7 @@ def _badges(theme: Mapping[str, Any]) -> str:
     return "".join(f' <span class="badge {word}">{word} voice</span>' for word in marks)
 
 
-def _theme(told: Release, n: int, roadmap: Roadmap, taxonomy: Taxonomy) -> str:
+def _theme(told: Release, n: int, roadmap: Roadmap, releases: Mapping[str, Release], taxonomy: Taxonomy) -> str:
     theme = told.at(f"/themes/{n}")
     source = theme_page(theme["id"])
     return page(
@@ -111,6 +113,7 @@ def _theme(told: Release, n: int, roadmap: Roadmap, taxonomy: Taxonomy) -> str:
         f"{WHAT_COUNTS} Of the whole round: {campaign_note(told)}",
         f"**Items:** {_items_of(taxonomy, theme['items'], source)}.",
         _keywords(told, n),
+        since_before(told, n, releases, source),
         "## What follows from it",
         _follows(theme["id"], roadmap, source),
         "## In answer to which question",

@@ -1,13 +1,14 @@
 """What a release is made from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from pipeline.definitions.survey import Survey
 from pipeline.definitions.taxonomy import Taxonomy
+from pipeline.publish.before import RoundBefore
 from pipeline.publish.counts import Organisations, organisations
 from pipeline.review.replay import Agreed, Sign
 
@@ -38,6 +39,7 @@ class Material:
     cohesion: Mapping[str, float]
     before: Mapping[str, Any] | None
     digest: str
+    round_before: RoundBefore = field(default_factory=RoundBefore)
 
     @property
     def organisations(self) -> Organisations:

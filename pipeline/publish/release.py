@@ -116,6 +116,7 @@ def _theme(material: Material, theme: AgreedTheme, points: pd.DataFrame) -> dict
         "safety": theme.safety,
         "small": small,
         "since": before["since"] if before else material.sign.version,
+        **material.round_before.of(theme.id),
     }
 
 
@@ -228,6 +229,7 @@ def _head(material: Material) -> dict[str, Any]:
         "closes": survey.closes.isoformat(),
         "last_response": max(material.responses["submitted_at"], default=""),
         "by": sign.by,
+        "follows": survey.follows,
     }
 
 
@@ -264,6 +266,7 @@ def make_release(material: Material) -> Release:
         "closed": _closed(material),
         "who": _who(material, set(material.counted), material.before),
         "themes": shown,
+        "retired": material.round_before.retired(),
         "campaigns": campaigns(
             material.groups, material.answers, material.points, material.organisations, material.before
         ),
