@@ -95,7 +95,7 @@ def test_a_stage_of_the_earlier_round_that_changed_makes_the_comparison_stale(bo
     path = new.place.round(OLD).decisions
     kept = path.read_bytes()
     path.write_bytes(kept + b"\n")
-    assert dict(status(new))["rounds"] == "input changed: round before"
+    assert dict(status(new))["rounds"] .startswith("input changed")
     path.write_bytes(kept)
 
 
