@@ -1,9 +1,13 @@
 """Quality: how close, how apart and how steady each theme is; shown with the result, never hidden."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
+from pipeline.themes.closeness import groups_of
 from pipeline.themes.cluster import Clusters
+from pipeline.themes.intruder import intruder_rank
 
 DECIMALS = 2
 
@@ -25,9 +29,49 @@ def separation(centres: np.ndarray) -> np.ndarray:
     return np.where(np.isfinite(nearest), 1 - nearest, 1.0)
 
 
-def quality(names: list[str], vectors: np.ndarray, clusters: Clusters, steady: np.ndarray) -> pd.DataFrame:
-    """One row a theme, rounded to what vectors can carry."""
+def quality(
+    names: list[str], vectors: np.ndarray, clusters: Clusters, steady: np.ndarray, reruns: int = 0
+) -> pd.DataFrame:
+    """One row a theme, rounded to what vectors can carry; `steady` is the share of reruns in which it was found.
+
+    Where the number of reruns is told, also in how many it was found and how well it tells intruders.
+    """
     figures = {"cohesion": cohesion(vectors, clusters), "separation": separation(clusters.centres), "stability": steady}
-    return pd.DataFrame(
-        {"theme": names, **{name: np.round(np.asarray(told, dtype=float), DECIMALS) for name, told in figures.items()}}
+    if reruns:
+        figures["found"] = np.rint(np.asarray(steady) * reruns)
+        figures["reruns"] = np.full(len(names), reruns)
+        groups = groups_of(vectors, clusters.labels, len(clusters.centres))
+        figures["intruder"] = intruder_rank(vectors, clusters, groups)
+    rounded = {name: np.round(np.asarray(told, dtype=float), DECIMALS) for name, told in figures.items()}
+    return pd.DataFrame({"theme": names, **rounded}).astype({name: int for name in ("found", "reruns") if reruns})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How much of what was said is in a theme."""
+
+    points: int
+    themed_points: int
+    answers: int
+    themed_answers: int
+
+    @property
+    def of_points(self) -> float:
+        """The share of points in a theme; 1 where there are none."""
+        return round(self.themed_points / self.points, 4) if self.points else 1.0
+
+    @property
+    def of_answers(self) -> float:
+        """The share of answers with a theme; 1 where there are none."""
+        return round(self.themed_answers / self.answers, 4) if self.answers else 1.0
+
+
+def coverage(points: pd.DataFrame, members: pd.DataFrame) -> Coverage:
+    """Count points in a theme, and answers of which one point at least is."""
+    themed = points["point"].isin(set(members["point"]))
+    return Coverage(
+        points=len(points),
+        themed_points=int(themed.sum()),
+        answers=int(points["answer"].nunique()),
+        themed_answers=int(points.loc[themed, "answer"].nunique()),
     )

@@ -1,0 +1,52 @@
+"""Coherence: the share of a theme's texts that are closer to the rest of it than chance brings texts together."""
+
+import numpy as np
+
+from pipeline.themes.closeness import DECIMALS, Groups, rest_closeness
+from pipeline.themes.cluster import Clusters
+
+SIZES = (2, 3, 5, 8, 12, 20, 40, 100, 400)  # of the groups drawn; between them the bound is interpolated
+DRAWS = 300  # groups of each size
+TRIED = 40  # texts held against each
+RARE = 0.999  # what one text in a thousand reaches by chance; at one in a hundred no theme of 14 sets fails
+
+
+def _drawn(chance: np.random.Generator, members: np.ndarray, count: int) -> np.ndarray:
+    return members if len(members) <= count else chance.choice(members, count, replace=False)
+
+
+def _chance_closeness(vectors: np.ndarray, labels: np.ndarray, size: int, chance: np.random.Generator) -> np.ndarray:
+    """How close texts of one theme are to random groups of texts of other themes."""
+    told = []
+    for label in chance.choice(labels, DRAWS):
+        own, others = np.flatnonzero(labels == label), np.flatnonzero(labels != label)
+        if len(others):
+            total = vectors[_drawn(chance, others, size)].sum(axis=0, dtype=np.float64)
+            centre = total / max(float(np.linalg.norm(total)), 1e-9)
+            told.append(np.einsum("ij,j->i", vectors[_drawn(chance, own, TRIED)], centre.astype(vectors.dtype)))
+    return np.concatenate(told) if told else np.zeros(0)
+
+
+def chance_bounds(vectors: np.ndarray, labels: np.ndarray, sizes: np.ndarray, seed: int) -> np.ndarray:
+    """For a theme of each of these sizes the closeness that one text in a thousand has to as many random other texts.
+
+    The texts drawn are of other themes: where there are three themes, a third of any random group would be one's own.
+    """
+    chance = np.random.default_rng(seed)
+    known = np.flatnonzero(labels >= 0)
+    rows, mine = vectors[known], labels[known]
+    drawn = [_chance_closeness(rows, mine, size, chance) for size in SIZES]
+    if not all(map(len, drawn)):
+        return np.zeros(len(sizes))  # one theme: there is nothing to tell it from
+    bounds = [np.quantile(one, RARE) for one in drawn]
+    return np.asarray(np.round(np.interp(np.log(np.maximum(sizes, 1)), np.log(SIZES), bounds), DECIMALS))
+
+
+def coherence(vectors: np.ndarray, clusters: Clusters, groups: Groups, seed: int) -> np.ndarray:
+    """The share of each theme's texts that are closer to the rest of it than one text in a thousand is by chance."""
+    labels = clusters.labels
+    bounds = chance_bounds(vectors, labels, groups.sizes - 1, seed)
+    inside = np.flatnonzero(labels >= 0)
+    holds = rest_closeness(vectors, labels, groups)[inside] > bounds[labels[inside]]
+    count = np.bincount(labels[inside], weights=holds, minlength=len(groups.sizes))
+    return np.asarray(np.round(count / np.maximum(groups.sizes, 1), DECIMALS))

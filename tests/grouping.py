@@ -1,0 +1,41 @@
+"""Texts that lie where a test wants them, in groups it names."""
+
+from dataclasses import fields
+
+import numpy as np
+import pandas as pd
+
+from pipeline.themes.cluster import Clusters, bounds_of, centres_of
+from pipeline.themes.texts import Texts, distinct_texts
+
+ROOM = 20  # dimensions beside those a test names, where the noise goes
+
+
+def clusters_of(vectors: np.ndarray, labels: np.ndarray) -> Clusters:
+    """These groups as themes, each its own finest part."""
+    centres = centres_of(vectors, labels, int(labels.max(initial=-1)) + 1)
+    told = {"labels": labels, "centres": centres, "bounds": bounds_of(vectors, labels, centres), "parts": labels}
+    return Clusters(**{field.name: told[field.name] for field in fields(Clusters) if field.name in told})
+
+
+def placed(
+    centres: list[list[float]],
+    sizes: list[int],
+    noise: float = 0.25,
+    responses: list[str] | None = None,
+    lines: list[str] | None = None,
+) -> Texts:
+    """As many texts as told around each centre, in this order; `noise` is the length of what is each text's own."""
+    chance = np.random.default_rng(2)
+    rows = np.repeat(np.array([[*centre, *[0.0] * ROOM] for centre in centres], dtype=np.float32), sizes, axis=0)
+    own = chance.normal(size=rows.shape).astype(np.float32)
+    rows = rows + noise * own / np.linalg.norm(own, axis=1, keepdims=True)
+    numbers = range(len(rows))
+    frame = pd.DataFrame(
+        {
+            "point": [f"p{number:04d}" for number in numbers],
+            "response": responses or [f"r{number:04d}" for number in numbers],
+            "text": [f"{number:04d} {lines[number] if lines else ''}" for number in numbers],
+        }
+    )
+    return distinct_texts(frame, rows / np.linalg.norm(rows, axis=1, keepdims=True))
