@@ -10,15 +10,19 @@ from pipeline.themes.casing import headed
 from pipeline.themes.cluster import Clusters
 from pipeline.themes.exemplars import exemplars
 from pipeline.themes.keywords import keywords
-from pipeline.themes.phrases import VOICES, find_phrases
+from pipeline.themes.language import Language, learn_language
+from pipeline.themes.phrases import VOICES
 from pipeline.themes.texts import Texts
 from pipeline.themes.titles import proposals, ranked
-from pipeline.themes.wording import Wording, learn_wording
+from pipeline.themes.wording import Wording, weigh
 from pipeline.themes.words import MARK, tokens
 
 SMALL_SET = 12  # below this nobody else may have used a word
 MIDDLE_SET = 40
 SHOWN = 4  # words of a text that stands for a title where no words are shared
+
+Parts = dict[int, "Description"]  # by part, the largest first
+Titled = tuple[str, frozenset[int]]  # a title in small letters, with its stems
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +32,6 @@ class Description:
     title: str
     keywords: tuple[str, ...]
     examples: tuple[str, ...]
-
-
-def _wording(texts: Texts, clusters: Clusters, expansions: Mapping[str, str], needed: int) -> Wording:
-    phrases = find_phrases(texts, needed)
-    return learn_wording(phrases, clusters.labels, texts.voices, texts.vectors, clusters.centres, expansions)
 
 
 def _needed(size: int) -> int:
@@ -47,7 +46,7 @@ def _opening(texts: Texts, members: np.ndarray, centre: np.ndarray) -> str:
     return headed(" ".join(words[:SHOWN])) or "Other"
 
 
-def _unique(titles: Iterable[tuple[str, frozenset[int]]], fallback: str, taken: dict[str, frozenset[int]]) -> str:
+def _unique(titles: Iterable[Titled], fallback: str, taken: dict[str, frozenset[int]]) -> str:
     """The best title that no larger theme has, in no other form of its words either."""
     used = set(taken.values())
     for title, stems in titles:
@@ -60,16 +59,60 @@ def _unique(titles: Iterable[tuple[str, frozenset[int]]], fallback: str, taken: 
     return title
 
 
-def describe(texts: Texts, clusters: Clusters, order: list[int], expansions: Mapping[str, str]) -> list[Description]:
-    """Describe the themes in the given order, the largest first: it has the first choice of a title."""
-    needed = _needed(len(texts))
-    wording = _wording(texts, clusters, expansions, needed)
-    taken: dict[str, frozenset[int]] = {}
+def _described(wording: Wording, order: Iterable[int], taken: dict[str, frozenset[int]]) -> list[Description]:
+    texts = wording.language.texts
     found = []
     for label in order:
-        members = np.flatnonzero(clusters.labels == label)
-        centre = clusters.centres[label]
+        members = np.flatnonzero(wording.labels == label)
+        centre = wording.centres[label]
         phrases = ranked(wording, label)
         title = _unique(proposals(wording, phrases), _opening(texts, members, centre), taken)
         found.append(Description(title, keywords(wording, phrases), exemplars(texts, members, centre)))
     return found
+
+
+def _centres(vectors: np.ndarray, labels: np.ndarray, count: int) -> np.ndarray:
+    sums = np.stack([vectors[labels == label].sum(axis=0, dtype=np.float64) for label in range(count)])
+    return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+
+
+def _parts_described(language: Language, members: np.ndarray, part_of: np.ndarray, above: Titled) -> Parts:
+    """The parts of one theme, told from one another and not from other themes, the largest first."""
+    names, numbers = np.unique(part_of, return_inverse=True)
+    labels = np.full(len(language.texts), -1, dtype=np.int64)
+    labels[members] = numbers
+    wording = weigh(language, labels, _centres(language.texts.vectors[members], numbers, len(names)))
+    order = [int(number) for number in np.lexsort((names, -wording.sizes))]
+    told = _described(wording, order, dict([above]))
+    return {int(names[number]): one for number, one in zip(order, told, strict=True)}
+
+
+def describe(texts: Texts, clusters: Clusters, order: list[int], expansions: Mapping[str, str]) -> list[Description]:
+    """Describe the themes in the given order, the largest first: it has the first choice of a title."""
+    nowhere = np.full(len(texts), -1, dtype=np.int64)
+    return describe_levels(texts, clusters.labels, clusters.centres, order, nowhere, expansions)[0]
+
+
+def describe_levels(
+    texts: Texts,
+    labels: np.ndarray,
+    centres: np.ndarray,
+    order: list[int],
+    part_of: np.ndarray,
+    expansions: Mapping[str, str],
+) -> tuple[list[Description], dict[int, Parts]]:
+    """Describe the themes in the given order, and by label the parts of those that have several.
+
+    `part_of` has the part of each text, -1 for texts in none; parts of one theme have different numbers. A part's title
+    differs from its theme's and from those of the other parts.
+    """
+    language = learn_language(texts, _needed(len(texts)), expansions)
+    taken: dict[str, frozenset[int]] = {}
+    told = _described(weigh(language, labels, centres), order, taken)
+    below = {}
+    for label, one in zip(order, told, strict=True):
+        members = np.flatnonzero((labels == label) & (part_of >= 0))
+        if len(np.unique(part_of[members])) > 1:
+            above = (one.title.casefold(), taken[one.title.casefold()])
+            below[label] = _parts_described(language, members, part_of[members], above)
+    return told, below

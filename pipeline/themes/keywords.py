@@ -48,4 +48,4 @@ def keywords(wording: Wording, phrases: Sequence[Scored]) -> tuple[str, ...]:
     chosen: list[Candidate] = []
     for one in sorted(found, key=lambda each: (-round(_weight(each), 6), -each.direct, each.words)):
         _placed(chosen, one)
-    return tuple(dict.fromkeys(wording.casing.shown(one.words) for one in chosen))
+    return tuple(dict.fromkeys(wording.language.casing.shown(one.words) for one in chosen))

@@ -48,7 +48,7 @@ class Scored:
 
 def is_name(wording: Wording, words: Sequence[str]) -> bool:
     """Whether a word of it is mostly written with a capital and stands in no glossary: it may be somebody's."""
-    return any(word in wording.casing.capital for word in words)
+    return any(word in wording.language.casing.capital for word in words)
 
 
 def _cost(words: Sequence[str]) -> float:
@@ -87,7 +87,7 @@ def _scored(wording: Wording, one: Candidate, top: float) -> Scored:
     bonus = LENGTH_BONUS[min(one.sense, 4)] * min(one.direct, 3) / 3
     score = _telling(one, top) + FIT * fit + bonus - _cost(one.words) + 0.06 * float(np.log2(max(one.direct, 1)))
     score -= CUT * (1 - one.complete) + _name_cost(wording, one)
-    score += KNOWN * (len(one.words) == 1 and one.words[0] in wording.casing.known)
+    score += KNOWN * (len(one.words) == 1 and one.words[0] in wording.language.casing.known)
     score += ANCHOR * one.anchor - LONE_COST * (len(one.words) == 1)
     score -= RARE_COST * max(0.0, 1 - one.share / RARE) + DULL_COST * (
         bool(DULL.intersection(one.words)) or "u" in one.shape
@@ -189,4 +189,4 @@ def proposals(wording: Wording, scored: Sequence[Scored]) -> Iterator[tuple[str,
     fit = [each for each in scored if each.fit > 0]
     every = [*fit, *_widened(fit), *_qualities(fit[: 2 * JOINED]), *_nouns(fit)]
     for each in sorted(every, key=lambda each: (-each.score, each.one.words)):
-        yield headed(wording.casing.shown(each.one.words)), each.one.stems
+        yield headed(wording.language.casing.shown(each.one.words)), each.one.stems

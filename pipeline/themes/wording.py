@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from pipeline.themes.casing import Casing, learn_casing
-from pipeline.themes.classes import word_classes
-from pipeline.themes.lists import JUDGING, NEGATIONS
+from pipeline.themes.language import Language
+from pipeline.themes.lists import NEGATIONS
 from pipeline.themes.pairs import Pair, commonest_forms, pairs_of, words_of_pair
-from pipeline.themes.phrases import ENOUGH, LONGEST, Phrases, Stream, words_of
+from pipeline.themes.phrases import ENOUGH, LONGEST, words_of
 from pipeline.themes.shapes import fit_of, is_cut
 
 SMOOTHING = 0.5  # added to every count, so that a phrase found nowhere else has finite odds
@@ -24,7 +23,7 @@ PAIR_SHAPES = {"quality": "jn", "done": "ne", "undone": "nte", "act": "bn"}
 BACK = 2  # words before a phrase that may deny it
 PAIRS = 24  # pairs of one theme that are looked at closely
 
-Words = tuple[np.ndarray, np.ndarray]  # by stem: odds in the theme, share of its answers
+Words = tuple[np.ndarray, np.ndarray, np.ndarray]  # by stem: odds in the theme, share of its answers, anchor
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,110 +50,60 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """All phrases with their counts, and how words are written in these texts."""
+    """The counts of all phrases by theme, or by part of one theme: texts of no label do not count."""
 
-    phrases: Phrases
-    casing: Casing
-    classes: np.ndarray  # of every word of the stream
-    after: np.ndarray  # the class of the next word, a space before a stop
-    before: np.ndarray
+    language: Language
+    labels: np.ndarray
+    centres: np.ndarray
     rows: np.ndarray  # places of the stream, by theme
     starts: np.ndarray  # where each theme's begin in `rows`
-    labels: np.ndarray
-    voices: np.ndarray
-    vectors: np.ndarray
-    centres: np.ndarray
-    counts: sparse.csr_matrix  # themes x phrases: answers that hold the phrase
     sizes: np.ndarray  # answers of each theme
-    bags: sparse.csc_matrix  # texts x stems
-    judging: np.ndarray  # by stem
-    qualities: Mapping[int, str]  # by stem of an adjective the form that is written most
+    counts: sparse.csr_matrix  # themes x phrases: answers that hold the phrase
     word_counts: sparse.csr_matrix  # themes x stems: answers that hold the stem
     known: dict[frozenset[int], np.ndarray] = field(default_factory=dict)
 
     def holding(self, stems: frozenset[int]) -> np.ndarray:
         """The texts that hold all the stems, in any order, ascending."""
         if stems not in self.known:
-            columns = sorted((self._column(one) for one in stems), key=len)
-            found = columns[0]
+            columns = sorted((self.language.with_stem(one) for one in stems), key=len)
+            found = columns[0][self.labels[columns[0]] >= 0]
             for column in columns[1:]:
                 found = np.intersect1d(found, column, assume_unique=True)
             self.known[stems] = found
         return self.known[stems]
 
-    def _column(self, stem: int) -> np.ndarray:
-        return np.asarray(self.bags.indices[self.bags.indptr[stem] : self.bags.indptr[stem + 1]])
-
-    def stems_of(self, phrase: int) -> frozenset[int]:
-        """The stems of the phrase that carry sense or judge; all of them where none does."""
-        stems = [int(one) for one in self.phrases.keys[phrase] if one]
-        return frozenset(one for one in stems if self.phrases.sense[one] or self.judging[one]) or frozenset(stems)
-
     def places(self, theme: int) -> np.ndarray:
         """Where the words of the theme's texts stand in the stream, rising."""
         return self.rows[self.starts[theme] : self.starts[theme + 1]]
 
-    def of_words(self, theme: int) -> tuple[np.ndarray, np.ndarray]:
-        """For every stem its odds in the theme, the best 1, and its share of the theme's answers."""
+    def of_words(self, theme: int) -> Words:
+        """For every stem its odds in the theme (the best 1), its share of the theme's answers, its worth as anchor."""
         inside = np.asarray(self.word_counts[theme].todense()).ravel()
         outside = np.asarray(self.word_counts.sum(axis=0)).ravel() - inside
         size = self.sizes[theme]
         odds = np.where(inside > 0, _odds(inside, size, outside, self.sizes.sum() - size), 0)
-        top = odds[self.phrases.sense].max(initial=1e-6)
-        return np.clip(odds / top, -1, 1), inside / size
+        top = odds[self.language.phrases.sense].max(initial=1e-6)
+        told, shares = np.clip(odds / top, -1, 1), inside / size
+        return told, shares, _anchors(told, shares)
 
 
-def _bags(stream: Stream, texts: int) -> sparse.csc_matrix:
-    told = stream.stems > 0
-    cells = (np.ones(told.sum(), dtype=np.float32), (stream.text_no[told], stream.stems[told]))
-    bags = sparse.csc_matrix(cells, shape=(texts, len(stream.vocabulary)))
-    bags.sum_duplicates()
-    return bags
-
-
-def _next_to(stream: Stream, classes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The class before and after each word, a space where a stop stands between."""
-    before = np.where(stream.joined, np.roll(classes, 1), " ")
-    after = np.where(np.append(stream.joined[1:], False)[: len(classes)], np.roll(classes, -1), " ")
-    return before, after
-
-
-def learn_wording(
-    phrases: Phrases,
-    labels: np.ndarray,
-    voices: np.ndarray,
-    vectors: np.ndarray,
-    centres: np.ndarray,
-    expansions: Mapping[str, str],
-) -> Wording:
-    """Count every phrase in every theme, by answers, and learn how words are written."""
+def weigh(language: Language, labels: np.ndarray, centres: np.ndarray) -> Wording:
+    """Count every phrase in every theme, by answers; `labels` has the theme of each text, -1 for those left out."""
     inside = np.flatnonzero(labels >= 0)
-    weight = voices[inside].astype(np.float64)
+    weight = language.texts.voices[inside].astype(np.float64)
     member = sparse.csr_matrix((weight, (labels[inside], inside)), shape=(len(centres), len(labels)))
-    stream = phrases.stream
-    classes = word_classes([str(word) for word in stream.words], stream.text_no)
-    before, after = _next_to(stream, classes)
-    themes = labels[stream.text_no]
-    bags = _bags(stream, len(labels))
-    rows = np.argsort(themes, kind="stable")
+    themes = labels[language.phrases.stream.text_no]
+    told = np.flatnonzero(themes >= 0)
+    rows = told[np.argsort(themes[told], kind="stable")]
     return Wording(
-        phrases=phrases,
-        casing=learn_casing(stream, expansions),
-        classes=classes,
-        before=before,
-        after=after,
+        language=language,
+        labels=labels,
+        centres=centres,
         rows=rows,
         starts=np.searchsorted(themes[rows], np.arange(len(centres) + 1)),
-        labels=labels,
-        voices=voices,
-        vectors=vectors,
-        centres=centres,
-        counts=sparse.csr_matrix(member @ phrases.holds),
         sizes=np.bincount(labels[inside], weights=weight, minlength=len(centres)),
-        bags=bags,
-        qualities=commonest_forms(stream, classes, np.arange(len(classes)), "j"),
-        word_counts=sparse.csr_matrix(member @ bags),
-        judging=np.array([word in JUDGING for word in stream.vocabulary], dtype=bool),
+        counts=sparse.csr_matrix(member @ language.phrases.holds),
+        word_counts=sparse.csr_matrix(member @ language.bags),
     )
 
 
@@ -172,7 +121,7 @@ def thinned(rows: np.ndarray, most: int) -> np.ndarray:
 
 def _nearness(wording: Wording, theme: int, texts: np.ndarray) -> float:
     some = thinned(texts, SAMPLE)
-    mean = wording.voices[some].astype(np.float32) @ wording.vectors[some]
+    mean = wording.language.texts.voices[some].astype(np.float32) @ wording.language.texts.vectors[some]
     return float(wording.centres[theme] @ mean) / (float(np.linalg.norm(mean)) or 1.0)
 
 
@@ -181,17 +130,17 @@ def _low_mean(values: np.ndarray) -> float:
     return float(values.mean() + values.min()) / 2
 
 
-def _anchors(words: Words) -> np.ndarray:
+def _anchors(odds: np.ndarray, shares: np.ndarray) -> np.ndarray:
     """By stem, how much it is what the theme is about: often here, rarely elsewhere; the best has 1."""
-    worth = np.clip(words[0], 0, 1) + np.sqrt(words[1])
-    return np.asarray(np.where(words[0] > 0, worth, 0) / max(float(worth.max(initial=0)), 1e-6))
+    worth = np.clip(odds, 0, 1) + np.sqrt(shares)
+    return np.asarray(np.where(odds > 0, worth, 0) / max(float(worth.max(initial=0)), 1e-6))
 
 
 def _weighed(wording: Wording, theme: int, stems: frozenset[int], words: Words) -> dict[str, Any]:
     """What the texts that hold these stems say of the words as the words for the theme."""
     texts, some = wording.holding(stems), sorted(stems)
     mine = texts[wording.labels[texts] == theme]
-    inside, everywhere = wording.voices[mine].sum(), wording.voices[texts].sum()
+    inside, everywhere = wording.language.texts.voices[mine].sum(), wording.language.texts.voices[texts].sum()
     size = wording.sizes[theme]
     return {
         "stems": stems,
@@ -202,27 +151,27 @@ def _weighed(wording: Wording, theme: int, stems: frozenset[int], words: Words) 
         "nearness": _nearness(wording, theme, texts),
         "strength": _low_mean(words[0][some]),
         "spread": _low_mean(np.sqrt(words[1][some])),
-        "anchor": float(_anchors(words)[some].max()),
+        "anchor": float(words[2][some].max()),
     }
 
 
 def _read(wording: Wording, phrase: int, inside_theme: np.ndarray) -> tuple[str, float]:
     """The phrase's commonest classes in the theme, and the share of its places where it is whole."""
-    at = wording.phrases.occurrences(phrase)
-    mine = at[inside_theme[wording.phrases.stream.text_no[at]]][:ENOUGH]
-    length = wording.phrases.length(phrase)
-    shapes = ["".join(wording.classes[place : place + length]) for place in mine]
+    at = wording.language.phrases.occurrences(phrase)
+    mine = at[inside_theme[wording.language.phrases.stream.text_no[at]]][:ENOUGH]
+    length = wording.language.phrases.length(phrase)
+    shapes = ["".join(wording.language.classes[place : place + length]) for place in mine]
     counted = Counter(shapes)
     shape = min(counted, key=lambda one: (-counted[one], one))
-    ends = zip(shapes, wording.before[mine], wording.after[mine + length - 1], strict=True)
+    ends = zip(shapes, wording.language.before[mine], wording.language.after[mine + length - 1], strict=True)
     cut = sum(is_cut(one, str(before), str(after)) for one, before, after in ends)
     return shape, 1 - cut / len(mine)
 
 
 def _denial(wording: Wording, phrase: int, inside_theme: np.ndarray) -> tuple[str, ...]:
     """The words that deny the phrase where most of its places in the theme are denied: "not enough", "don't"."""
-    stream = wording.phrases.stream
-    at = wording.phrases.occurrences(phrase)
+    stream = wording.language.phrases.stream
+    at = wording.language.phrases.occurrences(phrase)
     found: Counter[tuple[str, ...]] = Counter()
     mine = at[inside_theme[stream.text_no[at]]][:ENOUGH]
     for place in mine:
@@ -238,8 +187,8 @@ def _denial(wording: Wording, phrase: int, inside_theme: np.ndarray) -> tuple[st
 def _candidate(
     wording: Wording, theme: int, inside_theme: np.ndarray, told: Words, phrase: int, direct: float
 ) -> Candidate:
-    stems = wording.stems_of(phrase)
-    words = words_of(wording.phrases, phrase, inside_theme)
+    stems = wording.language.stems_of(phrase)
+    words = words_of(wording.language.phrases, phrase, inside_theme)
     shape, complete = _read(wording, phrase, inside_theme)
     denial = () if words[0] in NEGATIONS else _denial(wording, phrase, inside_theme)
     fit = fit_of(shape, words[0] in NEGATIONS)
@@ -247,8 +196,8 @@ def _candidate(
         fit = min(fit, 0.8) if len(denial) + len(words) <= LONGEST else -1.0
     return Candidate(
         words=(*denial, *words) if fit > -1 else words,
-        sense=int(wording.phrases.sense[list(stems)].sum()),
-        whole=bool(wording.phrases.whole[phrase] >= 0.5),
+        sense=int(wording.language.phrases.sense[list(stems)].sum()),
+        whole=bool(wording.language.phrases.whole[phrase] >= 0.5),
         direct=int(direct),
         shape="t" * len(denial) + shape,
         fit=fit,
@@ -260,10 +209,10 @@ def _candidate(
 def _of_pair(wording: Wording, theme: int, told: Words, pair: Pair, nouns: Mapping[int, str]) -> Candidate:
     stems = frozenset((pair.said, pair.noun))
     return Candidate(
-        words=words_of_pair(pair, wording.qualities, nouns),
+        words=words_of_pair(pair, wording.language.qualities, nouns),
         sense=2,
         whole=False,
-        direct=int(wording.voices[sorted(pair.texts)].sum()),
+        direct=int(wording.language.texts.voices[sorted(pair.texts)].sum()),
         shape=PAIR_SHAPES[pair.kind],
         fit=PAIR_FITS[pair.kind],
         complete=1.0,
@@ -278,15 +227,15 @@ def candidates(wording: Wording, theme: int) -> list[Candidate]:
     least = min(HEARD, counts.max(initial=0))
     keep = counts >= least
     phrases, counts = phrases[keep], counts[keep]
-    total = wording.phrases.voices[phrases]
+    total = np.asarray(wording.counts.sum(axis=0)).ravel()[phrases]
     odds = _odds(counts, wording.sizes[theme], total - counts, wording.sizes.sum() - wording.sizes[theme])
     order = np.lexsort((phrases, -np.round(odds, 6)))[:CANDIDATES]
     mine = wording.labels == theme
     told = wording.of_words(theme)
     found = [_candidate(wording, theme, mine, told, int(phrases[one]), float(counts[one])) for one in order]
-    stream, places = wording.phrases.stream, wording.places(theme)
-    nouns = commonest_forms(stream, wording.classes, places, "nN")
-    seen = pairs_of(stream, wording.classes, places)[:PAIRS]
+    stream, places = wording.language.phrases.stream, wording.places(theme)
+    nouns = commonest_forms(stream, wording.language.classes, places, "nN")
+    seen = pairs_of(stream, wording.language.classes, places)[:PAIRS]
     pairs = [_of_pair(wording, theme, told, pair, nouns) for pair in seen]
     found += [pair for pair in pairs if pair.direct >= least]
     unlike = {one.words: one for one in sorted(found, key=lambda one: one.fit)}

@@ -4,8 +4,7 @@ from theming import texts_of
 
 from pipeline.themes.casing import learn_casing
 from pipeline.themes.classes import word_classes
-from pipeline.themes.cluster import Clusters
-from pipeline.themes.describe import describe
+from pipeline.themes.describe import describe_levels
 from pipeline.themes.pairs import commonest_forms, pairs_of, words_of_pair
 from pipeline.themes.phrases import read_stream
 from pipeline.themes.shapes import NOTHING, fit_of, is_cut
@@ -25,16 +24,21 @@ def pairs_in(lines):
     return {" ".join(words_of_pair(pair, said, nouns)): len(pair.texts) for pair in pairs_of(stream, classes, places)}
 
 
-def titles_of(groups, expansions=None):
-    """The titles of themes of these lines, told without clustering."""
+def described(groups, parts=None, expansions=None):
+    """Themes of these lines and their parts, told without clustering; `parts` has the part of each line."""
     lines = [line for group in groups for line in group]
     home = {line: number for number, group in enumerate(groups) for line in group}
     texts = texts_of(lines)
     labels = np.array([home[line] for line in texts.shown])
     centres = np.stack([texts.vectors[labels == number].mean(axis=0) for number in range(len(groups))])
     centres /= np.linalg.norm(centres, axis=1, keepdims=True)
-    clusters = Clusters(labels, centres.astype(np.float32), np.zeros(len(groups)))
-    return describe(texts, clusters, list(range(len(groups))), expansions or {})
+    part_of = np.array([(parts or {}).get(line, -1) for line in texts.shown])
+    order = list(range(len(groups)))
+    return describe_levels(texts, labels, centres.astype(np.float32), order, part_of, expansions or {})
+
+
+def titles_of(groups):
+    return described(groups)[0]
 
 
 PRINTERS = [f"{opening} the label printers {ending}" for opening in ("again", "often") for ending in (
@@ -131,3 +135,20 @@ def test_keywords_share_no_stem_and_examples_differ():
         words = [stem(word) for keyword in one.keywords for word in keyword.split() if not is_glue(word)]
         assert len(set(words)) == len(words)
         assert len(set(one.examples)) == len(one.examples) >= 3
+
+
+def test_parts_are_told_from_one_another_and_not_called_as_their_theme():
+    parts = {line: 0 if "slow" in line else 1 for line in PRINTERS} | {
+        line: 7 if "street" in line or "shop" in line else 5 for line in PARKING
+    }
+    told, below = described([PRINTERS, PARKING], parts)
+    assert list(below) == [0, 1]
+    assert set(below[0]) == {0, 1}
+    assert list(below[1]) == [5, 7]
+    for theme, by_part in below.items():
+        titles = [told[theme].title, *(one.title for one in by_part.values())]
+        assert len(set(titles)) == len(titles)
+
+
+def test_a_theme_of_one_part_has_none():
+    assert described([PRINTERS, PARKING], dict.fromkeys(PRINTERS, 0))[1] == {}

@@ -1,0 +1,72 @@
+"""Language: how the texts of a round are written, whatever theme they are in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from pipeline.themes.casing import Casing, learn_casing
+from pipeline.themes.classes import word_classes
+from pipeline.themes.lists import JUDGING
+from pipeline.themes.pairs import commonest_forms
+from pipeline.themes.phrases import Phrases, Stream, find_phrases
+from pipeline.themes.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """All phrases, the class of every word, and how words are written."""
+
+    texts: Texts
+    phrases: Phrases
+    casing: Casing
+    classes: np.ndarray  # of every word of the stream
+    before: np.ndarray  # the class of the word before, a space behind a stop
+    after: np.ndarray
+    judging: np.ndarray  # by stem
+    qualities: Mapping[int, str]  # by stem of an adjective the form that is written most
+    bags: sparse.csc_matrix  # texts x stems
+
+    def stems_of(self, phrase: int) -> frozenset[int]:
+        """The stems of the phrase that carry sense or judge; all of them where none does."""
+        stems = [int(one) for one in self.phrases.keys[phrase] if one]
+        return frozenset(one for one in stems if self.phrases.sense[one] or self.judging[one]) or frozenset(stems)
+
+    def with_stem(self, stem: int) -> np.ndarray:
+        """The texts that hold the stem, ascending."""
+        return np.asarray(self.bags.indices[self.bags.indptr[stem] : self.bags.indptr[stem + 1]])
+
+
+def _bags(stream: Stream, texts: int) -> sparse.csc_matrix:
+    told = stream.stems > 0
+    cells = (np.ones(told.sum(), dtype=np.float32), (stream.text_no[told], stream.stems[told]))
+    bags = sparse.csc_matrix(cells, shape=(texts, len(stream.vocabulary)))
+    bags.sum_duplicates()
+    return bags
+
+
+def _next_to(stream: Stream, classes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The class before and after each word, a space where a stop stands between."""
+    before = np.where(stream.joined, np.roll(classes, 1), " ")
+    after = np.where(np.append(stream.joined[1:], False)[: len(classes)], np.roll(classes, -1), " ")
+    return before, after
+
+
+def learn_language(texts: Texts, needed: int, expansions: Mapping[str, str]) -> Language:
+    """Read all texts once; `needed` is how many respondents must have written a word."""
+    phrases = find_phrases(texts, needed)
+    stream = phrases.stream
+    classes = word_classes([str(word) for word in stream.words], stream.text_no)
+    before, after = _next_to(stream, classes)
+    return Language(
+        texts=texts,
+        phrases=phrases,
+        casing=learn_casing(stream, expansions),
+        classes=classes,
+        before=before,
+        after=after,
+        judging=np.array([word in JUDGING for word in stream.vocabulary], dtype=bool),
+        qualities=commonest_forms(stream, classes, np.arange(len(classes)), "j"),
+        bags=_bags(stream, len(texts)),
+    )
