@@ -20,11 +20,10 @@ def _chance_closeness(vectors: np.ndarray, labels: np.ndarray, size: int, chance
     told = []
     for label in chance.choice(labels, DRAWS):
         own, others = np.flatnonzero(labels == label), np.flatnonzero(labels != label)
-        if len(others):
-            total = vectors[_drawn(chance, others, size)].sum(axis=0, dtype=np.float64)
-            centre = total / max(float(np.linalg.norm(total)), 1e-9)
-            told.append(np.einsum("ij,j->i", vectors[_drawn(chance, own, TRIED)], centre.astype(vectors.dtype)))
-    return np.concatenate(told) if told else np.zeros(0)
+        total = vectors[_drawn(chance, others, size)].sum(axis=0, dtype=np.float64)
+        centre = total / max(float(np.linalg.norm(total)), 1e-9)
+        told.append(np.einsum("ij,j->i", vectors[_drawn(chance, own, TRIED)], centre.astype(vectors.dtype)))
+    return np.concatenate(told)
 
 
 def chance_bounds(vectors: np.ndarray, labels: np.ndarray, sizes: np.ndarray, seed: int) -> np.ndarray:
@@ -35,9 +34,9 @@ def chance_bounds(vectors: np.ndarray, labels: np.ndarray, sizes: np.ndarray, se
     chance = np.random.default_rng(seed)
     known = np.flatnonzero(labels >= 0)
     rows, mine = vectors[known], labels[known]
+    if len(np.unique(mine)) < 2:
+        return np.zeros(len(sizes))  # there is nothing to tell it from
     drawn = [_chance_closeness(rows, mine, size, chance) for size in SIZES]
-    if not all(map(len, drawn)):
-        return np.zeros(len(sizes))  # one theme: there is nothing to tell it from
     bounds = [np.quantile(one, RARE) for one in drawn]
     return np.asarray(np.round(np.interp(np.log(np.maximum(sizes, 1)), np.log(SIZES), bounds), DECIMALS))
 

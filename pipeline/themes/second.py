@@ -19,7 +19,7 @@ QUARTER = 0.25  # the second theme's bound: what a quarter of its own texts does
 NO_KIN = 0.5  # themes closer than that say one thing: a text between them does not say two
 TURNED = 0.3  # closeness to either theme when the direction of the other is taken away
 HEARD = 3  # texts of a theme that hold a word which tells it
-TELLING = 3.0  # times as common in the theme as in all texts
+TELLING = 3.0  # times as common in the theme as elsewhere
 SHARE = 0.03  # of the theme's texts, at least
 
 
@@ -33,14 +33,15 @@ def _incidence(texts: Texts) -> sparse.csr_matrix:
 
 
 def _lift(held: sparse.csr_matrix, labels: np.ndarray, groups: Groups) -> np.ndarray:
-    """How many times as common each word is in each theme as in all texts; 0 where it tells nothing of the theme."""
+    """How many times as common each word is in each theme as elsewhere; 0 where it tells nothing of the theme."""
     inside = np.flatnonzero(labels >= 0)
     count = len(groups.sizes)
     member = sparse.csr_matrix((np.ones(len(inside)), (labels[inside], inside)), shape=(count, len(labels)))
     heard = np.asarray((member @ held).todense())
-    expected = groups.sizes[:, None] * np.asarray(held.sum(axis=0)) / max(held.shape[0], 1)
-    lift = (heard + 0.5) / (expected + 0.5)
-    tells = (heard >= HEARD) & (lift >= TELLING) & (heard >= SHARE * groups.sizes[:, None])
+    sizes = groups.sizes[:, None]
+    elsewhere = (np.asarray(held.sum(axis=0)) - heard + 0.5) / (held.shape[0] - sizes + 1)
+    lift = (heard + 0.5) / (sizes + 1) / elsewhere
+    tells = (heard >= HEARD) & (lift >= TELLING) & (heard >= SHARE * sizes)
     return np.where(tells, np.round(lift, DECIMALS), 0)
 
 
