@@ -1,6 +1,6 @@
 """Two runs side by side: every point of either, once, with its theme in both, found or told by likeness."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +27,11 @@ class Run:
     def themes(self) -> list[str]:
         """The names of its themes, sorted."""
         return sorted(set(self.points["theme"]) - {""})
+
+    def under(self, names: Mapping[str, str]) -> "Run":
+        """The same run with its themes under other names."""
+        themes = [names.get(theme, theme) for theme in self.points["theme"]]
+        return Run(self.points.assign(theme=themes), self.vectors)
 
 
 def run_of(points: pd.DataFrame, vectors: np.ndarray) -> Run:
