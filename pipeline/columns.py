@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.collect.table import read_texts
-from pipeline.ids import canonical
+from pipeline.ids import LENGTH, canonical, digest
 from pipeline.place import read_bytes, shown
 from pipeline.schemas import ABOUT, empty
 from pipeline.themes.voices import QUESTION
@@ -51,11 +51,15 @@ def _column(texts: Texts, name: str) -> pd.Series:
 
 
 def _responses(texts: Texts, ids: pd.Series) -> pd.Series:
-    """The response of each row: the row itself, or what its respondent sent in several rows."""
+    """The response of each row: the row itself, or what its respondent sent in several rows.
+
+    A digest stands for the respondent, since the column may hold an address.
+    """
     if not texts.respondent:
         return ids
     named = _column(texts, texts.respondent)
-    return ("of " + named).where(named != "", "row " + ids)
+    known = named.map(lambda name: f"of {digest(name)[:LENGTH]}")
+    return known.where(named != "", "row " + ids)
 
 
 def _attribute(name: str) -> str:

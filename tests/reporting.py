@@ -129,7 +129,7 @@ def full_material() -> Material:
         organisations=ORGANISATIONS,
         voices=voices(small.members, small.points, about_of(small.points)),
         flags=checked(_frame([("T002", "unsteady", 0.4, 0.6, '["T001", "T001.a"]')], FLAGS), FLAGS),
-        rules={"unsteady": RuleWords("found in few reruns", "It may be chance.", "Read its texts.")},
+        rules={"unsteady": RuleWords("It is found in few reruns.", "It may be chance.", "Read its texts.")},
         subthemes=checked(_frame(parts, SUBTHEMES), SUBTHEMES),
         submembers=_frame([(p, "T001.a" if n < 2 else "T001.b") for n, p in enumerate(mine)], SUBMEMBERS),
         stances=_frame([("T001", "problem", 0.8), ("T003", "request", 1.0)], STANCES),

@@ -73,6 +73,13 @@ def _turned(places: np.ndarray) -> np.ndarray:
     return np.stack([x * np.cos(angle) + y * np.sin(angle), y * np.cos(angle) - x * np.sin(angle)], axis=1)
 
 
+def _filled(line: np.ndarray) -> np.ndarray:
+    """From 0 to 1 along one side: half by where each is, half by its turn, so that one far away leaves room to all."""
+    at = (line - line.min()) / max(float(line.max() - line.min()), SMALLEST)
+    turn = (rankdata(np.round(at, 6)) - 1) / (len(line) - 1)
+    return np.asarray(at + turn) / 2
+
+
 def places_of(likeness: np.ndarray) -> np.ndarray:
     """A place in the square from 0 to 1 for each theme, the longest way across level; rounded to 4 decimals."""
     size = len(likeness)
@@ -80,8 +87,7 @@ def places_of(likeness: np.ndarray) -> np.ndarray:
         return np.full((size, 2), 0.5)
     wanted = _distances(likeness)
     places = _turned(_majorised(_start(wanted), wanted))
-    low, high = places.min(axis=0), places.max(axis=0)
-    return np.asarray(np.round((places - low) / np.maximum(high - low, SMALLEST), 4))
+    return np.asarray(np.round(np.stack([_filled(places[:, 0]), _filled(places[:, 1])], axis=1), 4))
 
 
 def _pushed(places: np.ndarray, reach: np.ndarray) -> np.ndarray:

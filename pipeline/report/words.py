@@ -48,8 +48,8 @@ def found_again(row: Mapping[str, Any]) -> str:
 
 
 def flag_words(rule: str, rules: Mapping[str, RuleWords]) -> RuleWords:
-    """What a rule says, else its name alone."""
-    return rules.get(rule) or RuleWords(rule.replace("-", " "), "", "")
+    """What a rule says; nothing beyond its name where it has no words."""
+    return rules.get(rule) or RuleWords("", "", "")
 
 
 def shift_words(row: Mapping[str, Any]) -> str:

@@ -105,7 +105,7 @@ def _themes(views: Sequence[ThemeView]) -> Page:
     )  # fmt: skip
     rows = (
         (each.theme, each.title, each.keywords, each.responses, each.points, each.texts, each.organisations,
-         round(each.share, 4), each.stance, "; ".join(flag.says for flag in each.flags), each.change,
+         round(each.share, 4), each.stance, "; ".join(flag.rule for flag in each.flags), each.change,
          "\n".join(text.text for text in each.exemplars))
         for each in views
     )  # fmt: skip

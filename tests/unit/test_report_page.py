@@ -146,7 +146,7 @@ def test_a_theme_tells_all_that_is_known_of_it():
 def test_a_flag_says_why_and_what_to_do():
     section = re.search(r'<article class="theme" id="T002".*?</article>', FULL, re.S)[0]
     words = " ".join(" ".join(Tree(section).text).split())
-    assert "Look at this (unsteady): found in few reruns. Measured 0.40; the bound is 0.60." in words
+    assert "Look at this: unsteady. It is found in few reruns. Measured 0.40; the bound is 0.60." in words
     assert "It may be chance. Read its texts. See" in words
     assert 'href="#T001.a"' in section
     assert "Split off from: B02 Lines" in words
@@ -154,7 +154,7 @@ def test_a_flag_says_why_and_what_to_do():
 
 def test_a_rule_without_words_is_told_by_its_name():
     page = report_html(replace(full_material(), rules={}))
-    assert "Look at this (unsteady): unsteady." in page
+    assert "Look at this: unsteady.</strong> Measured" in page
 
 
 def test_themes_not_found_again_are_listed():
