@@ -8,8 +8,6 @@ themes from round to round.
 """
 
 import argparse
-import importlib
-import importlib.util
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks import themes_speed, themes_steady
+from benchmarks import themes_rounds, themes_speed, themes_steady
 from benchmarks.sets import SETS, VALIDATION, LabelledSet, labelled_set
 from benchmarks.themes_peers import FAIR, Peer, bertopic_and_full, peers, quietly
 from benchmarks.themes_ways import (
@@ -40,6 +38,7 @@ from pipeline.embed.protocol import PoolingEmbedder, Vectors
 
 HEAD = "| set | way | themes | human | coverage | dropped | AMI | ARI | BCubed F | matched F1 | seconds |"
 AGREEMENT = ("ami", "bcubed_f", "matched_f1")
+FEW, MANY = 2, 10
 PARTS = ("agreement", "steady", "speed", "rounds")
 
 
@@ -145,6 +144,23 @@ def ratios(lines: Sequence[Line]) -> list[str]:
     return out
 
 
+def stops(lines: Sequence[Line]) -> list[str]:
+    """For each set and way of cutting the dial's stop at which ours does best by BCubed F and matched F1 together."""
+    out = [
+        "\nThe stop of the dial with the larger least of both ratios",
+        "| set | ours | stop | BCubed F | matched F1 |",
+    ]
+    out.append("|---" * 5 + "|")
+    for name in dict.fromkeys(line.set for line in lines):
+        mine = [line for line in lines if line.set == name]
+        told = [_compared(mine, measure) for measure in AGREEMENT[1:]]
+        for cut in dict.fromkeys(way.rpartition(", ")[0] for way in told[0]):
+            at = max((way for way in told[0] if way.startswith(cut)), key=lambda way: min(each[way] for each in told))
+            cells = [cut, at.rpartition(", ")[2], *(_marked(each[at]) for each in told)]
+            out.append(f"| {name} | " + " | ".join(cells) + " |")
+    return out
+
+
 def _marked(ratio: float) -> str:
     return f"{ratio:.2f}" + (" **loses**" if ratio < 1 else "")
 
@@ -160,13 +176,7 @@ def agreement(names: Sequence[str], details: Sequence[str]) -> None:
             for line in found:
                 lines.append(line)
                 print(line.shown(), flush=True)
-    print("\n".join(ratios(lines)), flush=True)
-
-
-def rounds() -> None:
-    """Print what the benchmark of rounds tells, if it is there."""
-    if importlib.util.find_spec("benchmarks.themes_rounds"):
-        importlib.import_module("benchmarks.themes_rounds").run()
+    print("\n".join([*ratios(lines), *stops(lines)]), flush=True)
 
 
 def _asked() -> argparse.Namespace:
@@ -176,7 +186,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--validation", action="store_true", help="agreement on the validation sets, and nothing else")
     parser.add_argument("--detail", nargs="+", default=DETAILS, choices=DETAILS)
     parser.add_argument("--part", nargs="+", default=PARTS, choices=PARTS)
-    parser.add_argument("--all", action="store_true", help="50,000 points too")
+    parser.add_argument("--all", action="store_true", help=f"50,000 points too, and {MANY} seeds of rounds for {FEW}")
     return parser.parse_args()
 
 
@@ -185,11 +195,12 @@ def main() -> None:
     warnings.filterwarnings("ignore")  # the scorer's, where a row has no theme, and the peers' own
     asked = _asked()
     names = list(asked.sets or (VALIDATION if asked.validation else SETS))
+    seeds = MANY if asked.all else FEW
     steps: dict[str, Callable[[], None]] = {
         "agreement": lambda: agreement(names, asked.detail),
         "steady": lambda: themes_steady.run(names),
         "speed": lambda: themes_speed.run(asked.all),
-        "rounds": rounds,
+        "rounds": lambda: themes_rounds.run(names, seeds, seeds),
     }
     for part in ("agreement",) if asked.validation else asked.part:
         began = time.monotonic()

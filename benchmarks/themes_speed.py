@@ -30,7 +30,7 @@ from pipeline.themes.stage import ThemeSettings, find_themes
 SIZES = (1_000, 10_000)
 LARGEST = 50_000
 TEXTS = "comments"  # 3,000 texts of patients
-PLAIN = 3_000  # points read by the plain route, too
+PLAIN = 1_000  # points read by the plain route, too
 SHORT = 200  # texts that wake the libraries up
 
 Figures = dict[str, float]

@@ -1,6 +1,7 @@
 """How steady our themes are: on nine rows in ten, and with the rows in another order, every text read anew."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from functools import lru_cache, partial
 from itertools import combinations
 
@@ -59,13 +60,13 @@ def _found(frame: pd.DataFrame, reader: PoolingEmbedder) -> tuple[Themes, Told]:
 
 
 def changes(name: str) -> int:
-    """Rows of members, themes and quality that differ once the rows are shuffled and every text is read anew."""
+    """Rows of any table told that differ once the rows are shuffled and every text is read anew."""
     frame = labelled_set(name).frame
     one, told = _found(frame, embedder())
     other, again = _found(_shuffled(frame), model())
-    tables = ((one.themes, other.themes), (one.members, other.members), (one.quality, other.quality))
-    differing = sum(_differing(before, after) for before, after in tables)
-    return differing + sum(told[row] != again.get(row) for row in told)
+    names = [field.name for field in fields(one) if isinstance(getattr(one, field.name), pd.DataFrame)]
+    differing = sum(_differing(getattr(one, name), getattr(other, name)) for name in names)
+    return differing + (one.unthemed != other.unthemed) + sum(told[row] != again.get(row) for row in told)
 
 
 def _differing(before: pd.DataFrame, after: pd.DataFrame) -> int:

@@ -49,6 +49,12 @@ def test_losing_rows_are_marked():
     assert told.count("**loses**") == 2  # the set's line and the median's
 
 
+def test_the_named_stop_is_that_with_the_larger_least_of_both_ratios():
+    broad, fine = line("ours, rows, broad", bcubed_f=0.9, matched_f1=0.3), line("ours, rows, fine", bcubed_f=0.45)
+    told = themes.stops([broad, fine, line("fair")])
+    assert told[-1] == "| one | ours, rows | fine | 0.90 **loses** | 1.00 |"
+
+
 def test_without_a_fair_peer_nothing_is_compared():
     assert themes._compared([line("ours, rows, normal")], "ami") == {}
 
