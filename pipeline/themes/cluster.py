@@ -1,4 +1,4 @@
-"""Clusters: communities of the graph of likeness, agreed among several runs from different starts."""
+"""Clusters: communities of the graph of likeness, agreed among several runs, joined as far as the texts allow."""
 
 from dataclasses import dataclass
 
@@ -6,15 +6,18 @@ import numpy as np
 from scipy import sparse
 from sknetwork.clustering import Leiden
 
-from pipeline.themes.graph import tidy
+from pipeline.themes.apart import Responses, groups_apart
+from pipeline.themes.graph import Neighbours, likeness_graph, tidy, width
+from pipeline.themes.merging import Detail, after, merging_path, steps_for
 
+FINEST = 8.0  # resolution of the runs: finer than what people tell apart, since what follows only joins
 STARTS = 6  # runs that must agree; one run alone depends on its start (AMI 0.58-0.90 between two)
 STEADY = 2.0  # resolution of the last run, on the graph of what the runs agree on
 TOLERANCE = 1e-5  # gain of modularity below which a run stops; the library's 1e-3 stops early on fine resolutions
 FEW_TEXTS = 12  # below this every text may stand for itself
 SMALL_SET = 40
 MIDDLE_SET = 300
-LEFT_AT_MOST = 0.02  # share of the texts that may stay without a theme
+LEFT_AT_MOST = 0.01  # share of the texts that may stay without a theme
 OWN_BOUND = 0.05  # a theme's bound: what one in twenty of its own members does not reach
 
 
@@ -90,20 +93,26 @@ def centres_of(vectors: np.ndarray, labels: np.ndarray, count: int) -> np.ndarra
     return np.asarray(sums / np.where(norms > 0, norms, 1))
 
 
-def bounds_of(vectors: np.ndarray, labels: np.ndarray, centres: np.ndarray) -> np.ndarray:
-    """Each group's own bound: the closeness to its centre that all but one in twenty of its members reach."""
+def bounds_of(vectors: np.ndarray, labels: np.ndarray, centres: np.ndarray, share: float = OWN_BOUND) -> np.ndarray:
+    """Each group's own bound: the closeness to its centre that all but this share of its members reach."""
     inside = np.flatnonzero(labels >= 0)
     close = np.einsum("ij,ij->i", vectors[inside], centres[labels[inside]])
-    return np.array([np.quantile(close[labels[inside] == group], OWN_BOUND) for group in range(len(centres))])
+    return np.array([np.quantile(close[labels[inside] == group], share) for group in range(len(centres))])
 
 
 @dataclass(frozen=True, slots=True)
 class Clusters:
-    """Each text's group, -1 where it fits none, with each group's centre and bound."""
+    """Each text's group, -1 where it fits none, with each group's centre and bound.
+
+    `parts` has the finest group of each text: every group is made of whole parts, which are its sub-themes. Groups in
+    `small` lie apart from all others and were joined to nothing.
+    """
 
     labels: np.ndarray
     centres: np.ndarray
     bounds: np.ndarray
+    parts: np.ndarray
+    small: tuple[int, ...] = ()
 
 
 def _renumbered(labels: np.ndarray, keep: np.ndarray) -> np.ndarray:
@@ -112,29 +121,98 @@ def _renumbered(labels: np.ndarray, keep: np.ndarray) -> np.ndarray:
     return np.asarray(numbers[labels])
 
 
-def settle(vectors: np.ndarray, labels: np.ndarray, sizes: np.ndarray) -> Clusters:
-    """Give texts of communities too small for a theme to the nearest theme, or to none where they pass no bound.
+def _outer_bounds(vectors: np.ndarray, labels: np.ndarray, centres: np.ndarray) -> np.ndarray:
+    """What lies below does not belong: as far below each group's bound as that is below its middle text."""
+    return np.asarray(2 * bounds_of(vectors, labels, centres) - bounds_of(vectors, labels, centres, 0.5))
+
+
+def settle(vectors: np.ndarray, labels: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """Give texts of communities too small for a theme to the nearest theme, or to none (-1) where they pass no bound.
 
     `sizes` counts the responses of each community: fifty people who wrote the same two words are no small one, and one
-    person's five points are no large one. At most one text
-    in fifty stays without a theme, those that fit least.
+    person's five points are no large one. A text stays without a theme where it falls short of the bound by more than
+    the bound lies below the middle one of the theme's texts; at most one text in a hundred, those that fit least.
     """
-    least = least_size(len(labels))
-    keep = np.flatnonzero(sizes >= least)
+    keep = np.flatnonzero(sizes >= least_size(len(labels)))
     if not len(keep):
         keep = np.arange(len(sizes))
     grouped = _renumbered(labels, keep)
-    centres = centres_of(vectors, grouped, len(keep))
-    bounds = bounds_of(vectors, grouped, centres)
     loose = np.flatnonzero(grouped < 0)
-    if len(loose):
-        close = vectors[loose] @ centres.T
-        best = close.argmax(axis=1)
-        reach = close[np.arange(len(loose)), best]
-        short = np.round(bounds[best] - reach, 6)
-        worst = np.lexsort((loose, -short))[: int(LEFT_AT_MOST * len(labels))]
-        left = np.zeros(len(loose), dtype=bool)
-        left[worst] = short[worst] > 0
-        grouped[loose] = np.where(left, -1, best)
+    if not len(loose):
+        return grouped
     centres = centres_of(vectors, grouped, len(keep))
-    return Clusters(grouped, centres, bounds_of(vectors, grouped, centres))
+    least = _outer_bounds(vectors, grouped, centres)
+    close = vectors[loose] @ centres.T
+    best = close.argmax(axis=1)
+    short = np.round(least[best] - close[np.arange(len(loose)), best], 6)
+    worst = np.lexsort((loose, -short))[: int(LEFT_AT_MOST * len(labels))]
+    left = np.zeros(len(loose), dtype=bool)
+    left[worst] = short[worst] > 0
+    grouped[loose] = np.where(left, -1, best)
+    return grouped
+
+
+def _set_apart(labels: np.ndarray, near: Neighbours, responses: Responses) -> tuple[np.ndarray, np.ndarray]:
+    """The communities with small groups apart as communities of their own, and which text stands in such a group."""
+    apart = groups_apart(near, responses)
+    own, pinned = labels.copy(), np.zeros(len(labels), dtype=bool)
+    for texts in (*apart.groups, *((text,) for text in apart.alone)):
+        own[list(texts)] = own.max() + 1
+    pinned[[text for texts in apart.groups for text in texts]] = True
+    return np.unique(own, return_inverse=True)[1], pinned
+
+
+def _heard(labels: np.ndarray, responses: Responses) -> np.ndarray:
+    """How many responses each community has."""
+    heard: list[set[str]] = [set() for _ in range(int(labels.max(initial=-1)) + 1)]
+    for label, mine in zip(labels, responses, strict=True):
+        heard[label].update(mine)
+    return np.array([len(one) for one in heard])
+
+
+def finest_parts(
+    vectors: np.ndarray, near: Neighbours, responses: Responses, seed: int, starts: int = STARTS
+) -> tuple[np.ndarray, np.ndarray]:
+    """The finest group of each text, -1 where it fits none, and which of the groups are small and lie apart."""
+    graph = likeness_graph(near, width(len(vectors)))
+    labels, pinned = _set_apart(agreed_communities(graph, FINEST, seed, starts), near, responses)
+    sizes = _heard(labels, responses)
+    sizes[labels[pinned]] = np.maximum(sizes[labels[pinned]], least_size(len(labels)))
+    parts = settle(vectors, labels, sizes)
+    return parts, _distant(vectors, parts, np.unique(parts[pinned]))
+
+
+def _distant(vectors: np.ndarray, parts: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """Which of these parts no other part would take in: their middle is outside even the nearest."""
+    count = int(parts.max(initial=-1)) + 1
+    distant = np.zeros(count, dtype=bool)
+    centres = centres_of(vectors, parts, count)
+    bounds = _outer_bounds(vectors, parts, centres)
+    for group in groups[groups >= 0]:
+        close = centres @ centres[group]
+        close[group] = -1
+        nearest = int(np.round(close, 6).argmax())
+        distant[group] = close[nearest] < bounds[nearest]
+    return distant
+
+
+def find_clusters(
+    vectors: np.ndarray,
+    near: Neighbours,
+    responses: Responses,
+    detail: Detail = "normal",
+    seed: int = 0,
+    starts: int = STARTS,
+) -> Clusters:
+    """Groups of texts that say the same, as many as the texts tell apart at this stop of the dial.
+
+    Rows are distinct texts in a fixed order (texts.py), `responses` those in which each text stands.
+    """
+    parts, small = finest_parts(vectors, near, responses, seed, starts)
+    graph = likeness_graph(near, width(len(vectors)))
+    path = merging_path(graph, vectors, parts, small)
+    labels = after(path, parts, steps_for(path, detail))
+    count = int(labels.max(initial=-1)) + 1
+    centres = centres_of(vectors, labels, count)
+    apart = sorted({int(label) for label in labels[(parts >= 0) & np.append(small, False)[parts]]})
+    return Clusters(labels, centres, bounds_of(vectors, labels, centres), parts, tuple(apart))

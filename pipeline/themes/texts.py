@@ -23,6 +23,11 @@ class Texts:
     def __len__(self) -> int:
         return len(self.canonical)
 
+    @property
+    def responses(self) -> list[frozenset[str]]:
+        """The responses in which each text stands."""
+        return [frozenset(response for _, response in home) for home in self.homes]
+
 
 def _sorted_points(points: pd.DataFrame, vectors: np.ndarray) -> pd.DataFrame:
     frame = points[["point", "response", "text"]].reset_index(drop=True)
