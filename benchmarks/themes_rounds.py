@@ -23,9 +23,9 @@ from pipeline.embed.context import vectors_in_context
 from pipeline.embed.protocol import PoolingEmbedder
 from pipeline.themes.carry import carried, named
 from pipeline.themes.joined import Run, joined, run_of
+from pipeline.themes.laid import numbered
 from pipeline.themes.lineage import lineage
 from pipeline.themes.shifts import Shares, chance, held, measured, shares, shifts, spokesmen, unions
-from pipeline.themes.laid import numbered
 from pipeline.themes.stage import ThemeSettings, find_themes
 
 PURE, HALF = 2 / 3, 1 / 2
