@@ -31,6 +31,7 @@ class Casing:
             form if beside[place] or beside[place + 2] else self.lone.get(word, form)
             for place, (word, form) in enumerate(zip(words, forms, strict=True))
         )
+        line = line.replace(" : ", ": ")
         for pattern, form in self.names:
             line = pattern.sub(form, line)
         return line

@@ -39,11 +39,14 @@ def _needed(size: int) -> int:
     return 1 if size < SMALL_SET else 2 if size < MIDDLE_SET else VOICES
 
 
-def _opening(texts: Texts, members: np.ndarray, centre: np.ndarray) -> str:
-    """The first words of the theme's most central text."""
-    central = members[int(np.round(texts.vectors[members] @ centre, 6).argmax())]
-    words = [word for word, _ in tokens(MARK.sub(" ", texts.shown[central]))]
-    return headed(" ".join(words[:SHOWN])) or "Other"
+def _saying(texts: Texts, members: np.ndarray, centre: np.ndarray) -> str:
+    """The short answer that most of the theme gave, else the first words of its most central text."""
+    close = np.round(texts.vectors[members] @ centre, 6)
+    words = [[word for word, _ in tokens(MARK.sub(" ", texts.shown[number]))] for number in members]
+    short = np.array([0 < len(one) <= SHOWN for one in words])
+    heard = np.where(short, texts.voices[members], 0)
+    best = int(np.lexsort((-close, -heard))[0]) if heard.max() >= VOICES else int(close.argmax())
+    return headed(" ".join(words[best][:SHOWN])) or "Other"
 
 
 def _unique(titles: Iterable[Titled], fallback: str, taken: dict[str, frozenset[int]]) -> str:
@@ -66,7 +69,7 @@ def _described(wording: Wording, order: Iterable[int], taken: dict[str, frozense
         members = np.flatnonzero(wording.labels == label)
         centre = wording.centres[label]
         phrases = ranked(wording, label)
-        title = _unique(proposals(wording, phrases), _opening(texts, members, centre), taken)
+        title = _unique(proposals(wording, phrases), _saying(texts, members, centre), taken)
         found.append(Description(title, keywords(wording, phrases), exemplars(texts, members, centre)))
     return found
 

@@ -19,7 +19,18 @@ BARE = re.compile("[dtarv][bvge]")  # "cannot improve": what?
 
 HUNG = re.compile("ep.*")  # "enforced in the county": what was?
 
-FITS = ((NAME, 1.0), (LONG_NAME, 0.8), (HUNG, 0.2), (PAIR, 0.7), (ACT, 0.8), (STATE, 0.6), (MOVE, 0.3))
+QUALITIES = re.compile("jcj")  # "helpful and professional"
+
+FITS = (
+    (NAME, 1.0),
+    (LONG_NAME, 0.8),
+    (HUNG, 0.2),
+    (PAIR, 0.7),
+    (QUALITIES, 0.6),
+    (ACT, 0.8),
+    (STATE, 0.6),
+    (MOVE, 0.3),
+)
 LONE = {"n": 0.35, "N": 0.3, "g": 0.1, "j": 0.0, "u": -0.5}
 NOTHING = -1.0
 

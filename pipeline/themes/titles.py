@@ -11,7 +11,7 @@ from pipeline.themes.lists import CLAUSE, DULL, GENERIC, HANGING, JUDGING, LIGHT
 from pipeline.themes.wording import Candidate, Wording, candidates
 from pipeline.themes.words import is_glue
 
-ANCHOR = 0.5  # a title holds the word that the theme is about
+ANCHOR = 0.7  # a title holds the word that the theme is about
 LONE_COST = 0.78  # "staff" does not say what was said of them
 NEAR = 0.6  # to the centre of the theme
 LENGTH_BONUS = (0.0, 0.0, 0.3, 0.3, 0.2)  # by words that carry sense: two or three read best
@@ -19,17 +19,22 @@ FIT = 0.5  # what reading as a title is worth
 CUT = 0.6  # what a phrase loses that is always cut out of a longer one
 NAME_COST = 0.4  # a word always written with a capital may be somebody's name
 COMMON_NAME_COST = 0.8  # a name that all themes have is that of the place or body that asked
-KNOWN = 0.7  # a lone word of the glossary says more than another
+KNOWN = 0.45  # a lone word of the glossary says more than another
 MEASURE_COST = 1.0  # "lot of rework"
-OWN_WEIGHT = 0.2  # share of the answers in which each of two things must stand that nobody speaks of together
+OWN_WEIGHT = 0.14  # share of the answers in which each of two things must stand that nobody speaks of together
 RARE, RARE_COST = 0.08, 0.5  # what holds for fewer answers tells little of the theme
-DULL_COST = 0.5
+DULL_COST = 0.8
 GENERIC_COST = 0.3
 MOSTLY = 0.5  # of the texts of which a thing is said, those that have its name in full
+QUALITIES = 0.6  # how much two of them read as a title
 WIDER = 0.15
 JOINED = 12  # of the best phrases, those that are joined with one another
 SEEN = 0.07  # share of the answers in which each of two joined parts must stand
 TOGETHER, BREATH = 2, 0.12  # texts, and share of the texts of the rarer, that hold both of two things that are joined
+HEAD = 0.3  # share of the answers that a noun must have to be spelt out
+TELLING, ASPECTS = 0.35, 8  # strength of what it is spelt out with; how many such are tried
+SPELT = 1.3  # what a title of two halves costs
+FIRST = 0.6  # weight of the first of two
 JOIN_COST = 0.35  # two things are more to read than one
 ATTESTED = 0.15  # two nouns that people join themselves
 COVER = 0.8  # what the answers are worth that a second part adds
@@ -77,6 +82,11 @@ def _telling(one: Candidate, top: float) -> float:
     return words + 0.3 * one.odds / top + NEAR * one.nearness + 0.3 * float(np.sqrt(one.share)) + 0.15 * one.own
 
 
+def _is_lone(one: Candidate) -> bool:
+    """Whether it has one word that says something at most: "staff", "some like the chair"."""
+    return len(one.words) == 1 or (one.whole and one.fit < 0 and one.sense <= 1)
+
+
 def _name_cost(wording: Wording, one: Candidate) -> float:
     return NAME_COST + COMMON_NAME_COST * (1 - one.own) if is_name(wording, one.words) else 0.0
 
@@ -88,7 +98,7 @@ def _scored(wording: Wording, one: Candidate, top: float) -> Scored:
     score = _telling(one, top) + FIT * fit + bonus - _cost(one.words) + 0.06 * float(np.log2(max(one.direct, 1)))
     score -= CUT * (1 - one.complete) + _name_cost(wording, one)
     score += KNOWN * (len(one.words) == 1 and one.words[0] in wording.language.casing.known)
-    score += ANCHOR * one.anchor - LONE_COST * (len(one.words) == 1)
+    score += ANCHOR * one.anchor - LONE_COST * _is_lone(one)
     score -= RARE_COST * max(0.0, 1 - one.share / RARE) + DULL_COST * (
         bool(DULL.intersection(one.words)) or "u" in one.shape
     )
@@ -118,6 +128,15 @@ def _alike(first: Candidate, second: Candidate) -> bool:
     return bool(first.stems & second.stems) or any(_begin_alike(*pair) >= min(ALIKE, *map(len, pair)) for pair in pairs)
 
 
+def _adjectives(scored: Sequence[Scored]) -> Iterator[Scored]:
+    """What is said where nobody names the thing: "helpful and professional"."""
+    told = [each for each in scored if each.one.shape == "j" and each.one.sense and each.one.share >= SEEN]
+    for first, second in itertools.combinations(told[:JOINED], 2):
+        if not _alike(first.one, second.one) and _together(first.one, second.one):
+            both = _union(first, second, (*first.one.words, "and", *second.one.words), "jcj")
+            yield replace(both, score=round(both.score + LONE_COST + FIT * QUALITIES, 6))
+
+
 def _together(one: Candidate, two: Candidate) -> bool:
     """Whether people speak of both in one breath; words of one meaning, or of two themes, they do not."""
     both = len(np.intersect1d(one.texts, two.texts))
@@ -139,7 +158,9 @@ def _union(first: Scored, second: Scored, words: tuple[str, ...], shape: str) ->
         shape=shape,
     )
     gain = COVER * (float(np.sqrt(share)) - float(np.sqrt(one.share)))
-    return Scored(round(0.6 * first.score + 0.4 * second.score + gain - JOIN_COST, 6), min(first.fit, second.fit), both)
+    return Scored(
+        round(FIRST * first.score + (1 - FIRST) * second.score + gain - JOIN_COST, 6), min(first.fit, second.fit), both
+    )
 
 
 def _qualities(scored: Sequence[Scored]) -> Iterator[Scored]:
@@ -161,11 +182,33 @@ def _nouns(scored: Sequence[Scored]) -> Iterator[Scored]:
         if each.one.shape in ("n", "nn") and each.one.share >= SEEN and each.one.words[-1] not in GENERIC
     ]
     for first, second in itertools.combinations(told[:JOINED], 2):
-        few = len(first.one.words) + len(second.one.words) == 2
         wide = min(first.one.share, second.one.share) >= OWN_WEIGHT
         if not _alike(first.one, second.one) and (wide or _together(first.one, second.one)):
             both = _union(first, second, (*first.one.words, "and", *second.one.words), "ncn")
-            yield replace(both, score=round(both.score + (LONE_COST if few else 0.0), 6))
+            lone = FIRST * _is_lone(first.one) + (1 - FIRST) * _is_lone(second.one)
+            yield replace(both, score=round(both.score + LONE_COST * lone, 6))
+
+
+def _spelt_out(scored: Sequence[Scored]) -> Iterator[Scored]:
+    """A lone noun with what is said about it most: "printers: slow network and dear ink"."""
+    heads = [each for each in scored if each.one.shape in ("n", "N") and each.one.share >= HEAD]
+    for head in heads[:1]:
+        told = [each for each in scored if _is_aspect(head.one, each)]
+        for first, second in itertools.combinations(told[:ASPECTS], 2):
+            if not _alike(first.one, second.one) and len(first.one.words) + len(second.one.words) > 2:
+                words = (*head.one.words, ":", *first.one.words, "and", *second.one.words)
+                texts = np.union1d(first.one.texts, second.one.texts)
+                both = replace(head.one, words=words, stems=head.one.stems | first.one.stems | second.one.stems)
+                gain = COVER * float(np.sqrt(len(texts) / max(len(head.one.texts), 1)))
+                yield Scored(
+                    round(head.score + LONE_COST + 0.2 * (first.score + second.score) + gain - SPELT, 6), 1.0, both
+                )
+
+
+def _is_aspect(head: Candidate, each: Scored) -> bool:
+    one = each.one
+    plain = one.shape in ("n", "nn", "jn", "nnn", "jnn") and not {one.words[0], one.words[-1]} & GENERIC
+    return plain and not _alike(head, one) and one.strength >= TELLING and one.direct >= TOGETHER
 
 
 def _widened(scored: Sequence[Scored]) -> Iterator[Scored]:
@@ -187,6 +230,6 @@ def _widened(scored: Sequence[Scored]) -> Iterator[Scored]:
 def proposals(wording: Wording, scored: Sequence[Scored]) -> Iterator[tuple[str, frozenset[int]]]:
     """Titles for a theme of these phrases with their stems, best first."""
     fit = [each for each in scored if each.fit > 0]
-    every = [*fit, *_widened(fit), *_qualities(fit[: 2 * JOINED]), *_nouns(fit)]
+    every = [*fit, *_adjectives(scored), *_widened(fit), *_qualities(fit[: 2 * JOINED]), *_nouns(fit), *_spelt_out(fit)]
     for each in sorted(every, key=lambda each: (-each.score, each.one.words)):
         yield headed(wording.language.casing.shown(each.one.words)), each.one.stems
