@@ -192,7 +192,7 @@ def _digest(round: Round, frames: Mapping[str, pd.DataFrame], signed: Sign) -> s
 
 def _quality(
     round: Round, frames: Mapping[str, pd.DataFrame], agreed: Agreed, progress: Progress
-) -> tuple[dict[str, float], dict[str, float]]:
+) -> tuple[dict[str, tuple[int, int]], dict[str, float]]:
     """Stability and cohesion of each agreed theme, from the points of its release alone."""
     if not agreed.themes:
         return {}, {}

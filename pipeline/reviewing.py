@@ -17,8 +17,10 @@ from pipeline.review.suggest import suggested_rows
 from pipeline.review.worksheet import REVIEW, Form, from_csv, from_xlsx, merge, to_csv, to_xlsx
 from pipeline.schemas import records
 from pipeline.store import tables
+from pipeline.themes.rules import RULES
 
-_SHEET_TABLES = ("themes", "members", "theme_tags", "points", "lineage", "shifts")
+_SHEET_TABLES = ("themes", "members", "theme_tags", "points", "quality", "flags", "subthemes", "voices", "stances",
+                 "lineage", "shifts")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,17 @@ def write_worksheets(round: Round) -> tuple[Path, Path, int]:
     frames = {name: read_table(here, name) for name in _SHEET_TABLES}
     responses = tables.responses(round.name)
     organisations = dict(zip(responses["response"], responses["organisation"], strict=True))
-    rows = suggested_rows(frames, read_agreed(here), _consented(round), organisations)
+    rows = suggested_rows(frames, read_agreed(here), _consented(round), organisations, _rules())
     csv_path, xlsx_path = here.worksheet("csv"), here.worksheet("xlsx")
     merged = merge(rows, kept_cells(newest(csv_path, xlsx_path)))
     write_text(csv_path, to_csv(merged))
     write_bytes(xlsx_path, to_xlsx(merged, round.survey.closes, _titles(round)))
     return csv_path, xlsx_path, len(frames["themes"])
+
+
+def _rules() -> dict[str, str]:
+    """Each rule of quality as it is told to a reviewer: what it says, and what to do."""
+    return {name: f"{rule.says} {rule.cure}" for name, rule in RULES.items()}
 
 
 def _inside(members: pd.DataFrame) -> dict[str, frozenset[str]]:

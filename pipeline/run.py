@@ -29,6 +29,8 @@ from pipeline.tag.of_themes import theme_tags
 from pipeline.tag.tagger import Tagger
 from pipeline.themes.agreed import joins
 from pipeline.themes.stage import ThemeSettings, find_themes
+from pipeline.themes.stance import stances
+from pipeline.themes.voices import voices
 
 STAGES = ("clean", "themes", "tag", "joins", "rounds")
 
@@ -127,13 +129,28 @@ def _run_joins(round: Round, progress: Progress) -> None:
     write_tables(round.here, joins=proposed)
 
 
+def _asks(round: Round) -> dict[str, str]:
+    """What each open question wants to hear."""
+    return {question.id: question.asks for question in round.survey.open_questions}
+
+
 def _run_themes(round: Round, progress: Progress) -> None:
     points = read_table(round.here, "points")
     vectors = point_vectors(round, points, read_table(round.here, "answers"), progress)
     told = progress.start("finding themes", None)
     found = find_themes(points, vectors, ThemeSettings(), round.definitions.glossary.expansions())
     told(1)
-    write_tables(round.here, themes=found.themes, members=found.members, quality=found.quality)
+    write_tables(
+        round.here,
+        themes=found.themes,
+        members=found.members,
+        quality=found.quality,
+        flags=found.flags,
+        subthemes=found.subthemes,
+        submembers=found.submembers,
+        voices=voices(found.members, points, tables.about(round.name)),
+        stances=stances(found.members, points, _asks(round)),
+    )
 
 
 def _run_tag(round: Round, progress: Progress) -> None:

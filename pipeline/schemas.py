@@ -132,6 +132,9 @@ QUALITY = _table(
         "cohesion": pa.Column(float),
         "separation": pa.Column(float),
         "stability": pa.Column(float),
+        "found": _count,
+        "reruns": _count,
+        "intruder": pa.Column(float),
     },
     ["theme"],
 )

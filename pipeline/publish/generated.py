@@ -186,18 +186,18 @@ def _quotes(told: Release, theme: str) -> str:
 
 
 def _firmness(told: Release, n: int) -> str:
-    told_of = (("stability", "Stability"), ("cohesion", "Cohesion"))
-    rows = [
-        f"- {name}: {told.number(f'/themes/{n}/{key}')}"
-        for key, name in told_of
-        if told.at(f"/themes/{n}").get(key) is not None
-    ]
-    if not rows:
-        return "No figure is given for this theme."
-    return (
-        "Both figures run from nought to one. Stability says how often the same points come together when the themes "
-        "are found again from a part of them; cohesion says how near the points lie to one another.\n\n"
-    ) + "\n".join(rows)
+    """How often the theme comes out again, and how near its points lie."""
+    theme, key = told.at(f"/themes/{n}"), f"/themes/{n}"
+    lines = []
+    if theme.get("reruns"):
+        lines.append(
+            f"- Found again in {told.number(f'{key}/found')} of {told.number(f'{key}/reruns')} runs, each on nine "
+            "points in ten: the machine leaves some out and looks whether the same points come together without them."
+        )
+    if theme.get("cohesion") is not None:
+        said = "from nought to one, how near the points lie to what they have in common."
+        lines.append(f"- Cohesion {told.number(f'{key}/cohesion')}: {said}")
+    return "\n".join(lines) or "No figure is given for this theme."
 
 
 def _points(told: Release, theme: str) -> str:

@@ -17,8 +17,8 @@ from pipeline.review.replay import Agreed, Sign
 class Material:
     """What a release is made from, all of it up to the moment of the last response taken in.
 
-    `counted` names the responses whose choices and attributes count. `stability` and `cohesion` hold a figure an agreed
-    theme, where there is one. `before` is the release it follows.
+    `counted` names the responses whose choices and attributes count. For an agreed theme `stability` holds in how many
+    reruns it was found again and of how many, `cohesion` a figure, where there is one. `before` is the release before.
     """
 
     survey: Survey
@@ -35,7 +35,7 @@ class Material:
     about: pd.DataFrame
     ledger: Mapping[str, Any]
     counted: frozenset[str]
-    stability: Mapping[str, float]
+    stability: Mapping[str, tuple[int, int]]
     cohesion: Mapping[str, float]
     before: Mapping[str, Any] | None
     digest: str

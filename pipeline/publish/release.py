@@ -85,6 +85,13 @@ def _figure(figures: Mapping[str, float], id: str) -> float | None:
     return round(float(figures[id]), 2) if id in figures else None
 
 
+def _steadiness(material: Material, id: str) -> dict[str, Any]:
+    """In how many reruns the theme was found again, and their share; nothing where today has no form of it."""
+    found, reruns = material.stability.get(id, (None, None))
+    share = round(found / reruns, 2) if found is not None and reruns else None
+    return {"stability": share, "found": found, "reruns": reruns}
+
+
 def _theme(material: Material, theme: AgreedTheme, points: pd.DataFrame) -> dict[str, Any]:
     responses = set(points["response"])
     before = _theme_before(material, theme.id)
@@ -110,7 +117,7 @@ def _theme(material: Material, theme: AgreedTheme, points: pd.DataFrame) -> dict
             if asked.get(question.id, 0)
         ],
         "who": [] if small else _who(material, responses, before),
-        "stability": _figure(material.stability, theme.id),
+        **_steadiness(material, theme.id),
         "cohesion": _figure(material.cohesion, theme.id),
         "minority": theme.minority,
         "safety": theme.safety,

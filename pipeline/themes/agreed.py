@@ -56,9 +56,14 @@ def agreed_cohesion(points: pd.DataFrame, vectors: np.ndarray, homes: Mapping[st
     }
 
 
-def agreed_stability(homes: Mapping[str, str], members: pd.DataFrame, quality: pd.DataFrame) -> dict[str, float]:
-    """The stability of the candidate that is today's form of each agreed theme; a theme without one has no figure."""
-    steady = {row["theme"]: float(row["stability"]) for row in records(quality)}
+def agreed_stability(
+    homes: Mapping[str, str], members: pd.DataFrame, quality: pd.DataFrame
+) -> dict[str, tuple[int, int]]:
+    """In how many reruns the candidate was found that is today's form of each agreed theme, and of how many.
+
+    A theme without such a candidate has no figure.
+    """
+    steady = {row["theme"]: (int(row["found"]), int(row["reruns"])) for row in records(quality)}
     inside: dict[str, set[str]] = {}
     for row in records(members):
         inside.setdefault(row["theme"], set()).add(row["point"])

@@ -1,27 +1,31 @@
-"""The stage: points with their vectors in, candidate themes with titles, members and quality out."""
+"""The stage: points with their vectors in; themes with titles, members, parts, quality and flags out."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from pipeline.ids import LENGTH, digest
-from pipeline.schemas import MEMBERS, POINTS, THEMES, checked, empty
-from pipeline.themes.cluster import Clusters, agreed_communities, settle
-from pipeline.themes.describe import Description, describe
-from pipeline.themes.graph import likeness_graph, nearest_texts, width
+from pipeline.schemas import FLAGS, MEMBERS, POINTS, QUALITY, SUBMEMBERS, SUBTHEMES, THEMES, checked, empty
+from pipeline.themes.cluster import Clusters, find_clusters
+from pipeline.themes.describe import describe_levels
+from pipeline.themes.flags import Found, flags
+from pipeline.themes.graph import nearest_texts
+from pipeline.themes.laid import (
+    largest_first,
+    member_table,
+    names_of,
+    part_tables,
+    placed_points,
+    theme_table,
+)
+from pipeline.themes.levels import parts
+from pipeline.themes.merging import Detail
 from pipeline.themes.quality import quality
-from pipeline.themes.stability import stability
+from pipeline.themes.second import second_themes
+from pipeline.themes.stability import reruns_for, stability
 from pipeline.themes.texts import Texts, distinct_texts
-
-Detail = Literal["broad", "normal", "fine"]
-# Resolution of the first runs. Between 2 and 9 agreement with human codes moves by 0.02 only, so that a person may
-# turn the dial freely: docs/decisions/0004-themes.md.
-RESOLUTIONS: Mapping[str, float] = {"broad": 1.5, "normal": 4.0, "fine": 9.0}
-QUALITY_COLUMNS = ("theme", "cohesion", "separation", "stability")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,75 +36,55 @@ class ThemeSettings:
     detail: Detail = "normal"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Themes:
-    """Candidate themes by falling size, their members, the points that fit none, and the quality of each theme."""
+    """Candidate themes by falling size, their members and parts, the points that fit none, and what to look at."""
 
     themes: pd.DataFrame  # THEMES
     members: pd.DataFrame  # MEMBERS
     unthemed: tuple[str, ...]  # point ids, sorted
-    quality: pd.DataFrame  # theme, cohesion, separation, stability
+    quality: pd.DataFrame  # QUALITY
+    flags: pd.DataFrame  # FLAGS
+    subthemes: pd.DataFrame  # SUBTHEMES
+    submembers: pd.DataFrame  # SUBMEMBERS
 
+    def renamed(self, names: Mapping[str, str]) -> "Themes":
+        """The same themes under other names, their parts and flags with them."""
 
-def candidate_id(points: list[str]) -> str:
-    """The id of a candidate theme: a digest of its points, good for one run."""
-    return "c" + digest(*sorted(points))[:LENGTH]
+        def named(told: str) -> str:
+            theme, dot, part = told.partition(".")
+            return names[theme] + dot + part
 
+        def under(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+            return frame.assign(**{column: [named(told) for told in frame[column]] for column in columns})
 
-def numbered(themes: pd.DataFrame) -> dict[str, str]:
-    """T001, T002 ... for the candidate themes in their order, the largest first."""
-    return {theme: f"T{number:03d}" for number, theme in enumerate(themes["theme"], start=1)}
-
-
-def _responses_of(texts: Texts, communities: np.ndarray) -> np.ndarray:
-    """How many responses each community has."""
-    pairs = pd.DataFrame(
-        {"label": communities[texts.points["text_no"].to_numpy()], "response": texts.points["response"]}
-    )
-    return np.asarray(np.bincount(pairs.drop_duplicates()["label"], minlength=int(communities.max()) + 1))
-
-
-def _members(texts: Texts, clusters: Clusters) -> pd.DataFrame:
-    frame = texts.points.copy()
-    frame["label"] = clusters.labels[frame["text_no"].to_numpy()]
-    themed = frame[frame["label"] >= 0].copy()
-    rows, labels = themed["text_no"].to_numpy(), themed["label"].to_numpy()
-    close = np.einsum("ij,ij->i", texts.vectors[rows], clusters.centres[labels])
-    themed["score"] = np.round(close.astype(float), 2)
-    names = themed.groupby("label")["point"].agg(lambda points: candidate_id(list(points)))
-    themed["theme"] = themed["label"].map(names)
-    return themed
-
-
-def _row(theme: str, mine: pd.DataFrame, told: Description) -> dict[str, object]:
-    return {
-        "theme": theme,
-        "title": told.title,
-        "keywords": json.dumps(told.keywords, ensure_ascii=False),
-        "responses": int(mine["response"].nunique()),
-        "points": len(mine),
-        "texts": int(mine["text_no"].nunique()),
-        "examples": json.dumps(told.examples, ensure_ascii=False),
-    }
-
-
-def _largest_first(members: pd.DataFrame) -> list[int]:
-    sizes = members.groupby("label").agg(
-        responses=("response", "nunique"), points=("point", "size"), theme=("theme", "first")
-    )
-    ordered = sizes.reset_index().sort_values(["responses", "points", "theme"], ascending=[False, False, True])
-    return [int(label) for label in ordered["label"]]
+        others = [json.dumps([named(one) for one in json.loads(told)]) for told in self.flags["others"]]
+        return Themes(
+            themes=under(self.themes, "theme"),
+            members=under(self.members, "theme"),
+            unthemed=self.unthemed,
+            quality=under(self.quality, "theme"),
+            flags=under(self.flags, "theme").assign(others=others),
+            subthemes=under(self.subthemes, "theme", "subtheme"),
+            submembers=under(self.submembers, "subtheme"),
+        )
 
 
 def _nothing(texts: Texts) -> Themes:
-    none = pd.DataFrame({name: pd.Series(dtype=float if name != "theme" else str) for name in QUALITY_COLUMNS})
-    return Themes(empty(THEMES), empty(MEMBERS), texts.left, none)
+    return Themes(
+        themes=empty(THEMES),
+        members=empty(MEMBERS),
+        unthemed=texts.left,
+        quality=empty(QUALITY),
+        flags=empty(FLAGS),
+        subthemes=empty(SUBTHEMES),
+        submembers=empty(SUBMEMBERS),
+    )
 
 
-def _member_table(members: pd.DataFrame, order: list[str]) -> pd.DataFrame:
-    place = {theme: number for number, theme in enumerate(order)}
-    table = members.assign(place=members["theme"].map(place), rank=0).sort_values(["place", "point"])
-    return checked(table[["point", "theme", "rank", "score"]], MEMBERS)
+def _quality(names: list[str], texts: Texts, clusters: Clusters, steady: np.ndarray) -> pd.DataFrame:
+    """QUALITY in the order of the labels."""
+    return checked(quality(names, texts.vectors, clusters, steady, reruns_for(len(texts))), QUALITY)
 
 
 def find_themes(
@@ -108,31 +92,39 @@ def find_themes(
 ) -> Themes:
     """Group points that say the same into candidate themes; the order of the rows never matters.
 
-    `vectors` has one row a point, in the order of `points`. Every point is in exactly one theme or in `unthemed`.
+    `vectors` has one row a point, in the order of `points`. Every point is in `unthemed`, or in one theme, or in two
+    where it says two things.
     """
     if len(points) != len(vectors):
         raise ValueError(f"{len(points)} points, {len(vectors)} vectors; one vector a point wanted")
     texts = distinct_texts(checked(points, POINTS), vectors)
     if not len(texts):
         return _nothing(texts)
-    resolution = RESOLUTIONS[settings.detail]
     near = nearest_texts(texts.vectors)
-    communities = agreed_communities(likeness_graph(near, width(len(texts))), resolution, settings.seed)
-    clusters = settle(texts.vectors, communities, _responses_of(texts, communities))
-    steady = stability(near, clusters, resolution, settings.seed)
-    members = _members(texts, clusters)
-    order = _largest_first(members)
-    told = describe(texts, clusters, order, expansions)
-    by_label = {label: members[members["label"] == label] for label in order}
-    names = [str(by_label[label]["theme"].iloc[0]) for label in order]
-    rows = [_row(name, by_label[label], one) for name, label, one in zip(names, order, told, strict=True)]
-    figures = quality(
-        [str(by_label[label]["theme"].iloc[0]) for label in sorted(order)], texts.vectors, clusters, steady
-    )
-    themed = set(members["point"])
+    clusters = find_clusters(texts.vectors, near, texts.responses, settings.detail, settings.seed)
+    steady = stability(texts.vectors, near, texts.responses, clusters, settings.detail, settings.seed)
+    return _told(texts, clusters, steady, settings, expansions)
+
+
+def _told(
+    texts: Texts, clusters: Clusters, steady: np.ndarray, settings: ThemeSettings, expansions: Mapping[str, str]
+) -> Themes:
+    """The clusters as tables, described and judged."""
+    placed = placed_points(texts, clusters)
+    order = largest_first(placed)
+    part_of = parts(texts, clusters, settings.seed)
+    above, below = describe_levels(texts, clusters.labels, clusters.centres, order, part_of, expansions)
+    subthemes, submembers = part_tables(placed, part_of, below, order)
+    by_label = names_of(placed, sorted(order))
+    names = names_of(placed, order)
+    found = Found(names=by_label, texts=texts, clusters=clusters, steady=steady, part_of=part_of, seed=settings.seed)
+    figures = _quality(by_label, texts, clusters, steady)
     return Themes(
-        themes=checked(pd.DataFrame(rows), THEMES),
-        members=_member_table(members, names),
-        unthemed=tuple(sorted((set(texts.points["point"]) - themed) | set(texts.left))),
+        themes=theme_table(placed, order, above),
+        members=member_table(texts, placed, second_themes(texts, clusters), order),
+        unthemed=tuple(sorted((set(texts.points["point"]) - set(placed["point"])) | set(texts.left))),
         quality=figures.set_index("theme").loc[names].reset_index(),
+        flags=flags(found),
+        subthemes=subthemes,
+        submembers=submembers,
     )

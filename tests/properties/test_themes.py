@@ -12,7 +12,8 @@ from pipeline.embed.hashed import HashedWords
 from pipeline.ids import canonical
 from pipeline.themes.assign import main_themes
 from pipeline.themes.phrases import spoken_by
-from pipeline.themes.stage import ThemeSettings, candidate_id, find_themes, numbered
+from pipeline.themes.laid import candidate_id, numbered
+from pipeline.themes.stage import ThemeSettings, find_themes
 
 SUBJECTS = ["passwords", "smartcards", "printers", "wifi", "eps tokens", "training"]
 SAID = ["change too often", "are slow", "fail every morning", "cost too much", "[PERSON] knows", "need help"]
