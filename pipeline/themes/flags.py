@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from pipeline.themes.cluster import Clusters
 from pipeline.themes.coherence import coherence
 from pipeline.themes.levels import first_cut
 from pipeline.themes.rules import (
+    LEAST_MIXED,
     LOOSE,
     MIXED,
     NEAR_DUPLICATE,
@@ -36,8 +37,9 @@ COPY = 0.95  # closeness of copies with a word changed
 MOST_HELD = 1000  # texts of a theme held against one another, those of most responses
 FEW = 8  # responses of a small theme
 FEW_SHARE = 0.01  # or this share of all responses
+QUARTER = 0.25  # of the themes are less close to the theme next to them than that
 
-Flag = tuple[int, Rule, float, list[str]]
+Flag = tuple[int, Rule, float, list[str]]  # label, rule with the bound that was laid on, value, others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +86,15 @@ def _near_duplicates(found: Found) -> Iterator[Flag]:
         yield label, rule, value, [found.names[other] for other in nearest]
 
 
+def _mixed_bound(found: Found) -> Rule:
+    """The rule with the bound of this map: on a broad one themes lie far apart, and so may the sides of each."""
+    usual = float(np.quantile(_kin(found).max(axis=1), QUARTER)) if len(found.names) > 1 else MIXED.bound
+    return replace(MIXED, bound=round(min(max(usual, LEAST_MIXED), MIXED.bound), DECIMALS))
+
+
 def _mixed(found: Found) -> Iterator[Flag]:
-    for label, rule, value, _ in _by_bound(MIXED, first_cut(found.texts, found.clusters, found.part_of)):
+    cut = first_cut(found.texts, found.clusters, found.part_of)
+    for label, rule, value, _ in _by_bound(_mixed_bound(found), cut):
         count = int(found.part_of[found.clusters.labels == label].max()) + 1
         yield label, rule, value, [f"{found.names[label]}.{number}" for number in range(1, count + 1)]
 

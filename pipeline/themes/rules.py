@@ -46,10 +46,10 @@ PATCHY = Rule(
 )
 NEAR_DUPLICATE = Rule(
     name="near-duplicate",
-    bound=0.7,
+    bound=0.75,
     upwards=True,
     says="Another theme is nearly the same.",
-    why="Texts one of each are seven tenths as close as texts of one theme; parts of a theme this close count as one.",
+    why="Texts one of each are three quarters as close as texts of one theme; under that most pairs read differ.",
     cure="Merge the two, or retitle them so that a reader sees the difference.",
 )
 MIXED = Rule(
@@ -57,9 +57,10 @@ MIXED = Rule(
     bound=0.3,
     upwards=False,
     says="It holds two things that have little to do with one another.",
-    why="Its two sides are less close than half of the themes are to the theme next to them.",
+    why="Three themes in four are closer to the theme next to them than its two sides are to one another.",
     cure="Read its parts; split it if they say different things.",
 )
+LEAST_MIXED = 0.15  # however far apart the themes lie: on a broad map of few themes the next one may be no kin at all
 ONE_VOICE = Rule(
     name="one-voice",
     bound=0.5,
