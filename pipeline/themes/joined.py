@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from scipy import sparse
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from pipeline.ids import canonical
 
@@ -68,7 +69,9 @@ def closeness(vectors: np.ndarray, labels: np.ndarray, sums: np.ndarray) -> np.n
     run would seem further than it is. A group of one has no rest: its point is at 1, and only its like come so near.
     """
     lengths = np.linalg.norm(sums, axis=1)
-    close = np.divide(vectors @ sums.T, lengths, out=np.zeros((len(vectors), len(sums))), where=lengths > TOO_SHORT)
+    with threadpool_limits(1):  # the same bits with any number of cores
+        products = vectors @ sums.T
+    close = np.divide(products, lengths, out=np.zeros((len(vectors), len(sums))), where=lengths > TOO_SHORT)
     inside = np.flatnonzero(labels >= 0)
     rest = sums[labels[inside]] - vectors[inside]
     far = np.linalg.norm(rest, axis=1)
