@@ -4,17 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from pipeline.embed.context import vectors_in_context
 from pipeline.embed.protocol import PoolingEmbedder
 from pipeline.errors import InputError
-from pipeline.place import csv_rows, json_text, read_json, read_text, shown, write_text
-from pipeline.themes.carry import carried, named
-from pipeline.themes.joined import Run, run_of
-from pipeline.themes.lineage import lineage
-from pipeline.themes.shifts import shifts
+from pipeline.place import csv_rows, json_text, read_json, read_text, remove, shown, write_text
+from pipeline.themes.following import followed
 
 GIVEN = "given.json"  # every theme id that was ever given, so that none is given twice
 RESPONSES = "responses.csv"  # which rows are one respondent's; there only where a column says so
@@ -37,13 +33,17 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """Today's themes beside those of before: their ids, what became of each, which shares moved, all ids ever given."""
+    """Today's themes beside those of before: their ids, what became of each, which shares moved, all ids ever given.
+
+    `listed` names for each theme of today the one in whose line of `shifts` it is counted.
+    """
 
     names: Mapping[str, str]
     lineage: pd.DataFrame
     shifts: pd.DataFrame
     titles: Mapping[str, str]
     given: tuple[str, ...]
+    listed: Mapping[str, str]
 
 
 def _rows(folder: Path, name: str) -> list[Mapping[str, str]]:
@@ -82,29 +82,19 @@ def read_before(folder: Path) -> Before:
 def write_history(out: Path, given: Iterable[str], responses: Mapping[str, str]) -> None:
     """What the next comparison needs beside the tables: the ids given, and whose rows are whose where that is known."""
     write_text(out / GIVEN, json_text(sorted(given)))
-    if responses:
+    if not responses:
+        remove(out / RESPONSES)
+    else:
         frame = pd.DataFrame({"id": list(responses), "response": list(responses.values())})
         write_text(out / RESPONSES, frame.sort_values("id").to_csv(index=False, lineterminator="\n"))
 
 
-def _themed(points: pd.DataFrame, members: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Today's points with the main theme of each; an answer is known by its id, as before."""
+def _themed(points: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+    """Today's points with the main theme of each."""
     main = members[members["rank"] == 0]
-    home = {point: names.get(theme, theme) for point, theme in zip(main["point"], main["theme"], strict=True)}
+    home = dict(zip(main["point"], main["theme"], strict=True))
     themes = pd.Series([home.get(point, "") for point in points["point"]], index=points.index, dtype=str)
     return points[["point", "answer", "response", "text"]].assign(theme=themes)
-
-
-def _joint(
-    before: Before, points: pd.DataFrame, wholes: Mapping[str, str], embedder: PoolingEmbedder,
-    expansions: Mapping[str, str],
-) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
-    """Vectors of both results, made in one call, since what is rare is rare among all texts read together."""
-    old = before.points
-    texts = [*old["text"], *points["text"]]
-    answers = [*(before.wholes.get(each, "") for each in old["answer"]), *(wholes[each] for each in points["answer"])]
-    vectors = vectors_in_context(texts, answers, embedder, expansions)
-    return vectors[: len(old)], vectors[len(old) :]
 
 
 def since(
@@ -117,10 +107,9 @@ def since(
     expansions: Mapping[str, str],
 ) -> Since:
     """Compare today's themes (THEMES and MEMBERS of POINTS, whole answers by id) with those of before."""
-    old, new = _joint(before, points, wholes, embedder, expansions)
-    past: Run = run_of(before.points, old)
-    told = lineage(past, run_of(_themed(points, members, {}), new))
-    given = carried(told, list(themes["theme"]), before.given)
-    line = named(told, given.names)
-    moved = shifts(past, run_of(_themed(points, members, given.names), new), line)
-    return Since(given.names, line, moved, before.titles, given.given)
+    old = before.points
+    answers = [*(before.wholes.get(each, "") for each in old["answer"]), *(wholes[each] for each in points["answer"])]
+    # In one call, since what is rare is rare among all texts read together.
+    vectors = vectors_in_context([*old["text"], *points["text"]], answers, embedder, expansions)
+    told = followed(old, _themed(points, members), vectors, list(themes["theme"]), before.given)
+    return Since(told.ids.names, told.lineage, told.shifts, before.titles, told.ids.given, told.listed)

@@ -279,6 +279,9 @@ def explore(
     ] = None,
     respondent: Annotated[str, typer.Option("--respondent", help="the column that says whose rows are one's")] = "",
     organisation: Annotated[str, typer.Option("--organisation", help="the column that names their body")] = "",
+    before: Annotated[
+        Path | None, typer.Option("--before", help="the folder of an earlier result: themes keep their ids")
+    ] = None,
     detail: Annotated[str, typer.Option("--detail", help="broad, normal or fine")] = "normal",
     seed: Annotated[int, typer.Option("--seed", help="the seed of the clustering")] = 0,
     data: Data = None,
@@ -298,7 +301,7 @@ def explore(
         organisation=organisation,
     )
     with Bars() as bars:
-        done = run_explore(_place(data), texts, out, theme_settings(detail, seed), bars)
+        done = run_explore(_place(data), texts, out, theme_settings(detail, seed), bars, before)
     table(["part", "seconds"], [[part, f"{seconds:.1f}"] for part, seconds in done.seconds.items()])
     say(f"{done.answers} answers: {done.points} points in {done.themes} themes, {done.unthemed} points in none,")
     say(f"{done.dropped} answers set aside with a reason; next: open {shown(out / 'report.html')}")

@@ -11,6 +11,7 @@ from typing import cast, get_args
 import numpy as np
 import pandas as pd
 
+from pipeline.before import Before, Since, read_before, since, write_history
 from pipeline.clean import AskedQuestion, Cleaned, CleanRules, clean, dropped
 from pipeline.clean.redact import redact
 from pipeline.clean.repair import repair
@@ -26,13 +27,17 @@ from pipeline.errors import InputError, UserError
 from pipeline.load import load_embedder, load_glossary, load_taxonomy
 from pipeline.place import Place, frame_csv, json_text, read_bytes, shown, write_bytes, write_text
 from pipeline.progress import Progress
-from pipeline.report.material import Head, Material, likeness_of_themes
+from pipeline.report.material import Head, Material, RuleWords, likeness_of_themes
 from pipeline.report.page import report_html
 from pipeline.report.workbook import themes_workbook
-from pipeline.schemas import ANSWERS, RESPONSES, checked, records
+from pipeline.schemas import ANSWERS, LINEAGE, RESPONSES, SHIFTS, checked, empty, records
 from pipeline.tag.tagger import Tagger
 from pipeline.themes.assign import main_themes
-from pipeline.themes.stage import Detail, Themes, ThemeSettings, find_themes, numbered
+from pipeline.themes.laid import numbered
+from pipeline.themes.merging import Detail
+from pipeline.themes.rules import RULES
+from pipeline.themes.stage import Themes, ThemeSettings, find_themes
+from pipeline.themes.stance import stances
 from pipeline.themes.voices import organisations, voices
 
 
@@ -108,17 +113,6 @@ def _themes(found: Themes) -> pd.DataFrame:
     return frame[["theme", "title", "keywords", "size", "points", "texts", "examples"]]
 
 
-def _numbered(found: Themes) -> Themes:
-    """The themes as T001, T002 ... by falling size."""
-    names = numbered(found.themes)
-    return Themes(
-        themes=found.themes.assign(theme=found.themes["theme"].map(names)),
-        members=found.members.assign(theme=found.members["theme"].map(names)),
-        unthemed=found.unthemed,
-        quality=found.quality.assign(theme=found.quality["theme"].map(names)),
-    )
-
-
 def theme_settings(detail: str, seed: int) -> ThemeSettings:
     """The dial as a person turned it."""
     if detail not in get_args(Detail):
@@ -126,29 +120,52 @@ def theme_settings(detail: str, seed: int) -> ThemeSettings:
     return ThemeSettings(seed=seed, detail=cast(Detail, detail))
 
 
-def _material(
-    texts: Texts, settings: Mapping[str, str], read: Rows, cleaned: Cleaned, found: Themes, vectors: np.ndarray
-) -> Material:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What exploring has in hand before it writes: themes under their ids, and what came of those of before."""
+
+    texts: Texts
+    settings: Mapping[str, str]  # in words
+    read: Rows
+    cleaned: Cleaned
+    vectors: np.ndarray
+    themes: Themes
+    before: Path | None
+    since: Since | None
+
+
+def _material(found: _Found) -> Material:
     """What the workbook and the report show."""
-    points = cleaned.points
+    points, themes, since_then = found.cleaned.points, found.themes, found.since
+    asked = {id: asks_by_wording(text) for text, id in found.read.questions.items()}
     head = Head(
-        file=texts.file.name,
-        questions={id: text for text, id in read.questions.items()},
-        settings=settings,
-        respondents=texts.respondent,
+        file=found.texts.file.name,
+        questions={id: text for text, id in found.read.questions.items()},
+        settings=found.settings,
+        respondents=found.texts.respondent,
+        before=found.before.name if found.before else "",
     )
     return Material(
         head=head,
         points=points,
-        themes=found.themes,
-        members=found.members,
-        unthemed=found.unthemed,
-        quality=found.quality,
-        likeness=likeness_of_themes(found.themes, found.members, points, vectors),
-        dropped=dropped(cleaned.answers),
-        ledger=cleaned.ledger.as_json(),
-        organisations=organisations(found.members, points, read.bodies),
-        voices=voices(found.members, points, read.about),
+        themes=themes.themes,
+        members=themes.members,
+        unthemed=themes.unthemed,
+        quality=themes.quality,
+        likeness=likeness_of_themes(themes.themes, themes.members, points, found.vectors),
+        dropped=dropped(found.cleaned.answers),
+        ledger=found.cleaned.ledger.as_json(),
+        organisations=organisations(themes.members, points, found.read.bodies),
+        voices=voices(themes.members, points, found.read.about),
+        flags=themes.flags,
+        rules={name: RuleWords(rule.says, rule.why, rule.cure) for name, rule in RULES.items()},
+        subthemes=themes.subthemes,
+        submembers=themes.submembers,
+        stances=stances(themes.members, points, asked),
+        lineage=since_then.lineage if since_then else empty(LINEAGE),
+        shifts=since_then.shifts if since_then else empty(SHIFTS),
+        titles_before=since_then.titles if since_then else {},
+        counted_with=since_then.listed if since_then else {},
     )
 
 
@@ -162,65 +179,103 @@ def _settings(settings: ThemeSettings, model: str) -> dict[str, str]:
     }
 
 
-def _write(out: Path, cleaned: Cleaned, found: Themes, material: Material) -> None:
+def _write(out: Path, found: _Found, material: Material) -> None:
+    cleaned = found.cleaned
     groups = cleaned.groups.rename(columns={"answer": "id", "canonical": "canonical_id"})
     frames = {
         "answers": cleaned.answers.rename(columns={"answer": "id"})[["id", "text"]],
-        "points": _points(cleaned, found),
-        "assignments": _assignments(cleaned, found),
-        "themes": _themes(found),
+        "points": _points(cleaned, found.themes),
+        "assignments": _assignments(cleaned, found.themes),
+        "themes": _themes(found.themes),
         "groups": groups[["id", "kind", "group", "canonical_id", "added"]],
         "dropped": material.dropped,
     }
     for name, frame in frames.items():
         write_text(out / f"{name}.csv", frame_csv(frame))
     write_text(out / "ledger.json", json_text(material.ledger))
+    given = found.since.given if found.since else material.themes["theme"]
+    whose = dict(zip(cleaned.answers["answer"], cleaned.answers["response"], strict=True))
+    write_history(out, given, whose if found.texts.respondent else {})
     write_bytes(out / "themes.xlsx", themes_workbook(material))
     write_text(out / "report.html", report_html(material))
+
+
+def _wholes(cleaned: Cleaned) -> dict[str, str]:
+    """Each answer's redacted text."""
+    return dict(zip(cleaned.answers["answer"], cleaned.answers["text"], strict=True))
 
 
 def _vectors(cleaned: Cleaned, embedder: PoolingEmbedder, glossary: Glossary, progress: Progress) -> np.ndarray:
     points = cleaned.points
     told = progress.start("reading points", len(points))
-    whole = dict(zip(cleaned.answers["answer"], cleaned.answers["text"], strict=True))
+    whole = _wholes(cleaned)
     wholes = [whole[answer] for answer in points["answer"]]
     return vectors_in_context(list(points["text"]), wholes, embedder, glossary.expansions(), told)
 
 
-def explore(place: Place, texts: Texts, out: Path, settings: ThemeSettings, progress: Progress) -> Explored:
+class _Clock:
+    """How long each part took."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.monotonic()
+
+    def ends(self, part: str) -> None:
+        """The part that began where the last one ended is done."""
+        now = time.monotonic()
+        self.seconds[part], self._last = now - self._last, now
+
+
+def _compared(past: Before | None, cleaned: Cleaned, themes: Themes, embedder: PoolingEmbedder,
+              glossary: Glossary) -> Since | None:  # fmt: skip
+    if past is None:
+        return None
+    found, expansions = (themes.themes, themes.members), glossary.expansions()
+    return since(past, cleaned.points, _wholes(cleaned), *found, embedder, expansions)
+
+
+def explore(
+    place: Place, texts: Texts, out: Path, settings: ThemeSettings, progress: Progress, before: Path | None = None
+) -> Explored:
     """Clean, find themes and write the files of the contract, a workbook and a report into `out`.
 
-    A row is never lost without a reason.
+    A row is never lost without a reason. With the folder of a result of `before`, themes that go on keep their ids.
     """
     if out.exists() and not out.is_dir():
         raise InputError.at(shown(out), "is a file; name a folder for the results")
-    began = time.monotonic()
-    glossary = load_glossary(place)
-    read = read_known(texts)
+    clock = _Clock()
+    past = read_before(before) if before else None
+    glossary, read = load_glossary(place), read_known(texts)
     cleaned = _cleaned(read, glossary, progress)
-    at_clean = time.monotonic()
+    clock.ends("clean")
     embedder = load_embedder(place)
     vectors = _vectors(cleaned, embedder, glossary, progress)
-    at_read = time.monotonic()
+    clock.ends("embedding")
     told = progress.start("finding themes", None)
-    found = _numbered(find_themes(cleaned.points, vectors, settings, glossary.expansions()))
+    themes = find_themes(cleaned.points, vectors, settings, glossary.expansions())
     told(1)
-    at_found = time.monotonic()
-    material = _material(texts, _settings(settings, embedder.name), read, cleaned, found, vectors)
-    _write(out, cleaned, found, material)
-    ended = time.monotonic()
+    compared = _compared(past, cleaned, themes, embedder, glossary)
+    found = _Found(
+        texts=texts,
+        settings=_settings(settings, embedder.name),
+        read=read,
+        cleaned=cleaned,
+        vectors=vectors,
+        themes=themes.renamed(compared.names if compared else numbered(themes.themes)),
+        before=before,
+        since=compared,
+    )
+    clock.ends("themes")
+    material = _material(found)
+    _write(out, found, material)
+    clock.ends("writing")
     return Explored(
         answers=len(cleaned.answers),
         points=len(cleaned.points),
-        themes=len(found.themes),
-        unthemed=len(found.unthemed),
+        themes=len(themes.themes),
+        unthemed=len(themes.unthemed),
         dropped=len(material.dropped),
-        seconds={
-            "clean": at_clean - began,
-            "embedding": at_read - at_clean,
-            "themes": at_found - at_read,
-            "writing": ended - at_found,
-        },
+        seconds=clock.seconds,
     )
 
 

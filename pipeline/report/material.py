@@ -55,6 +55,8 @@ class Material:
     lineage: pd.DataFrame = field(default_factory=lambda: empty(LINEAGE))
     shifts: pd.DataFrame = field(default_factory=lambda: empty(SHIFTS))
     titles_before: Mapping[str, str] = field(default_factory=dict)
+    # A theme -> the one in whose line of `shifts` it is counted: what split or merged is compared as one.
+    counted_with: Mapping[str, str] = field(default_factory=dict)
 
 
 def likeness_of_themes(

@@ -175,7 +175,9 @@ class Views:
 
     def _theme(self, number: int, row: Row) -> ThemeView:
         theme = row["theme"]
-        quality, stance, shift = self._quality[theme], self._stance.get(theme), self._shift.get(theme)
+        quality, stance = self._quality[theme], self._stance.get(theme)
+        spoken = self._material.counted_with.get(theme, theme)
+        shift = self._shift.get(spoken)
         texts = distinct(self._members.get(theme, []))
         return ThemeView(
             theme=theme,
@@ -194,7 +196,7 @@ class Views:
             stance=stance["stance"] if stance else "",
             stance_share=percent(stance["share"]) if stance else "",
             flags=tuple(map(self._flag, self._flags.get(theme, []))),
-            change=shift_words(shift) if shift else "",
+            change=shift_words(shift, "" if spoken == theme else spoken) if shift else "",
             change_short=short_shift(shift) if shift else "",
             change_size=shift["now"] - shift["before"] if shift else 0.0,
             exemplars=self._examples(row["examples"]),

@@ -52,12 +52,15 @@ def flag_words(rule: str, rules: Mapping[str, RuleWords]) -> RuleWords:
     return rules.get(rule) or RuleWords("", "", "")
 
 
-def shift_words(row: Mapping[str, Any]) -> str:
-    """What became of a theme's share, and whether that is more than chance."""
+def shift_words(row: Mapping[str, Any], together: str = "") -> str:
+    """What became of a theme's share, and whether that is more than chance; `together` is a theme counted with it."""
     change = float(row["now"]) - float(row["before"])
     span = f"{signed(row['low'])} to {signed(row['high'])}"
     real = "more than chance" if row["real"] else "may be chance"
-    return f"{percent(row['before'])} before, {percent(row['now'])} now: {signed(change)} points ({span}), {real}"
+    joint = f", counted together with {together}" if together else ""
+    return (
+        f"{percent(row['before'])} before, {percent(row['now'])} now: {signed(change)} points ({span}), {real}{joint}"
+    )
 
 
 def short_shift(row: Mapping[str, Any]) -> str:
@@ -68,5 +71,5 @@ def short_shift(row: Mapping[str, Any]) -> str:
 
 def signed(share: Any) -> str:
     """A difference of shares in points of a hundred, with its sign."""
-    told = 100 * float(share)
+    told = round(100 * float(share), 1) or 0.0  # no "-0.0"
     return f"{told:+.1f}".replace("-", "−")  # a minus sign, not a hyphen

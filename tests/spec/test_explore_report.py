@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from small import ROOT
+from test_commands import cpitg
 
 from pipeline.columns import Texts, read_known
 from pipeline.errors import InputError
@@ -52,8 +53,8 @@ def texts(file: Path, **more: object) -> Texts:
     return Texts(file=file, text="said", id="ref", question_column="asked", **more)
 
 
-def run(told: Texts, out: Path, data: Path) -> Path:
-    explore(find_place(ROOT, data), told, out, theme_settings("normal", 0), Silent())
+def run(told: Texts, out: Path, data: Path, before: Path | None = None) -> Path:
+    explore(find_place(ROOT, data), told, out, theme_settings("normal", 0), Silent(), before)
     return out
 
 
@@ -128,6 +129,33 @@ def test_the_order_of_rows_changes_no_byte(file, out, tmp_path):
     assert sorted(path.name for path in out.iterdir()) == sorted(path.name for path in again.iterdir())
     for path in out.iterdir():
         assert path.read_bytes() == (again / path.name).read_bytes(), path.name
+
+
+@pytest.mark.model
+def test_the_same_rows_again_keep_every_id(file, out, tmp_path):
+    told = texts(file, about=("region", "question"), respondent="sender", organisation="body")
+    again = run(told, tmp_path / "again", file.parent / "data", before=out)
+    for name in ("themes.csv", "points.csv", "assignments.csv", "given.json", "responses.csv"):
+        assert (again / name).read_bytes() == (out / name).read_bytes(), name
+    assert {row["what became of it"] for row in sheet(again, "change")} == {"as before"}
+    assert {row["more than chance"] for row in sheet(again, "change")} == {"no"}
+    page = (again / "report.html").read_text(encoding="utf-8")
+    assert "Compared with</dt><dd>out</dd>" in page
+    assert page.count("As before: ") == len(themes_csv(out))
+
+
+@pytest.mark.model
+def test_every_option_is_there_on_the_command_line(file, out, tmp_path):
+    words = ("--text", "said", "--id", "ref", "--question-column", "asked", "--about", "region", "--about", "question",
+             "--respondent", "sender", "--organisation", "body", "--data", file.parent / "data")  # fmt: skip
+    done = cpitg("explore", file, *words, "--out", tmp_path / "typed")
+    assert done.returncode == 0, done.stderr
+    assert f"next: open {(tmp_path / 'typed' / 'report.html').as_posix()}" in done.stdout
+    for path in out.iterdir():
+        assert path.read_bytes() == (tmp_path / "typed" / path.name).read_bytes(), path.name
+    wrong = cpitg("explore", file, *words, "--out", tmp_path / "typed", "--before", tmp_path)
+    assert wrong.returncode != 0
+    assert "points.csv: is not there" in wrong.stderr
 
 
 def test_who_has_no_name_is_a_respondent_of_their_own(file):

@@ -134,6 +134,12 @@ def test_no_theme_now_retires_all(folder):
     assert set(found.lineage["kind"]) == {"retired"}
 
 
+def test_rows_known_of_an_earlier_run_are_forgotten(folder):
+    write_history(folder, [], {"b0": "of one", "b1": "of one"})
+    write_history(folder, [], {})
+    assert list(read_before(folder).points["response"][:2]) == ["b0", "b1"]
+
+
 def test_the_history_is_sorted_and_plain(tmp_path):
     write_history(tmp_path, ["T010", "T002"], {})
     assert json.loads((tmp_path / GIVEN).read_text()) == ["T002", "T010"]
