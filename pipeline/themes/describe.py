@@ -69,7 +69,8 @@ def _described(wording: Wording, order: Iterable[int], taken: dict[str, frozense
         members = np.flatnonzero(wording.labels == label)
         centre = wording.centres[label]
         phrases = ranked(wording, label)
-        title = _unique(proposals(wording, phrases), _saying(texts, members, centre), taken)
+        told = (one for one in proposals(wording, phrases) if not wording.language.quotes(one[0]))
+        title = _unique(told, _saying(texts, members, centre), taken)
         found.append(Description(title, keywords(wording, phrases), exemplars(texts, members, centre)))
     return found
 

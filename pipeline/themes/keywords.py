@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipeline.themes.lists import CLAUSE, NEGATIONS
+from pipeline.themes.lists import CLAUSE, GENERIC, LIGHT, NEGATIONS
 from pipeline.themes.titles import Scored, is_name
 from pipeline.themes.wording import Candidate, Wording
 from pipeline.themes.words import is_glue
 
-MOST = 8
+FEWEST, MOST = 5, 8
+TELLING = "nNjeg"  # classes of lone words that say something by themselves: not "deal" or "add"
 LONGEST = 3  # words
 HALF = 0.5  # a phrase takes its word's place if it is written half as often
 NEARNESS = 0.1  # words of answers that are nowhere near the theme's centre do not describe it
@@ -42,10 +43,22 @@ def _placed(chosen: list[Candidate], one: Candidate) -> None:
         chosen.append(one)
 
 
+def _says_little(one: Candidate) -> bool:
+    """Whether it is a lone verb or a noun that names nothing: a keyword only where there are too few others."""
+    if one.words == ("nothing",):
+        return False
+    return len(one.words) == 1 and (one.shape not in TELLING or one.words[0] in GENERIC | LIGHT)
+
+
 def keywords(wording: Wording, phrases: Sequence[Scored]) -> tuple[str, ...]:
     """The keywords of a theme of these phrases, most telling first; no two share a stem."""
     found = [each.one for each in phrases if _fits(wording, each)]
+    ordered = sorted(found, key=lambda each: (-round(_weight(each), 6), -each.direct, each.words))
     chosen: list[Candidate] = []
-    for one in sorted(found, key=lambda each: (-round(_weight(each), 6), -each.direct, each.words)):
-        _placed(chosen, one)
+    for one in ordered:
+        if not _says_little(one):
+            _placed(chosen, one)
+    for one in ordered:
+        if _says_little(one) and len(chosen) < FEWEST:
+            _placed(chosen, one)
     return tuple(dict.fromkeys(wording.language.casing.shown(one.words) for one in chosen))

@@ -10,8 +10,9 @@ from pipeline.themes.casing import Casing, learn_casing
 from pipeline.themes.classes import word_classes
 from pipeline.themes.lists import JUDGING
 from pipeline.themes.pairs import commonest_forms
-from pipeline.themes.phrases import Phrases, Stream, find_phrases
+from pipeline.themes.phrases import LONGEST, Phrases, Stream, find_phrases
 from pipeline.themes.texts import Texts
+from pipeline.themes.words import stem, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +28,27 @@ class Language:
     judging: np.ndarray  # by stem
     qualities: Mapping[int, str]  # by stem of an adjective the form that is written most
     bags: sparse.csc_matrix  # texts x stems
+    numbers: Mapping[str, int]  # of the stems that enough respondents wrote
 
     def stems_of(self, phrase: int) -> frozenset[int]:
         """The stems of the phrase that carry sense or judge; all of them where none does."""
         stems = [int(one) for one in self.phrases.keys[phrase] if one]
         return frozenset(one for one in stems if self.phrases.sense[one] or self.judging[one]) or frozenset(stems)
 
-    def with_stem(self, stem: int) -> np.ndarray:
-        """The texts that hold the stem, ascending."""
-        return np.asarray(self.bags.indices[self.bags.indptr[stem] : self.bags.indptr[stem + 1]])
+    def quotes(self, line: str) -> bool:
+        """Whether the line repeats a run of words of one answer that is longer than may be shown unread."""
+        stems = np.array([self.numbers.get(stem(word), 0) for word, _ in tokens(line)])
+        written = self.phrases.stream.stems
+        size = len(written) - LONGEST
+        for start in range(len(stems) - LONGEST):
+            run = stems[start : start + LONGEST + 1]
+            if size > 0 and np.all([written[at : at + size] == one for at, one in enumerate(run)], axis=0).any():
+                return True
+        return False
+
+    def with_stem(self, number: int) -> np.ndarray:
+        """The texts that hold the stem of this number, ascending."""
+        return np.asarray(self.bags.indices[self.bags.indptr[number] : self.bags.indptr[number + 1]])
 
 
 def _bags(stream: Stream, texts: int) -> sparse.csc_matrix:
@@ -69,4 +82,5 @@ def learn_language(texts: Texts, needed: int, expansions: Mapping[str, str]) -> 
         judging=np.array([word in JUDGING for word in stream.vocabulary], dtype=bool),
         qualities=commonest_forms(stream, classes, np.arange(len(classes)), "j"),
         bags=_bags(stream, len(texts)),
+        numbers={word: number for number, word in enumerate(stream.vocabulary) if number},
     )

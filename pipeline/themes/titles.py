@@ -65,7 +65,8 @@ def _cost(words: Sequence[str]) -> float:
 def _is_open(one: Candidate) -> bool:
     """Whether it stops before it said anything: "the card isn't", "without the"."""
     first, last = one.words[0], one.words[-1]
-    return (is_glue(last) and last not in JUDGING) or last.endswith("n't") or first in HANGING
+    twice = sum(word in NEGATIONS for word in one.words) > 1
+    return (is_glue(last) and last not in JUDGING) or last.endswith("n't") or first in HANGING or twice
 
 
 def _fit(one: Candidate) -> float:

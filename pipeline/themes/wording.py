@@ -13,6 +13,7 @@ from pipeline.themes.lists import NEGATIONS
 from pipeline.themes.pairs import Pair, commonest_forms, pairs_of, words_of_pair
 from pipeline.themes.phrases import ENOUGH, LONGEST, words_of
 from pipeline.themes.shapes import fit_of, is_cut
+from pipeline.themes.words import stem
 
 SMOOTHING = 0.5  # added to every count, so that a phrase found nowhere else has finite odds
 CANDIDATES = 80  # phrases of one theme that are looked at closely
@@ -193,7 +194,8 @@ def _candidate(
     denial = () if words[0] in NEGATIONS else _denial(wording, phrase, inside_theme)
     fit = fit_of(shape, words[0] in NEGATIONS)
     if denial:
-        fit = min(fit, 0.8) if len(denial) + len(words) <= LONGEST else -1.0
+        known = all(stem(word) in wording.language.numbers for word in denial)
+        fit = min(fit, 0.8) if known and len(denial) + len(words) <= LONGEST else -1.0
     return Candidate(
         words=(*denial, *words) if fit > -1 else words,
         sense=int(wording.language.phrases.sense[list(stems)].sum()),
@@ -236,7 +238,8 @@ def candidates(wording: Wording, theme: int) -> list[Candidate]:
     stream, places = wording.language.phrases.stream, wording.places(theme)
     nouns = commonest_forms(stream, wording.language.classes, places, "nN")
     seen = pairs_of(stream, wording.language.classes, places)[:PAIRS]
-    pairs = [_of_pair(wording, theme, told, pair, nouns) for pair in seen]
+    denied = "not" in wording.language.numbers
+    pairs = [_of_pair(wording, theme, told, pair, nouns) for pair in seen if denied or pair.kind != "undone"]
     found += [pair for pair in pairs if pair.direct >= least]
     unlike = {one.words: one for one in sorted(found, key=lambda one: one.fit)}
     return sorted(unlike.values(), key=lambda one: (-round(one.odds, 6), one.words))

@@ -5,6 +5,7 @@ from theming import texts_of
 from pipeline.themes.casing import learn_casing
 from pipeline.themes.classes import word_classes
 from pipeline.themes.describe import describe_levels
+from pipeline.themes.language import learn_language
 from pipeline.themes.pairs import commonest_forms, pairs_of, words_of_pair
 from pipeline.themes.phrases import read_stream
 from pipeline.themes.shapes import NOTHING, fit_of, is_cut
@@ -152,3 +153,12 @@ def test_parts_are_told_from_one_another_and_not_called_as_their_theme():
 
 def test_a_theme_of_one_part_has_none():
     assert described([PRINTERS, PARKING], dict.fromkeys(PRINTERS, 0))[1] == {}
+
+
+def test_five_words_of_one_answer_are_a_quote():
+    language = learn_language(
+        texts_of(["we queue at the till daily", "no queue", "the till", "a queue", "till"]), 1, {}
+    )
+    assert language.quotes("Queue at the till daily")
+    assert not language.quotes("Queue at the till")
+    assert not language.quotes("Queue at the till today")
