@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,6 @@ from pipeline.themes.cluster import Clusters
 from pipeline.themes.coherence import coherence
 from pipeline.themes.levels import first_cut
 from pipeline.themes.rules import (
-    LEAST_MIXED,
     LOOSE,
     MIXED,
     NEAR_DUPLICATE,
@@ -23,11 +22,12 @@ from pipeline.themes.rules import (
     RULES,
     SAME_WORDS,
     SMALL_DISTINCT,
+    UNCLEAR_TITLE,
     UNSTEADY,
     Rule,
 )
 from pipeline.themes.texts import Texts
-from pipeline.themes.words import tokens
+from pipeline.themes.words import is_glue, stem, tokens
 
 DECIMALS = 2
 LEAST_POINTS = 3  # of one response, before it can be most of a theme
@@ -37,7 +37,6 @@ COPY = 0.95  # closeness of copies with a word changed
 MOST_HELD = 1000  # texts of a theme held against one another, those of most responses
 FEW = 8  # responses of a small theme
 FEW_SHARE = 0.01  # or this share of all responses
-QUARTER = 0.25  # of the themes are less close to the theme next to them than that
 
 Flag = tuple[int, Rule, float, list[str]]  # label, rule with the bound that was laid on, value, others
 
@@ -51,6 +50,7 @@ class Found:
     clusters: Clusters
     steady: np.ndarray  # share of reruns
     part_of: np.ndarray  # of levels.parts
+    titles: Sequence[str] = ()  # none where themes have none yet
     seed: int = 0
 
     def groups(self) -> Groups:
@@ -86,15 +86,9 @@ def _near_duplicates(found: Found) -> Iterator[Flag]:
         yield label, rule, value, [found.names[other] for other in nearest]
 
 
-def _mixed_bound(found: Found) -> Rule:
-    """The rule with the bound of this map: on a broad one themes lie far apart, and so may the sides of each."""
-    usual = float(np.quantile(_kin(found).max(axis=1), QUARTER)) if len(found.names) > 1 else MIXED.bound
-    return replace(MIXED, bound=round(min(max(usual, LEAST_MIXED), MIXED.bound), DECIMALS))
-
-
 def _mixed(found: Found) -> Iterator[Flag]:
     cut = first_cut(found.texts, found.clusters, found.part_of)
-    for label, rule, value, _ in _by_bound(_mixed_bound(found), cut):
+    for label, rule, value, _ in _by_bound(MIXED.on_map(_kin(found).max(axis=1, initial=-1)), cut):
         count = int(found.part_of[found.clusters.labels == label].max()) + 1
         yield label, rule, value, [f"{found.names[label]}.{number}" for number in range(1, count + 1)]
 
@@ -141,9 +135,24 @@ def _sameness(texts: Texts, homes: list[tuple[int, str]]) -> float:
 def _small_distinct(found: Found, responses: Sequence[int]) -> Iterator[Flag]:
     everyone = len({response for home in found.texts.homes for _, response in home})
     few = max(FEW, FEW_SHARE * everyone)
-    for flag in _by_bound(SMALL_DISTINCT, _kin(found).max(axis=1, initial=-1)):
+    nearest = _kin(found).max(axis=1, initial=-1)
+    for flag in _by_bound(SMALL_DISTINCT.on_map(nearest), nearest):
         if responses[flag[0]] <= few and len(found.names) > 1:
             yield flag
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word, _ in tokens(text) if not is_glue(word)}
+
+
+def _titled(found: Found, homes: list[list[tuple[int, str]]]) -> list[float]:
+    """For each theme the share of its texts that hold a word of its title; 1 where that has no word."""
+    told = []
+    for title, home in zip(found.titles, homes, strict=False):
+        words, members = _stems(title), sorted({number for number, _ in home})
+        held = [bool(words & _stems(found.texts.shown[number])) for number in members] if words else []
+        told.append(float(np.mean(held)) if held else 1.0)
+    return told
 
 
 def _all(found: Found) -> Iterator[Flag]:
@@ -154,6 +163,7 @@ def _all(found: Found) -> Iterator[Flag]:
     yield from _mixed(found)
     yield from _by_bound(ONE_VOICE, [_loudest(home) for home in homes])
     yield from _by_bound(SAME_WORDS, [_sameness(found.texts, home) for home in homes])
+    yield from _by_bound(UNCLEAR_TITLE, _titled(found, homes))
     yield from _small_distinct(found, [len({response for _, response in home}) for home in homes])
 
 

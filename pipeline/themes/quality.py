@@ -29,21 +29,18 @@ def separation(centres: np.ndarray) -> np.ndarray:
     return np.where(np.isfinite(nearest), 1 - nearest, 1.0)
 
 
-def quality(
-    names: list[str], vectors: np.ndarray, clusters: Clusters, steady: np.ndarray, reruns: int = 0
-) -> pd.DataFrame:
-    """One row a theme, rounded to what vectors can carry; `steady` is the share of reruns in which it was found.
-
-    Where the number of reruns is told, also in how many it was found and how well it tells intruders.
-    """
-    figures = {"cohesion": cohesion(vectors, clusters), "separation": separation(clusters.centres), "stability": steady}
-    if reruns:
-        figures["found"] = np.rint(np.asarray(steady) * reruns)
-        figures["reruns"] = np.full(len(names), reruns)
-        groups = groups_of(vectors, clusters.labels, len(clusters.centres))
-        figures["intruder"] = intruder_rank(vectors, clusters, groups)
+def quality(names: list[str], vectors: np.ndarray, clusters: Clusters, steady: np.ndarray, reruns: int) -> pd.DataFrame:
+    """One row a theme, rounded to what vectors can carry; `steady` is the share of reruns in which it was found."""
+    figures = {
+        "cohesion": cohesion(vectors, clusters),
+        "separation": separation(clusters.centres),
+        "stability": steady,
+        "found": np.rint(np.asarray(steady) * reruns),
+        "reruns": np.full(len(names), reruns),
+        "intruder": intruder_rank(vectors, clusters, groups_of(vectors, clusters.labels, len(clusters.centres))),
+    }
     rounded = {name: np.round(np.asarray(told, dtype=float), DECIMALS) for name, told in figures.items()}
-    return pd.DataFrame({"theme": names, **rounded}).astype({name: int for name in ("found", "reruns") if reruns})
+    return pd.DataFrame({"theme": names, **rounded}).astype({"found": int, "reruns": int})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

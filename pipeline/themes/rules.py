@@ -1,19 +1,34 @@
 """The named rules of quality: what makes a theme one that a person should look at, why, and what to do about it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule: a theme is flagged where its value is at or beyond the bound, upwards or downwards."""
+    """One rule: a theme is flagged where its value is at or beyond the bound, upwards or downwards.
+
+    A rule with a `usual` is laid on at the closeness that this share of the themes have, or less, to the theme next to
+    them: on a broad map all themes lie far apart. Its bound is then at most `bound`, at least `least`.
+    """
 
     name: str
     bound: float
     upwards: bool
+    usual: float = 0.0
+    least: float = 0.0
     says: str  # what is wrong, to the person who reads the flag
     why: str  # why the bound lies where it lies
     cure: str
+
+    def on_map(self, nearest: np.ndarray) -> "Rule":
+        """The rule as it is laid on a map whose themes are this close to the theme next to them."""
+        if not self.usual or len(nearest) < 2:
+            return self
+        told = float(np.quantile(nearest, self.usual))
+        return replace(self, bound=round(min(max(told, self.least), self.bound), 2))
 
     def is_met(self, value: float) -> bool:
         """Whether a theme of this value is to be looked at."""
@@ -56,11 +71,12 @@ MIXED = Rule(
     name="mixed",
     bound=0.3,
     upwards=False,
+    usual=0.25,
+    least=0.15,
     says="It holds two things that have little to do with one another.",
     why="Three themes in four are closer to the theme next to them than its two sides are to one another.",
     cure="Read its parts; split it if they say different things.",
 )
-LEAST_MIXED = 0.15  # however far apart the themes lie: on a broad map of few themes the next one may be no kin at all
 ONE_VOICE = Rule(
     name="one-voice",
     bound=0.5,
@@ -79,12 +95,23 @@ SAME_WORDS = Rule(
 )
 SMALL_DISTINCT = Rule(
     name="small-distinct",
-    bound=0.2,
+    bound=0.4,
     upwards=False,
+    usual=0.1,
+    least=0.2,
     says="Few said it, and nothing else is like it.",
-    why="It is one of the smallest themes, and less close to every other than nine in ten are to the one next to them.",
+    why="Nine themes in ten are closer to the theme next to them than this one is to any.",
     cure="Read all of it; a lone report of harm looks like this. Do not drop it for its size.",
 )
+UNCLEAR_TITLE = Rule(
+    name="unclear-title",
+    bound=0.2,
+    upwards=False,
+    says="Few of its texts hold any word of its title.",
+    why="Of titles under this bound, read on six sets, nearly all name a side issue.",
+    cure="Give it a title of your own after reading its examples.",
+)
 RULES: Mapping[str, Rule] = {
-    rule.name: rule for rule in (UNSTEADY, LOOSE, PATCHY, NEAR_DUPLICATE, MIXED, ONE_VOICE, SAME_WORDS, SMALL_DISTINCT)
+    rule.name: rule
+    for rule in (UNSTEADY, LOOSE, PATCHY, NEAR_DUPLICATE, MIXED, ONE_VOICE, SAME_WORDS, SMALL_DISTINCT, UNCLEAR_TITLE)
 }

@@ -114,6 +114,22 @@ def test_few_who_say_what_nobody_else_does_are_marked_not_dropped():
     assert list(told["c0"]) == ["small-distinct"]
 
 
+def test_the_fewer_kin_themes_have_the_farther_a_rule_that_looks_at_the_map_goes():
+    mixed = RULES["mixed"]
+    assert mixed.on_map(np.array([0.9, 0.8, 0.9])).bound == mixed.bound
+    assert mixed.on_map(np.array([0.2, 0.2, 0.2])).bound == 0.2
+    assert mixed.on_map(np.array([-0.5, -0.5])).bound == mixed.least
+    assert mixed.on_map(np.array([-1.0])).bound == mixed.bound
+    assert RULES["loose"].on_map(np.array([0.1, 0.1])) == RULES["loose"]
+
+
+def test_a_title_whose_words_hardly_anybody_used_is_unclear():
+    lines = ["deliveries arrive late"] * 30 + ["rude staff"] * 40 + ["the printers jam"] * 50
+    texts = placed(APART, [30, 40, 50], noise=0.4, lines=lines)
+    told = rules_of(found_in(texts, [30, 40, 50], titles=["Late delivery", "Parking", "Of the"]))
+    assert told == {"c1": {"unclear-title": (0.0, [])}}
+
+
 def test_a_lone_theme_is_neither_distinct_nor_a_duplicate():
     texts = placed([[1.0]], [6], noise=0.5)
     assert rules_of(found_in(texts, [6])) == {}

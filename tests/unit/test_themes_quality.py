@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pipeline.schemas import QUALITY, checked
 from pipeline.themes.closeness import background, groups_of, kinship, rest_closeness
 from pipeline.themes.coherence import coherence
 from pipeline.themes.intruder import intruder_rank, nearest_other
@@ -101,12 +102,11 @@ def test_one_theme_alone_is_held_against_nothing():
     assert coherence(vectors, clusters_of(vectors, owner), groups_of(vectors, owner, 1), 0).tolist() == [1]
 
 
-def test_quality_tells_reruns_where_it_is_given_them():
+def test_quality_fits_its_table_and_tells_reruns():
     vectors, owner = groups([20, 20])
     found = clusters_of(vectors, owner)
     steady = np.array([0.95, 0.5])
-    assert list(quality(["a", "b"], vectors, found, steady).columns) == ["theme", "cohesion", "separation", "stability"]
-    told = quality(["a", "b"], vectors, found, steady, 20)
+    told = checked(quality(["a", "b"], vectors, found, steady, 20), QUALITY)
     assert told[["found", "reruns"]].to_numpy().tolist() == [[19, 20], [10, 20]]
     assert told["intruder"].tolist() == [1, 1]
 
