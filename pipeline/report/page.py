@@ -114,6 +114,7 @@ def report_html(material: Material) -> str:
                 "stances": bool(len(material.stances)),
                 "shifts": bool(len(material.shifts)),
                 "lineage": bool(len(material.lineage)),
+                "seconds": bool((material.members["rank"] > 0).any()),
                 "intruder": any(view.intruder is not None for view in views),
             },
             unthemed=left,

@@ -21,7 +21,8 @@ def _counted(frame: pd.DataFrame, by: list[str], name: str) -> pd.DataFrame:
 
 
 def _homes(members: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
-    return members[["point", "theme"]].merge(points[["point", "response", "question"]], on="point")
+    main = members[members["rank"] == 0]
+    return main[["point", "theme"]].merge(points[["point", "response", "question"]], on="point")
 
 
 def voices(members: pd.DataFrame, points: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
@@ -29,8 +30,8 @@ def voices(members: pd.DataFrame, points: pd.DataFrame, about: pd.DataFrame) -> 
 
     `about` has the columns of ABOUT; a respondent with several rows may have several values of one attribute.
     Sorted by theme, attribute and value; a value of which nobody speaks in a theme has no row there. A point counts
-    in every theme it belongs to. For a question the point itself must answer it: who wrote of parking under another
-    question has not said so under this one.
+    in its main theme alone, as in the theme's own counts, and under its own question: who wrote of parking under
+    another question has not said so under this one.
     """
     homes = _homes(checked(members, MEMBERS), checked(points, POINTS))
     own = about[about["response"].isin(points["response"]) & (about["attribute"] != QUESTION)]
