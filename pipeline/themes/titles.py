@@ -31,9 +31,10 @@ WIDER = 0.15
 JOINED = 12  # of the best phrases, those that are joined with one another
 SEEN = 0.07  # share of the answers in which each of two joined parts must stand
 TOGETHER, BREATH = 2, 0.12  # texts, and share of the texts of the rarer, that hold both of two things that are joined
-HEAD = 0.3  # share of the answers that a noun must have to be spelt out
-TELLING, ASPECTS = 0.35, 8  # strength of what it is spelt out with; how many such are tried
-SPELT = 1.3  # what a title of two halves costs
+HEAD = 0.25  # share of the answers that a noun must have to be spelt out
+TELLING, TELLING_ALONE = 0.35, 0.5  # strength of what it is spelt out with: of several words, of one
+ASPECTS = 8  # how many such are tried
+SPELT = 1.25  # what a title of two halves costs
 FIRST = 0.6  # weight of the first of two
 JOIN_COST = 0.35  # two things are more to read than one
 ATTESTED = 0.15  # two nouns that people join themselves
@@ -209,7 +210,12 @@ def _spelt_out(scored: Sequence[Scored]) -> Iterator[Scored]:
 def _is_aspect(head: Candidate, each: Scored) -> bool:
     one = each.one
     plain = one.shape in ("n", "nn", "jn", "nnn", "jnn") and not {one.words[0], one.words[-1]} & GENERIC
-    return plain and not _alike(head, one) and one.strength >= TELLING and one.direct >= TOGETHER
+    return (
+        plain
+        and not _alike(head, one)
+        and one.strength >= (TELLING if len(one.words) > 1 else TELLING_ALONE)
+        and one.direct >= TOGETHER
+    )
 
 
 def _widened(scored: Sequence[Scored]) -> Iterator[Scored]:
