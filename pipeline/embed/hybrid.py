@@ -6,7 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from pipeline.embed.agreeing import Pairs, alike, weighed
 from pipeline.embed.lexical import SEED, expanded, letter_vectors, word_vectors
+from pipeline.embed.near import closeness_of, largest
 from pipeline.embed.protocol import Vectors, unit_rows
 from pipeline.engine import cores
 from pipeline.ids import canonical
@@ -16,7 +18,7 @@ WORDS = LETTERS = 0.35  # beside the model's 1
 NEIGHBOURS = 5
 PULL = 0.5
 FEWEST = 5  # distinct texts from which a mean and directions can be learned
-BLOCK = 1024
+BLOCK = 512
 
 
 def hybrid_vectors(texts: Sequence[str], dense: Vectors, expansions: Mapping[str, str], seed: int = SEED) -> Vectors:
@@ -46,17 +48,20 @@ def _distinct(texts: list[str], dense: Vectors, expansions: Mapping[str, str], s
         return unit_rows(dense.astype(np.float32))
     long = expanded(texts, expansions)
     words, letters = word_vectors(long, seed), letter_vectors(long, seed)
-    rows = unit_rows(np.hstack([main_directions(dense), WORDS * words, LETTERS * letters]))
-    return smoothed(rows)
+    meaning = main_directions(dense, alike(unit_rows(np.hstack([words, letters]))))
+    return smoothed(unit_rows(np.hstack([meaning, WORDS * words, LETTERS * letters])))
 
 
-def main_directions(dense: Vectors) -> Vectors:
-    """The rows less their mean, along the directions in which they differ most, at length 1."""
+def main_directions(dense: Vectors, pairs: Pairs | None = None) -> Vectors:
+    """The rows less their mean, along the directions in which they differ most, at length 1.
+
+    `pairs` of texts that are alike tell which of these directions count for less.
+    """
     exact = dense.astype(np.float64)
     exact -= exact.mean(axis=0)
     _, directions = np.linalg.eigh(exact.T @ exact)
     along = exact @ directions[:, ::-1][:, : min(DIRECTIONS, len(dense) - 1)]
-    return unit_rows(along.astype(np.float32))
+    return unit_rows((along if pairs is None else weighed(along, pairs)).astype(np.float32))
 
 
 def smoothed(rows: Vectors) -> Vectors:
@@ -67,11 +72,9 @@ def smoothed(rows: Vectors) -> Vectors:
 
 
 def _smoothed_block(rows: Vectors, start: int) -> Vectors:
-    block = rows[start : start + BLOCK]
-    count = min(NEIGHBOURS, len(rows) - 1)
-    near = block @ rows.T
-    near[np.arange(len(block)), np.arange(start, start + len(block))] = -1  # not a neighbour of itself
-    chosen = np.argpartition(near, -count, axis=1)[:, -count:]
+    numbers = np.arange(start, min(start + BLOCK, len(rows)))
+    near = closeness_of(rows, numbers)
+    chosen = largest(near, min(NEIGHBOURS, len(rows) - 1))
     weights = np.maximum(np.take_along_axis(near, chosen, axis=1), 0)[..., None]
     pulled = (weights * rows[chosen]).sum(axis=1) / np.maximum(weights.sum(axis=1), np.float32(1e-9))
-    return unit_rows(block + np.float32(PULL) * pulled)
+    return unit_rows(rows[numbers] + np.float32(PULL) * pulled)

@@ -84,3 +84,14 @@ def test_smoothing_draws_neighbours_together():
     drawn = smoothed(rows)
     best = np.sort(rows @ rows.T, axis=1)[:, -3:-1].mean()
     assert np.sort(drawn @ drawn.T, axis=1)[:, -3:-1].mean() > best
+
+
+def test_smoothing_of_many_rows_finds_the_neighbours_that_sorting_finds():
+    rows = unit_rows(np.random.default_rng(2).normal(size=(4500, 6)).astype(np.float32))
+    drawn = smoothed(rows)
+    close = rows[[7, 4400]] @ rows.T
+    close[[0, 1], [7, 4400]] = -1
+    for number, near in zip([7, 4400], close, strict=True):
+        best = np.argsort(-near)[:5]
+        wanted = rows[number] + 0.5 * (near[best] @ rows[best]) / near[best].sum()
+        assert np.allclose(drawn[number], wanted / np.linalg.norm(wanted), atol=1e-5)
