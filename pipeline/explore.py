@@ -93,16 +93,16 @@ def _cleaned(read: Rows, glossary: Glossary, progress: Progress) -> Cleaned:
 
 
 def _assignments(cleaned: Cleaned, found: Themes) -> pd.DataFrame:
-    main = main_themes(found.members, cleaned.points)
+    main = main_themes(found.members, cleaned.points).to_dict()
     ids = cleaned.answers["answer"]
-    return pd.DataFrame({"id": ids, "theme": ids.map(main).fillna("")})
+    return pd.DataFrame({"id": ids, "theme": [main.get(id, "") for id in ids]})
 
 
 def _points(cleaned: Cleaned, found: Themes) -> pd.DataFrame:
     ordered = found.members.sort_values(["point", "rank"])
-    home = ordered.groupby("point")["theme"].agg(";".join)
+    home = ordered.groupby("point")["theme"].agg(";".join).to_dict()
     frame = cleaned.points.rename(columns={"answer": "id"})
-    frame = frame.assign(theme=frame["point"].map(home).fillna(""))
+    frame = frame.assign(theme=[home.get(point, "") for point in frame["point"]])
     return frame[["id", "point", "start", "end", "text", "theme"]]
 
 
@@ -255,13 +255,14 @@ def explore(
     themes = find_themes(cleaned.points, vectors, settings, glossary.expansions())
     told(1)
     compared = _compared(past, cleaned, themes, embedder, glossary)
+    names = compared.names if compared else numbered(themes.themes)
     found = _Found(
         texts=texts,
         settings=_settings(settings, embedder.name),
         read=read,
         cleaned=cleaned,
         vectors=vectors,
-        themes=themes.renamed(compared.names if compared else numbered(themes.themes)),
+        themes=themes.renamed(names) if names else themes,
         before=before,
         since=compared,
     )

@@ -146,6 +146,20 @@ def test_the_same_rows_again_keep_every_id(file, out, tmp_path):
 
 
 @pytest.mark.model
+def test_a_file_without_an_answer_is_a_result_too(tmp_path, out):
+    nothing = written(
+        tmp_path / "nothing.csv", [("a1", "", "n/a", "help", "", "", ""), ("a2", "", "", "help", "", "", "")]
+    )
+    first = run(texts(nothing, about=("region",), organisation="body"), tmp_path / "first", tmp_path / "data")
+    assert "No theme was found" in (first / "report.html").read_text(encoding="utf-8")
+    assert sheet(first, "themes") == []
+    after = run(texts(nothing), tmp_path / "after", tmp_path / "data", before=out)
+    assert {row["what became of it"] for row in sheet(after, "change")} == {"not found again"}
+    given = json.loads((out / "given.json").read_text(encoding="utf-8"))
+    assert json.loads((after / "given.json").read_text(encoding="utf-8")) == given
+
+
+@pytest.mark.model
 def test_every_option_is_there_on_the_command_line(file, out, tmp_path):
     words = ("--text", "said", "--id", "ref", "--question-column", "asked", "--about", "region", "--about", "question",
              "--respondent", "sender", "--organisation", "body", "--data", file.parent / "data")  # fmt: skip
