@@ -25,7 +25,7 @@ from pipeline.themes.carry import carried, named
 from pipeline.themes.joined import Run, joined, run_of
 from pipeline.themes.laid import numbered
 from pipeline.themes.lineage import lineage
-from pipeline.themes.shifts import Shares, chance, held, measured, shares, shifts, spokesmen, unions
+from pipeline.themes.shifts import Shares, chance, doubt, held, measured, shares, shifts, spokesmen, unions
 from pipeline.themes.stage import ThemeSettings, find_themes
 
 PURE, HALF = 2 / 3, 1 / 2
@@ -209,7 +209,7 @@ def _by_codes(two: Two, planted: Planted) -> bool:
     """Whether human codes alone would show the change, among as many others that are as they are."""
     union = unions(two.lineage)
     found = joined(two.before, two.now)
-    others = chance(shares(found, measured(found, union), max(union.values()) + 1))
+    others = doubt(found, union, shares(found, measured(found, union), max(union.values()) + 1))
     gold = planted.labelled.gold()
     heard = [
         (sum(planted.code in gold[one] for one in set(run.points["response"])), run.points["response"].nunique())
