@@ -8,7 +8,7 @@ from scipy import sparse
 
 from pipeline.themes.casing import Casing, learn_casing
 from pipeline.themes.classes import word_classes
-from pipeline.themes.lists import JUDGING
+from pipeline.themes.lists import JUDGING, PARTICLES
 from pipeline.themes.pairs import commonest_forms
 from pipeline.themes.phrases import LONGEST, Phrases, Stream, find_phrases
 from pipeline.themes.texts import Texts
@@ -25,6 +25,7 @@ class Language:
     classes: np.ndarray  # of every word of the stream
     before: np.ndarray  # the class of the word before, a space behind a stop
     after: np.ndarray
+    goes_on: np.ndarray  # whether a word has its particle behind it: "single sign on"
     judging: np.ndarray  # by stem
     qualities: Mapping[int, str]  # by stem of an adjective the form that is written most
     bags: sparse.csc_matrix  # texts x stems
@@ -66,6 +67,13 @@ def _next_to(stream: Stream, classes: np.ndarray) -> tuple[np.ndarray, np.ndarra
     return before, after
 
 
+def _goes_on(stream: Stream, classes: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """Whether the word is a noun and the next a particle with nothing of its own behind it."""
+    particle = np.array([word.casefold() in PARTICLES for word in stream.words], dtype=bool) & stream.joined
+    particle &= ~np.isin(after, list("dojnNu"))
+    return np.append(particle[1:], False)[: len(particle)] & np.isin(classes, list("nN"))
+
+
 def learn_language(texts: Texts, needed: int, expansions: Mapping[str, str]) -> Language:
     """Read all texts once; `needed` is how many respondents must have written a word."""
     phrases = find_phrases(texts, needed)
@@ -79,6 +87,7 @@ def learn_language(texts: Texts, needed: int, expansions: Mapping[str, str]) -> 
         classes=classes,
         before=before,
         after=after,
+        goes_on=_goes_on(stream, classes, after),
         judging=np.array([word in JUDGING for word in stream.vocabulary], dtype=bool),
         qualities=commonest_forms(stream, classes, np.arange(len(classes)), "j"),
         bags=_bags(stream, len(texts)),

@@ -70,6 +70,8 @@ CLAUSE = _words(
 )
 PERSONAL = _words("i me my you your we us our he him his she her they them their it its")
 
+PARTICLES = _words("on up off out down in back away over")
+
 HANGING = _words("without never")  # of the negations, those that hang on what was said before
 
 # Nouns that name nothing by themselves; within a phrase they may ("waiting time").

@@ -16,6 +16,7 @@ LONE_COST = 0.78  # "staff" does not say what was said of them
 NEAR = 0.6  # to the centre of the theme
 LENGTH_BONUS = (0.0, 0.0, 0.3, 0.3, 0.2)  # by words that carry sense: two or three read best
 FIT = 0.5  # what reading as a title is worth
+WHOLE = 0.5  # share of its places where a part of a title is whole
 CUT = 0.6  # what a phrase loses that is always cut out of a longer one
 NAME_COST = 0.4  # a word always written with a capital may be somebody's name
 COMMON_NAME_COST = 0.8  # a name that all themes have is that of the place or body that asked
@@ -181,7 +182,10 @@ def _nouns(scored: Sequence[Scored]) -> Iterator[Scored]:
     told = [
         each
         for each in scored
-        if each.one.shape in ("n", "nn") and each.one.share >= SEEN and each.one.words[-1] not in GENERIC
+        if each.one.shape in ("n", "nn")
+        and each.one.share >= SEEN
+        and each.one.complete >= WHOLE
+        and each.one.words[-1] not in GENERIC
     ]
     for first, second in itertools.combinations(told[:JOINED], 2):
         wide = min(first.one.share, second.one.share) >= OWN_WEIGHT
@@ -209,6 +213,8 @@ def _spelt_out(scored: Sequence[Scored]) -> Iterator[Scored]:
 
 def _is_aspect(head: Candidate, each: Scored) -> bool:
     one = each.one
+    if one.complete < WHOLE:
+        return False
     plain = one.shape in ("n", "nn", "jn", "nnn", "jnn") and not {one.words[0], one.words[-1]} & GENERIC
     return (
         plain

@@ -164,9 +164,10 @@ def _read(wording: Wording, phrase: int, inside_theme: np.ndarray) -> tuple[str,
     shapes = ["".join(wording.language.classes[place : place + length]) for place in mine]
     counted = Counter(shapes)
     shape = min(counted, key=lambda one: (-counted[one], one))
-    ends = zip(shapes, wording.language.before[mine], wording.language.after[mine + length - 1], strict=True)
-    cut = sum(is_cut(one, str(before), str(after)) for one, before, after in ends)
-    return shape, 1 - cut / len(mine)
+    last = mine + length - 1
+    ends = zip(shapes, wording.language.before[mine], wording.language.after[last], strict=True)
+    cut = np.array([is_cut(one, str(before), str(after)) for one, before, after in ends], dtype=bool)
+    return shape, 1 - float((cut | wording.language.goes_on[last]).mean())
 
 
 def _denial(wording: Wording, phrase: int, inside_theme: np.ndarray) -> tuple[str, ...]:
