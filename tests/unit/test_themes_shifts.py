@@ -3,8 +3,21 @@ import pandas as pd
 import pytest
 from test_themes_lineage import SAID, frame_of, runs_of
 
+from pipeline.themes.joined import joined
 from pipeline.themes.lineage import lineage
-from pipeline.themes.shifts import Shares, chance, difference, held, shifts, spokesmen, unions, wilson
+from pipeline.themes.shifts import (
+    Shares,
+    chance,
+    difference,
+    doubt,
+    held,
+    measured,
+    shares,
+    shifts,
+    spokesmen,
+    unions,
+    wilson,
+)
 
 Z = 1.959964
 
@@ -97,6 +110,19 @@ def test_a_new_border_inside_a_theme_is_no_change():
     told = shifts(old, new, lineage(old, new))
     assert list(told["theme"]) == ["T1", "T2"]
     assert not told["real"].any()
+
+
+def test_a_change_must_hold_without_the_themes_of_one_run_only():
+    before = frame_of([*many("printer", "T1", 80), *many("card", "T2", 80)])
+    now = frame_of([*many("printer", "T1", 20), *many("line", "X", 60), *many("card", "T2", 80)], first=1000)
+    old, new = runs_of(before, now)
+    line = lineage_of(("T1", "T1", "same", 9, 0.5), ("T2", "T2", "same", 9, 0.5), ("X", "", "new", 0, 0.0))
+    found, union = joined(old, new), unions(line)
+    both = np.array([number != union["now", "X"] for number in range(3)])
+    labels = measured(found, union, both)
+    assert set(labels) == set(np.flatnonzero(both))
+    told = shares(found, measured(found, union), 3)
+    assert (doubt(found, union, told) >= chance(told)).all()
 
 
 def test_late_answers_are_compared_with_what_they_came_to():
