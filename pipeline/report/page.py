@@ -13,7 +13,6 @@ from pipeline.report.drawing import Drawing, Spot, draw
 from pipeline.report.material import Material
 from pipeline.report.views import ThemeView, Views, unthemed_texts
 from pipeline.report.words import STATES, percent, plural
-from pipeline.schemas import records
 
 WIDE, TALL = (1000.0, 640.0), (340.0, 780.0)  # the map on a desk and on a telephone
 STANCES = ("request", "problem", "praise")  # each has a colour and an outline of its own
@@ -119,6 +118,5 @@ def report_html(material: Material) -> str:
             },
             unthemed=left,
             unthemed_more=more,
-            attributes=sorted({row["attribute"] for row in records(material.voices)}),
         )
     )

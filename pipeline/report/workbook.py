@@ -158,7 +158,7 @@ def _voices(material: Material) -> Page:
     return Page("who said it", columns, rows)
 
 
-def _quality(material: Material, views: Sequence[ThemeView]) -> Page:
+def _quality(views: Sequence[ThemeView]) -> Page:
     columns = (("theme", NARROW), ("title", MIDDLE), ("found again", NARROW), ("stability", NARROW),
                ("cohesion", NARROW), ("separation", NARROW), ("intruder", NARROW), ("nearest", MIDDLE),
                ("flags", MIDDLE))  # fmt: skip
@@ -237,7 +237,7 @@ def themes_workbook(material: Material) -> bytes:
     """The result as XLSX: themes, sub-themes, points, who said it, quality, flags, change, dropped, ledger, about."""
     views = Views(material).themes()
     writer = _Writer()
-    pages = [_themes(views), _parts(views), _points(material), _voices(material), _quality(material, views),
+    pages = [_themes(views), _parts(views), _points(material), _voices(material), _quality(views),
              _flags(material), _change(material), _dropped(material), _ledger(material), _about(material)]  # fmt: skip
     for page in pages:
         writer.add(page)
