@@ -1,8 +1,10 @@
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from pipeline.embed import agreeing
 from pipeline.embed.agreeing import Pairs, alike, weighed
-from pipeline.embed.hybrid import main_directions
+from pipeline.embed.hashed import HashedWords
+from pipeline.embed.hybrid import hybrid_vectors, main_directions
 from pipeline.embed.protocol import unit_rows
 
 NONE = Pairs(np.array([], dtype=np.intp), np.array([], dtype=np.intp))
@@ -75,3 +77,15 @@ def test_directions_are_told_by_pairs():
     assert plain.shape == told.shape
     assert np.allclose(np.linalg.norm(told, axis=1), 1, atol=1e-5)
     assert not np.allclose(plain, told, atol=1e-3)
+
+
+def test_neither_order_nor_cores_change_a_bit():
+    words = ("robot", "label", "queue", "token", "patient", "phone", "slow", "down", "again", "never", "our", "the")
+    draw = np.random.default_rng(10)
+    texts = [" ".join(draw.choice(words, size=6)) for _ in range(300)]
+    dense = HashedWords().encode(texts)
+    order = draw.permutation(300)
+    with threadpool_limits(2):
+        rows = hybrid_vectors(texts, dense, {})
+    shuffled = hybrid_vectors([texts[number] for number in order], dense[order], {})
+    assert np.array_equal(shuffled, rows[order])
