@@ -20,7 +20,7 @@ WHOLE = 0.5  # share of its places where a part of a title is whole
 CUT = 0.6  # what a phrase loses that is always cut out of a longer one
 NAME_COST = 0.4  # a word always written with a capital may be somebody's name
 COMMON_NAME_COST = 0.8  # a name that all themes have is that of the place or body that asked
-KNOWN = 0.45  # a lone word of the glossary says more than another
+KNOWN = 0.25  # a lone word of the glossary says more than another
 MEASURE_COST = 1.0  # "lot of rework"
 OWN_WEIGHT = 0.14  # share of the answers in which each of two things must stand that nobody speaks of together
 RARE, RARE_COST = 0.08, 0.5  # what holds for fewer answers tells little of the theme
@@ -86,8 +86,13 @@ def _telling(one: Candidate, top: float) -> float:
 
 
 def _is_lone(one: Candidate) -> bool:
-    """Whether it has one word that says something at most: "staff", "some like the chair"."""
-    return len(one.words) == 1 or (one.whole and one.fit < 0 and one.sense <= 1)
+    """Whether it has one word that says something at most: "staff", "some like the chair", "different staff"."""
+    return len(one.stems) <= 1
+
+
+def _is_whole(one: Candidate) -> bool:
+    """Whether it can be a part of a title: a lone noun, or a phrase that is not mostly cut out of a longer one."""
+    return len(one.words) == 1 or one.complete >= WHOLE
 
 
 def _name_cost(wording: Wording, one: Candidate) -> float:
@@ -184,7 +189,7 @@ def _nouns(scored: Sequence[Scored]) -> Iterator[Scored]:
         for each in scored
         if each.one.shape in ("n", "nn")
         and each.one.share >= SEEN
-        and each.one.complete >= WHOLE
+        and _is_whole(each.one)
         and each.one.words[-1] not in GENERIC
     ]
     for first, second in itertools.combinations(told[:JOINED], 2):
@@ -213,7 +218,7 @@ def _spelt_out(scored: Sequence[Scored]) -> Iterator[Scored]:
 
 def _is_aspect(head: Candidate, each: Scored) -> bool:
     one = each.one
-    if one.complete < WHOLE:
+    if not _is_whole(one):
         return False
     plain = one.shape in ("n", "nn", "jn", "nnn", "jnn") and not {one.words[0], one.words[-1]} & GENERIC
     return (
