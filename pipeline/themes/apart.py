@@ -45,7 +45,7 @@ def _tree(near: Neighbours) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     distance = np.maximum(np.round(1 - near.closeness.astype(float).ravel(), 4), NO_DISTANCE)
     columns = near.index.ravel()
     low, high = np.minimum(rows, columns), np.maximum(rows, columns)
-    once = np.unique(np.stack([low, high]), axis=1, return_index=True)[1]
+    once = np.unique(low.astype(np.int64) * size + high, return_index=True)[1]
     graph = sparse.csr_matrix((distance[once], (low[once], high[once])), shape=(size, size))
     tree = minimum_spanning_tree(graph).tocoo()
     order = np.lexsort((tree.col, tree.row, np.round(tree.data, 4)))
@@ -69,7 +69,7 @@ def groups_apart(near: Neighbours, responses: Responses) -> Apart:
         return Apart((), ())
     nearest = 1 - near.closeness[:, 0].astype(float)
     far, very_far = np.round(np.quantile(nearest, [FAR, VERY_FAR]), 4)
-    joined = {number: _Joined([number]) for number in range(size)}
+    joined: dict[int, _Joined] = {}
     place = list(range(size))  # of each text, by union and find
     found: dict[int, tuple[int, ...]] = {}
     alone: list[int] = []
@@ -82,12 +82,13 @@ def groups_apart(near: Neighbours, responses: Responses) -> Apart:
 
     for one, other, distance in zip(*_tree(near), strict=True):
         first, second = sorted((root(int(one)), root(int(other))))
-        for each in (first, second):
-            if _is_apart(joined[each], float(distance), responses, far, very_far):
-                found.update(dict.fromkeys(joined[each].texts, tuple(sorted(joined[each].texts))))
-            elif len(joined[each].texts) == 1 and distance > very_far:
-                alone.append(joined[each].texts[0])
-        small, large = sorted((joined.pop(second), joined[first]), key=lambda group: len(group.texts))
+        both = [joined.pop(each) if each in joined else _Joined([each]) for each in (first, second)]
+        for group in both:
+            if _is_apart(group, float(distance), responses, far, very_far):
+                found.update(dict.fromkeys(group.texts, tuple(sorted(group.texts))))
+            elif len(group.texts) == 1 and distance > very_far:
+                alone.append(group.texts[0])
+        small, large = sorted(both, key=lambda group: len(group.texts))
         large.texts.extend(small.texts)
         joined[first] = _Joined(large.texts, float(distance))
         place[second] = first
