@@ -37,6 +37,7 @@ COPY = 0.95  # closeness of copies with a word changed
 MOST_HELD = 1000  # texts of a theme held against one another, those of most responses
 FEW = 8  # responses of a small theme
 FEW_SHARE = 0.01  # or this share of all responses
+SMALL = 0.5  # of the responses of the middle theme: where all are small none stands out
 
 Flag = tuple[int, Rule, float, list[str]]  # label, rule with the bound that was laid on, value, others
 
@@ -134,7 +135,7 @@ def _sameness(texts: Texts, homes: list[tuple[int, str]]) -> float:
 
 def _small_distinct(found: Found, responses: Sequence[int]) -> Iterator[Flag]:
     everyone = len({response for home in found.texts.homes for _, response in home})
-    few = max(FEW, FEW_SHARE * everyone)
+    few = min(max(FEW, FEW_SHARE * everyone), SMALL * float(np.median(responses or [0])))
     nearest = _kin(found).max(axis=1, initial=-1)
     for flag in _by_bound(SMALL_DISTINCT.on_map(nearest), nearest):
         if responses[flag[0]] <= few and len(found.names) > 1:

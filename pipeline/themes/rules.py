@@ -48,7 +48,7 @@ LOOSE = Rule(
     bound=0.5,
     upwards=False,
     says="Half of its texts are no closer to the others than texts come to be by chance.",
-    why="Closer than that is what one text in a thousand is to as many random texts of other themes.",
+    why="So close to random texts of other themes is one text of the set, or one in a thousand in a large one.",
     cure="Move its points to themes they fit, or leave them without a theme.",
 )
 PATCHY = Rule(
