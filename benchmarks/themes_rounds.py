@@ -209,7 +209,7 @@ def _by_codes(two: Two, planted: Planted) -> bool:
     """Whether human codes alone would show the change, among as many others that are as they are."""
     union = unions(two.lineage)
     found = joined(two.before, two.now)
-    others = doubt(found, union, shares(found, measured(found, union), max(union.values()) + 1))
+    others = doubt(shares(found, measured(found, union), max(union.values()) + 1), union)
     gold = planted.labelled.gold()
     heard = [
         (sum(planted.code in gold[one] for one in set(run.points["response"])), run.points["response"].nunique())

@@ -112,19 +112,17 @@ def _homes(points: pd.DataFrame, union: Mapping[tuple[str, str], int]) -> np.nda
     return np.where(points["new"].to_numpy(), now, before).astype(np.int64)
 
 
-def measured(found: Joined, union: Mapping[tuple[str, str], int], asked: np.ndarray | None = None) -> np.ndarray:
+def measured(found: Joined, union: Mapping[tuple[str, str], int]) -> np.ndarray:
     """The union of each point by one ruler for both runs: the nearest centre, made of the points of both.
 
     The runs drew their borders apart, and between random halves of one round that alone moves shares by more than
-    chance does. A point never counts in the centre that it is measured against. `asked`: the unions on the ruler.
+    chance does. A point never counts in the centre that it is measured against.
     """
     count = max(union.values(), default=-1) + 1
-    if not count or (asked is not None and not asked.any()):
+    if not count:
         return np.full(len(found.points), -1)
     labels = _homes(found.points, union)
     close = closeness(found.vectors, labels, sums_of(found.vectors, labels, count))
-    if asked is not None:
-        close[:, ~asked] = -np.inf
     return np.where(np.any(found.vectors != 0, axis=1), close.argmax(axis=1), -1)
 
 
@@ -185,17 +183,9 @@ def _one_sided(union: Mapping[tuple[str, str], int], count: int) -> np.ndarray:
     return np.asarray(~sides.all(axis=1))
 
 
-def doubt(found: Joined, union: Mapping[tuple[str, str], int], told: Shares) -> np.ndarray:
-    """How often chance alone would move each union so far, the chance in how themes were found included.
-
-    A union of both runs must have moved as well where the themes of one run only are off the ruler: those lie where
-    their own run had more points, and a large theme that one run cut into small ones would seem to shrink.
-    """
-    count = len(told.before)
-    alone = _one_sided(union, count)
-    without = chance(shares(found, measured(found, union, ~alone), count))
-    plain = chance(told)
-    return np.where(alone, ONE_SIDED * plain, np.maximum(plain, without))
+def doubt(told: Shares, union: Mapping[tuple[str, str], int]) -> np.ndarray:
+    """How often chance alone would move each union so far, the chance that it was found at all included."""
+    return chance(told) * np.where(_one_sided(union, len(told.before)), ONE_SIDED, 1.0)
 
 
 def shifts(before: Run, now: Run, lineage: pd.DataFrame) -> pd.DataFrame:
@@ -218,7 +208,7 @@ def shifts(before: Run, now: Run, lineage: pd.DataFrame) -> pd.DataFrame:
             "now": np.round(is_now, DECIMALS),
             "low": np.round(low, DECIMALS),
             "high": np.round(high, DECIMALS),
-            "real": held(doubt(found, union, told)),
+            "real": held(doubt(told, union)),
         }
     )
     return checked(frame.astype({"theme": str, "before": float, "now": float}).sort_values("theme"), SHIFTS)

@@ -3,7 +3,6 @@ import pandas as pd
 import pytest
 from test_themes_lineage import SAID, frame_of, runs_of
 
-from pipeline.themes.joined import joined
 from pipeline.themes.lineage import lineage
 from pipeline.themes.shifts import (
     Shares,
@@ -11,8 +10,6 @@ from pipeline.themes.shifts import (
     difference,
     doubt,
     held,
-    measured,
-    shares,
     shifts,
     spokesmen,
     unions,
@@ -112,17 +109,11 @@ def test_a_new_border_inside_a_theme_is_no_change():
     assert not told["real"].any()
 
 
-def test_a_change_must_hold_without_the_themes_of_one_run_only():
-    before = frame_of([*many("printer", "T1", 80), *many("card", "T2", 80)])
-    now = frame_of([*many("printer", "T1", 20), *many("line", "X", 60), *many("card", "T2", 80)], first=1000)
-    old, new = runs_of(before, now)
-    line = lineage_of(("T1", "T1", "same", 9, 0.5), ("T2", "T2", "same", 9, 0.5), ("X", "", "new", 0, 0.0))
-    found, union = joined(old, new), unions(line)
-    both = np.array([number != union["now", "X"] for number in range(3)])
-    labels = measured(found, union, both)
-    assert set(labels) == set(np.flatnonzero(both))
-    told = shares(found, measured(found, union), 3)
-    assert (doubt(found, union, told) >= chance(told)).all()
+def test_a_theme_of_one_run_only_is_doubted_twice():
+    told = Shares(np.array([5, 5]), 100, np.array([20, 20]), 100, np.zeros(2))
+    union = {("before", "T1"): 0, ("now", "T1"): 0, ("now", "T2"): 1}
+    both, alone = doubt(told, union)
+    assert alone == 2 * both
 
 
 def test_late_answers_are_compared_with_what_they_came_to():
