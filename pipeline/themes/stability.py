@@ -1,7 +1,11 @@
 """Stability: how often a theme is found again when a part of the texts is left out."""
 
-import numpy as np
+from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from pipeline.engine import cores
 from pipeline.themes.apart import Responses
 from pipeline.themes.cluster import Clusters, find_clusters
 from pipeline.themes.graph import Neighbours, part_of
@@ -40,12 +44,13 @@ def stability(
     A rerun does all anew but the vectors: neighbours among its texts, parts, and how many themes they make.
     """
     size, count = len(near.index), len(clusters.centres)
-    reruns = reruns_for(size)
-    found = np.zeros(count)
     chance = np.random.default_rng(seed)
-    for rerun in range(reruns):
-        chosen = np.sort(chance.choice(size, max(1, round(SHARE * size)), replace=False))
+    parts = [np.sort(chance.choice(size, max(1, round(SHARE * size)), replace=False)) for _ in range(reruns_for(size))]
+
+    def found(rerun: int, chosen: np.ndarray) -> np.ndarray:
         mine = [responses[text] for text in chosen]
         again = find_clusters(vectors[chosen], part_of(near, chosen), mine, detail, seed + rerun + 1, STARTS)
-        found += _found_again(clusters.labels[chosen], again.labels, count)
-    return found / reruns
+        return _found_again(clusters.labels[chosen], again.labels, count)
+
+    with threadpool_limits(1), ThreadPoolExecutor(cores()) as pool:  # the same bits with any number of cores
+        return np.asarray(sum(pool.map(found, range(len(parts)), parts), np.zeros(count)) / len(parts))
