@@ -56,7 +56,8 @@ class Themes:
             return names[theme] + dot + part
 
         def under(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
-            return frame.assign(**{column: [named(told) for told in frame[column]] for column in columns})
+            told = {column: [named(one) for one in frame[column]] for column in columns}
+            return frame.assign(**told).astype(dict.fromkeys(columns, "str"))
 
         others = [json.dumps([named(one) for one in json.loads(told)]) for told in self.flags["others"]]
         return Themes(
@@ -64,7 +65,7 @@ class Themes:
             members=under(self.members, "theme"),
             unthemed=self.unthemed,
             quality=under(self.quality, "theme"),
-            flags=under(self.flags, "theme").assign(others=others),
+            flags=under(self.flags, "theme").assign(others=others).astype({"others": "str"}),
             subthemes=under(self.subthemes, "theme", "subtheme"),
             submembers=under(self.submembers, "subtheme"),
         )

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import sys
+import zipfile
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,7 +112,10 @@ def test_explored_points_are_exact_substrings_and_no_address_is_left(explored):
     assert {point["id"] for point in points} == {f"a{n}" for n in (1, 2, 5, 6, 7, 8, 9, 10, 11)}
     assert all(answers[p["id"]][int(p["start"]) : int(p["end"])] == p["text"] for p in points)
     assert "[EMAIL]" in answers["a5"]
-    assert "example.org" not in "".join(path.read_text() for path in explored.iterdir())
+    plain = [path.read_text() for path in explored.iterdir() if path.suffix != ".xlsx"]
+    with zipfile.ZipFile(explored / "themes.xlsx") as book:
+        plain += [book.read(name).decode() for name in book.namelist()]
+    assert "example.org" not in "".join(plain)
 
 
 @pytest.mark.model
