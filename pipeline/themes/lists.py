@@ -72,6 +72,14 @@ PERSONAL = _words("i me my you your we us our he him his she her they them their
 
 PARTICLES = _words("on up off out down in back away over")
 
+# Words of praise or blame that say no more beside another.
+PLAIN_JUDGING = _words(
+    """
+    amazing awful bad best brilliant excellent fab fabulous fantastic good great horrible lovely marvellous nice
+    outstanding perfect poor superb terrible terrific wonderful worst
+    """
+)
+
 HANGING = _words("without never")  # of the negations, those that hang on what was said before
 
 # Nouns that name nothing by themselves; within a phrase they may ("waiting time").

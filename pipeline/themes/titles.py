@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pipeline.themes.casing import headed
-from pipeline.themes.lists import CLAUSE, DULL, GENERIC, HANGING, JUDGING, LIGHT, NEGATIONS, PERSONAL
+from pipeline.themes.lists import CLAUSE, DULL, GENERIC, HANGING, JUDGING, LIGHT, NEGATIONS, PERSONAL, PLAIN_JUDGING
 from pipeline.themes.wording import Candidate, Wording, candidates
 from pipeline.themes.words import is_glue
 
@@ -38,7 +38,6 @@ ASPECTS = 8  # how many such are tried
 SPELT = 1.25  # what a title of two halves costs
 FIRST = 0.6  # weight of the first of two
 JOIN_COST = 0.35  # two things are more to read than one
-ATTESTED = 0.15  # two nouns that people join themselves
 COVER = 0.8  # what the answers are worth that a second part adds
 ALIKE = 5  # letters: words that begin alike are forms of one word to a reader
 ALONE_FITS = {"nothing": 1.5}  # of the negations, what people write as a whole answer
@@ -176,7 +175,7 @@ def _qualities(scored: Sequence[Scored]) -> Iterator[Scored]:
     told = [each for each in scored if each.one.shape == "jn" and each.fit > 0]
     for first, second in itertools.combinations(told, 2):
         one, two = first.one, second.one
-        unlike = _begin_alike(one.words[0], two.words[0]) < ALIKE
+        unlike = _begin_alike(one.words[0], two.words[0]) < ALIKE and not PLAIN_JUDGING & {one.words[0], two.words[0]}
         if one.words[-1] == two.words[-1] and unlike and _together(one, two):
             both = _union(first, second, (one.words[0], "and", *two.words), "jcjn")
             yield replace(both, score=round(both.score + JOIN_COST, 6))
