@@ -114,6 +114,10 @@ def test_few_who_say_what_nobody_else_does_are_marked_not_dropped():
     assert list(told["c0"]) == ["small-distinct"]
 
 
+def test_where_all_themes_are_small_none_is_marked_for_it():
+    assert rules_of(found_in(placed(APART, [4, 4, 4], noise=0.3), [4, 4, 4])) == {}
+
+
 def test_the_fewer_kin_themes_have_the_farther_a_rule_that_looks_at_the_map_goes():
     mixed = RULES["mixed"]
     assert mixed.on_map(np.array([0.9, 0.8, 0.9])).bound == mixed.bound
