@@ -1,6 +1,5 @@
 """Carry: a theme that is the same keeps its id; an id is given once and never again."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,7 +7,8 @@ import pandas as pd
 
 from pipeline.schemas import LINEAGE, checked, records
 
-_NUMBER = re.compile(r"\d+\Z")
+_DIGITS = "0123456789"
+_LONGEST = 9  # digits of a number that we gave; more are no number of ours
 WIDTH = 3
 PREFIX = "T"
 
@@ -24,8 +24,8 @@ class Carried:
 
 
 def _number(id: str) -> int:
-    found = _NUMBER.search(id)
-    return int(found.group()) if found else 0
+    digits = id[len(id.rstrip(_DIGITS)) :]
+    return int(digits) if 0 < len(digits) <= _LONGEST else 0
 
 
 def _kept(links: list[dict[str, object]]) -> dict[str, str]:

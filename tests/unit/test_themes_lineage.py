@@ -97,6 +97,12 @@ def test_new_ids_count_on_from_the_highest_ever_given_with_the_rounds_prefix():
     assert ids.origins == {"eps-2027-T042": (), "eps-2027-T043": ()}
 
 
+@pytest.mark.parametrize("odd", ["T", "", "theme", "T" + "1" * 100_000, "1" * 100_000 + "x"])
+def test_an_id_without_a_number_of_ours_does_not_stop_the_count(odd):
+    before, now = runs_of(frame_of([]), frame_of(themed(X="printer")))
+    assert carried(lineage(before, now), ["X"], ["T004", odd]).names == {"X": "T005"}
+
+
 def test_what_comes_back_gets_its_own_id_only_where_its_points_stand_before():
     back = frame_of([(f"{text} !", theme) for text, theme in themed(X="line")], first=100)
     gone = lineage(*runs_of(frame_of(themed(T1="printer")), back))
