@@ -279,10 +279,13 @@ def file_digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "missing"
 
 
+_OF_A_ROOM = (".py", ".txt", ".gz", ".crfsuite")
+
+
 def room_digest(*rooms: str) -> str:
     """A digest of the source of rooms, so that a new version of a stage is seen as a change of its settings."""
     package = Path(__file__).parent
-    files = sorted(path for room in rooms for path in (package / room).rglob("*") if path.suffix in (".py", ".txt"))
+    files = sorted(path for room in rooms for path in (package / room).rglob("*") if path.suffix in _OF_A_ROOM)
     told = hashlib.sha256()
     for path in files:
         told.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
