@@ -4,6 +4,8 @@ Groups join in the order in which they are tied: the mean weight of the ties bet
 `sharpness` says how much nearer a text is to the others of its group than to the next group. It first rises, while
 pieces of one thing join, and falls when things that differ are laid together. A stop of the dial is a share of the
 greatest sharpness that may be given up for fewer themes: "normal" next to none, "broad" a quarter, "fine" joins none.
+The greatest is that before the first deep fall: where texts speak of worlds apart, say cards and hospitals, laying each
+world together looks sharper in the end than the themes inside them.
 Every stop lies on one path, so that the themes of a broader stop are made of whole themes of a finer one.
 """
 
@@ -17,6 +19,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 Detail = Literal["broad", "normal", "fine"]
 GIVEN_UP: Mapping[Detail, float] = {"broad": 0.25, "normal": 0.02, "fine": 0.0}
+DEEP = 0.1  # share of the best so far by which sharpness must fall for what follows to be another level of the map
 FEWEST = 0.25  # share of the themes of normal that broad keeps at least
 JUDGED = 2500  # texts, up to twice as many, on which sharpness is measured; more change the third decimal only
 DECIMALS = 6
@@ -122,16 +125,28 @@ def steps_for(path: Path, detail: Detail) -> int:
     """
     if detail == "fine":
         return 0
-    normal = int(np.flatnonzero(path.sharpness >= _least(path, "normal"))[-1])
+    sharpness = _first_level(path)
+    normal = int(np.flatnonzero(sharpness >= _least(sharpness, "normal"))[-1])
     if detail == "normal":
         return normal
-    below = np.flatnonzero(path.sharpness[normal:] < _least(path, "broad"))
+    below = np.flatnonzero(path.sharpness[normal:] < _least(sharpness, "broad"))
     furthest = normal + int(below[0]) - 1 if len(below) else len(path.sharpness) - 1
     return min(furthest, normal + int((1 - FEWEST) * (path.groups - normal)))
 
 
-def _least(path: Path, detail: Detail) -> float:
-    best = float(path.sharpness.max())
+def _first_level(path: Path) -> np.ndarray:
+    """The sharpness up to the first deep fall from its best so far.
+
+    On corpora put together of two to four sets mean AMI with human codes is .427 so and .389 with the best of the whole
+    path, which found 2 to 9 themes in three of six; on 29 single sets nothing changes.
+    """
+    best = np.maximum.accumulate(path.sharpness)
+    deep = np.flatnonzero(path.sharpness < best - np.abs(best) * DEEP)
+    return path.sharpness[: int(deep[0])] if len(deep) else path.sharpness
+
+
+def _least(sharpness: np.ndarray, detail: Detail) -> float:
+    best = float(sharpness.max())
     return best - abs(best) * GIVEN_UP[detail]
 
 

@@ -61,7 +61,8 @@ def stops(sharpness):
     [
         ([0.3, 0.4, 0.5, 0.499, 0.45, 0.3, 0.1], [0, 3, 4]),
         ([0.5, 0.2, 0.1, 0.1], [0, 0, 0]),
-        ([0.1, 0.5, 0.2, 0.5, 0.45, 0.2], [0, 3, 4]),
+        ([0.1, 0.5, 0.2, 0.5, 0.45, 0.2], [0, 1, 1]),
+        ([0.1, 0.5, 0.46, 0.5, 0.45, 0.2], [0, 3, 4]),
         ([-0.1, -0.2, -0.3], [0, 0, 0]),
     ],
 )
@@ -88,3 +89,11 @@ def test_groups_apart_are_tight_far_and_heard_from_several():
 def test_a_text_unlike_all_is_alone():
     vectors, _ = rows_around([300, 200, 1], dims=30, noise=0.1)
     assert 500 in groups_apart(nearest_texts(vectors), [frozenset({str(number)}) for number in range(501)]).alone
+
+
+def test_worlds_apart_do_not_hide_the_themes_inside_them():
+    inside = [0.40, 0.42, 0.43, 0.41, 0.36, 0.33, 0.50, 0.55]
+    path = Path(9, tuple((0, number) for number in range(1, 8)), np.array(inside))
+    assert steps_for(path, "normal") == 2
+    assert steps_for(path, "fine") == 0
+    assert steps_for(path, "broad") >= 2
