@@ -68,7 +68,7 @@ def kinship(groups: Groups, base: float) -> np.ndarray:
     """How close two texts are, one of each group, against two of the same group: 1 where nobody could tell them apart.
 
     Both beyond `base`, the background. Means over pairs do not depend on the size of the groups, centres do. Of six
-    measures this ranks pairs of themes most like people's codes: docs/decisions/0004-themes.md.
+    measures this ranks pairs of themes most like people's codes: docs/decisions/0012-how-many-themes.md.
     """
     sizes = groups.sizes.astype(np.float64)
     across = groups.sums @ groups.sums.T

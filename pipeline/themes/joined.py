@@ -12,7 +12,7 @@ from pipeline.ids import canonical
 
 # A point of the other run stands in a theme where it lies as near to its centre as four in five of the theme's own
 # points lie to the centre of the rest. Where all points of a subject were taken out of one run, 116 of its 124 themes
-# in the other were called new; with nine in ten 109: the rest went to what lies next (docs/decisions/0004-themes.md).
+# in the other were called new; with nine in ten 109: the rest went to what lies next (docs/decisions/0013-rounds.md).
 OWN_BOUND = 0.2
 DECIMALS = 4  # closeness is compared rounded: libraries of linear algebra differ in the last bits
 TOO_SHORT = 1e-6  # of a sum of vectors: there is no rest that a point could be near to
