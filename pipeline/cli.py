@@ -274,14 +274,10 @@ def explore(
     id: Id = "",
     question: Annotated[str, typer.Option("--question", help="the question all rows answer")] = "",
     question_column: Annotated[str, typer.Option("--question-column", help="the column that holds it")] = "",
-    about: Annotated[
-        list[str] | None, typer.Option("--about", help="a column on who wrote (region ...); repeat")
-    ] = None,
+    about: Annotated[list[str] | None, typer.Option("--about", help="a column on who wrote; repeat")] = None,
     respondent: Annotated[str, typer.Option("--respondent", help="the column that says whose rows are one's")] = "",
     organisation: Annotated[str, typer.Option("--organisation", help="the column that names their body")] = "",
-    before: Annotated[
-        Path | None, typer.Option("--before", help="the folder of an earlier result: themes keep their ids")
-    ] = None,
+    before: Annotated[Path | None, typer.Option("--before", help="folder of an earlier result: ids go on")] = None,
     detail: Annotated[str, typer.Option("--detail", help="broad, normal or fine")] = "normal",
     seed: Annotated[int, typer.Option("--seed", help="the seed of the clustering")] = 0,
     data: Data = None,
