@@ -152,7 +152,7 @@ def test_another_store_is_given_the_points_though_the_responses_are_the_same(tmp
 
 
 def test_a_second_run_finds_all_fresh_and_a_changed_definition_says_so(round):
-    assert [reason for _, reason in analyse(round, Silent())] == ["fresh"] * 4
+    assert [reason for _, reason in analyse(round, Silent())] == ["fresh"] * 5
     survey = round.here.survey
     survey.write_text(survey.read_text().replace("A small round", "A small round, renamed"))
     assert list(status(open_round(round.place, ROUND))) == [
@@ -160,4 +160,5 @@ def test_a_second_run_finds_all_fresh_and_a_changed_definition_says_so(round):
         ("themes", "follows clean"),
         ("tag", "follows themes"),
         ("joins", "follows clean"),
+        ("rounds", "follows themes"),
     ]
