@@ -46,7 +46,7 @@ def themes_of(points, **told):
 
 
 def as_bytes(found):
-    tables = (found.themes, found.members, found.quality)
+    tables = (found.themes, found.members, found.quality, found.flags, found.subthemes, found.submembers)
     return "".join(table.to_csv(index=False) for table in tables) + ";".join(found.unthemed)
 
 
@@ -64,18 +64,45 @@ def test_row_order_never_matters(lines, chance):
 
 @RELAXED
 @given(LISTS)
-def test_every_point_is_in_one_theme_or_listed(lines):
+def test_every_point_is_in_one_main_theme_or_listed_and_in_a_second_one_at_most(lines):
     points = points_of(lines)
     found = themes_of(points)
-    placed = [*found.members["point"], *found.unthemed]
-    assert sorted(placed) == sorted(points["point"])
+    main = found.members[found.members["rank"] == 0]
+    second = found.members[found.members["rank"] == 1]
+    assert sorted([*main["point"], *found.unthemed]) == sorted(points["point"])
+    assert set(second["point"]) <= set(main["point"])
+    assert not second["point"].duplicated().any()
+    assert not found.members.duplicated(["point", "theme"]).any()
+
+
+@RELAXED
+@given(LISTS)
+def test_parts_are_whole_and_lie_inside_their_theme(lines):
+    found = themes_of(points_of(lines))
+    home = found.members[found.members["rank"] == 0].set_index("point")["theme"]
+    for row in found.subthemes.itertuples():
+        inside = set(found.submembers.loc[found.submembers["subtheme"] == row.subtheme, "point"])
+        assert {home[point] for point in inside} == {row.theme}
+    for theme, parts in found.subthemes.groupby("theme"):
+        assert len(parts) > 1
+        assert parts["points"].sum() == (home == theme).sum()
+
+
+@RELAXED
+@given(LISTS)
+def test_themes_under_other_names_are_the_same_themes(lines):
+    found = themes_of(points_of(lines))
+    names = numbered(found.themes)
+    told = found.renamed(names).renamed({new: old for old, new in names.items()})
+    assert as_bytes(told) == as_bytes(found)
 
 
 @RELAXED
 @given(LISTS)
 def test_points_with_the_same_words_stay_together(lines):
     points = points_of(lines)
-    theme = themes_of(points).members.set_index("point")["theme"].to_dict()
+    members = themes_of(points).members
+    theme = members[members["rank"] == 0].set_index("point")["theme"].to_dict()
     by_text = points.groupby(points["text"].map(canonical))["point"].agg(lambda ids: {theme.get(one) for one in ids})
     assert all(len(themes) == 1 for themes in by_text)
 
