@@ -63,6 +63,7 @@ def _set_aside(material: Material) -> list[tuple[str, str, int]]:
 
 def _facts(material: Material, views: Sequence[ThemeView]) -> dict[str, Any]:
     answers, points = material.ledger["answers"], material.points
+    covered = coverage(points, material.members)
     return {
         "answers": answers["received"],
         "used": answers["usable"],
@@ -72,6 +73,8 @@ def _facts(material: Material, views: Sequence[ThemeView]) -> dict[str, Any]:
         "points": len(points),
         "themes": len(views),
         "unthemed": len(material.unthemed),
+        "covered_points": f"{100 * covered.of_points:.1f} %",
+        "covered_answers": f"{100 * covered.of_answers:.1f} %",
     }
 
 
