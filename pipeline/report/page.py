@@ -13,6 +13,7 @@ from pipeline.report.drawing import Drawing, Spot, draw
 from pipeline.report.material import Material
 from pipeline.report.views import ThemeView, Views, unthemed_texts
 from pipeline.report.words import STATES, percent, plural
+from pipeline.themes.quality import coverage
 
 WIDE, TALL = (1000.0, 640.0), (340.0, 780.0)  # the map on a desk and on a telephone
 STANCES = ("request", "problem", "praise")  # each has a colour and an outline of its own
