@@ -1,6 +1,7 @@
 """Description: a title, keywords and examples for every theme, in the words of those who wrote."""
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from pipeline.themes.words import MARK, tokens
 
 SMALL_SET = 12  # below this nobody else may have used a word
 MIDDLE_SET = 40
+BRIEF = 80  # letters: longer texts are no clause of four words
 SHOWN = 4  # words of a text that stands for a title where no words are shared
 
 Parts = dict[int, "Description"]  # by part, the largest first
@@ -49,9 +51,21 @@ def _saying(texts: Texts, members: np.ndarray, centre: np.ndarray) -> str:
     return headed(" ".join(words[best][:SHOWN])) or "Other"
 
 
+def _clause(texts: Texts, members: np.ndarray, needed: int) -> tuple[str, ...]:
+    """What most of the theme's answers are, word for word, where that is two to four words."""
+    told: Counter[tuple[str, ...]] = Counter()
+    for number in members:
+        if len(texts.canonical[number]) <= BRIEF:
+            words = tuple(word for word, _ in tokens(MARK.sub(" ", texts.canonical[number])))
+            told[words] += int(texts.voices[number])
+    best = min(told, key=lambda words: (-told[words], words), default=())
+    most = told[best] * 2 > texts.voices[members].sum() and told[best] >= needed
+    return best if most and 1 < len(best) <= SHOWN else ()
+
+
 def _unique(titles: Iterable[Titled], fallback: str, taken: dict[str, frozenset[int]]) -> str:
     """The best title that no larger theme has, in no other form of its words either."""
-    used = set(taken.values())
+    used = set(taken.values()) - {frozenset[int]()}
     for title, stems in titles:
         if title.casefold() not in taken and stems not in used:
             taken[title.casefold()] = stems
@@ -69,8 +83,10 @@ def _described(wording: Wording, order: Iterable[int], taken: dict[str, frozense
         members = np.flatnonzero(wording.labels == label)
         centre = wording.centres[label]
         phrases = ranked(wording, label)
-        told = (one for one in proposals(wording, phrases) if not wording.language.quotes(one[0]))
-        title = _unique(told, _saying(texts, members, centre), taken)
+        told = (one for one in proposals(wording, label, phrases) if not wording.language.quotes(one[0]))
+        clause = _clause(texts, members, VOICES)
+        whole = [(headed(wording.language.casing.shown(clause)), frozenset[int]())] if clause else []
+        title = _unique(itertools.chain(whole, told), _saying(texts, members, centre), taken)
         found.append(Description(title, keywords(wording, phrases), exemplars(texts, members, centre)))
     return found
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from pipeline.themes.beside import Scored, is_name
 from pipeline.themes.lists import CLAUSE, GENERIC, LIGHT, NEGATIONS
-from pipeline.themes.titles import Scored, is_name
 from pipeline.themes.wording import Candidate, Wording
 from pipeline.themes.words import is_glue
 

@@ -8,6 +8,7 @@ from scipy import sparse
 
 from pipeline.themes.casing import Casing, learn_casing
 from pipeline.themes.classes import word_classes
+from pipeline.themes.forms import verbs_of
 from pipeline.themes.lists import JUDGING, PARTICLES
 from pipeline.themes.pairs import commonest_forms
 from pipeline.themes.phrases import LONGEST, Phrases, Stream, find_phrases
@@ -28,6 +29,7 @@ class Language:
     goes_on: np.ndarray  # whether a word has its particle behind it: "single sign on"
     judging: np.ndarray  # by stem
     qualities: Mapping[int, str]  # by stem of an adjective the form that is written most
+    verbs: frozenset[str]  # words that are verbs often enough, in small letters
     bags: sparse.csc_matrix  # texts x stems
     numbers: Mapping[str, int]  # of the stems that enough respondents wrote
 
@@ -90,6 +92,7 @@ def learn_language(texts: Texts, needed: int, expansions: Mapping[str, str]) -> 
         goes_on=_goes_on(stream, classes, after),
         judging=np.array([word in JUDGING for word in stream.vocabulary], dtype=bool),
         qualities=commonest_forms(stream, classes, np.arange(len(classes)), "j"),
+        verbs=verbs_of(stream, classes),
         bags=_bags(stream, len(texts)),
         numbers={word: number for number, word in enumerate(stream.vocabulary) if number},
     )

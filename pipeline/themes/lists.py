@@ -89,3 +89,12 @@ GENERIC = _words(
     job lot lots bit min mins sec secs hr hrs pm am ago person people part point number amount place case area reason
     """
 )
+
+# Nouns that say nothing as the second of two things.
+BLANK = _words(
+    """
+    issue issues problem problems question questions answer answers request requests thing things way ways kind use
+    user users couple friend friends end start example examples idea ideas need needs result results level levels
+    everyone everybody someone somebody nobody anybody anyone something anything everything sense step steps side
+    """
+)

@@ -12,16 +12,21 @@ PAIR = re.compile(f"{_NOUNS}c{_NOUNS}")
 ACT = re.compile(f"t?[bvge]r?[pt]?[do]?{_NOUNS}{_MORE}?")  # "verify my identity", "waiting for results"
 MOVE = re.compile("t?[bvge][pr]")  # "log in", "going down"
 STATE = re.compile(f"{_NOUNS}(?:(?:a{{1,2}}t?r*)?e|a{{1,2}}r*j)")  # "card declined", "computers are slow"
+FAILED = re.compile(f"{_NOUNS}v")  # "payment failed", with nothing behind it
 DENIED = re.compile(
     f"(?:[dtjr]j?{_NOUNS}|[tar][bvgej]r?[pt]?[do]?(?:{_NOUNS})?|[np]p?[do]?{_NOUNS}|[on]tb(?:[do]?{_NOUNS})?)"
 )
 BARE = re.compile("[dtarv][bvge]")  # "cannot improve": what?
 
+ALL_OF_IT = re.compile("oa{1,2}r?j")  # "everything was good", where people wrote no more
+
 HUNG = re.compile("ep.*")  # "enforced in the county": what was?
 
 QUALITIES = re.compile("jcj")  # "helpful and professional"
 
+BACKWARDS = re.compile("n+N")  # "control git", two things without a stop between
 FITS = (
+    (BACKWARDS, 0.5),
     (NAME, 1.0),
     (LONG_NAME, 0.8),
     (HUNG, 0.2),

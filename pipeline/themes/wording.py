@@ -12,7 +12,7 @@ from pipeline.themes.language import Language
 from pipeline.themes.lists import NEGATIONS
 from pipeline.themes.pairs import Pair, commonest_forms, pairs_of, words_of_pair
 from pipeline.themes.phrases import ENOUGH, LONGEST, words_of
-from pipeline.themes.shapes import fit_of, is_cut
+from pipeline.themes.shapes import FAILED, fit_of, is_cut
 from pipeline.themes.words import stem
 
 SMOOTHING = 0.5  # added to every count, so that a phrase found nowhere else has finite odds
@@ -192,8 +192,11 @@ def _candidate(
     stems = wording.language.stems_of(phrase)
     words = words_of(wording.language.phrases, phrase, inside_theme)
     shape, complete = _read(wording, phrase, inside_theme)
+    shape = ("e" if shape[0] == "b" and words[0].endswith("ed") else shape[0]) + shape[1:]  # "coded data"
     denial = () if words[0] in NEGATIONS else _denial(wording, phrase, inside_theme)
     fit = fit_of(shape, words[0] in NEGATIONS)
+    if words[-1].endswith("ed") and FAILED.fullmatch(shape):
+        fit = 0.8
     if denial:
         known = all(stem(word) in wording.language.numbers for word in denial)
         fit = min(fit, 0.8) if known and len(denial) + len(words) <= LONGEST else -1.0
@@ -209,17 +212,20 @@ def _candidate(
     )
 
 
-def _of_pair(wording: Wording, theme: int, told: Words, pair: Pair, nouns: Mapping[int, str]) -> Candidate:
+def _of_pair(wording: Wording, theme: int, weights: Words, pair: Pair, nouns: Mapping[int, str]) -> Candidate:
     stems = frozenset((pair.said, pair.noun))
+    words = words_of_pair(pair, wording.language.qualities, nouns)
+    told = pair.kind == "act" and len(words) == 2 and words[0].endswith("ed")  # "coded data"
+    kind = "quality" if told else pair.kind
     return Candidate(
-        words=words_of_pair(pair, wording.language.qualities, nouns),
+        words=words,
         sense=2,
         whole=False,
         direct=int(wording.language.texts.voices[sorted(pair.texts)].sum()),
-        shape=PAIR_SHAPES[pair.kind],
-        fit=PAIR_FITS[pair.kind],
+        shape=PAIR_SHAPES[kind],
+        fit=PAIR_FITS[kind],
         complete=1.0,
-        **_weighed(wording, theme, stems, told),
+        **_weighed(wording, theme, stems, weights),
     )
 
 
