@@ -9,7 +9,7 @@ import numpy as np
 from pipeline.themes.lists import BLANK, DULL, GENERIC, LIGHT, NEGATIONS
 from pipeline.themes.shapes import NAME
 from pipeline.themes.wording import Candidate, Wording
-from pipeline.themes.words import stem
+from pipeline.themes.words import is_glue, stem
 
 WHOLE = 0.5  # share of its places where a part of a title is whole
 TOGETHER, BREATH = 2, 0.12  # texts, and share of the texts of the rarer, that hold both of two things that are joined
@@ -17,14 +17,19 @@ TELLING = 0.3  # strength of what is said beside the first thing
 CLOSE = 0.5  # its nearness
 OWNED = 0.25  # and the share of all its answers that are the theme's
 ADDED = 0.07  # share of the theme's answers that must speak of it and not of the first
-AMID = 0.65  # nearness of two things that many speak of, though seldom in one breath
+AMID = 0.6  # nearness of two things that many speak of, though seldom in one breath
 ALL = 0.5  # what half of the theme says needs nothing beside it
 ADDS = 1.5  # what the answers are worth that a second thing adds
-OWN_WEIGHT = 0.14  # share of the answers in which each of two things must stand that nobody speaks of together
+OWN_WEIGHT, OWN_WEIGHT_ALONE = (
+    0.14,
+    0.09,
+)  # share of the answers in which each of two things must stand that nobody speaks of together
 READS = 0.7  # how much a phrase with more words must read as a title
 BEHIND = 1.0  # how much worse it may be as a title by itself
 FULLER, FULLER_ALONE = 0.25, 0.1  # share of the people of the shorter phrase that must say it
+PRAISED = 0.06  # the same where a theme praises, which is said in many words
 ASTRAY, ASTRAY_ALONE = 0.05, 0.15  # how much less near it may be
+RIDDLE = 3  # letters of a short form without a vowel
 ALIKE = 5  # letters: words that begin alike are forms of one word to a reader
 
 
@@ -40,6 +45,16 @@ class Scored:
 def is_name(wording: Wording, words: Sequence[str]) -> bool:
     """Whether a word of it is mostly written with a capital and stands in no glossary: it may be somebody's."""
     return any(word in wording.language.casing.capital for word in words)
+
+
+def is_riddle(wording: Wording, words: Sequence[str]) -> bool:
+    """Whether a word of it is a short form that only those who wrote it can read: "np", "pt"."""
+    casing = wording.language.casing
+    return any(
+        len(word) <= RIDDLE and not set(word) & set("aeiouy") and word not in casing.known and word not in casing.words
+        for word in words
+        if not is_glue(word)
+    )
 
 
 def is_whole(one: Candidate) -> bool:
@@ -67,7 +82,7 @@ def together(one: Candidate, two: Candidate) -> bool:
 def _is_part(one: Candidate) -> bool:
     """Whether it can be one of two things in a title: the name of something, not cut out of a longer one."""
     plain = NAME.fullmatch(one.shape) and not {one.words[0], one.words[-1]} & (GENERIC | BLANK)
-    return bool(plain) and is_whole(one) and one.words[0] not in NEGATIONS
+    return bool(plain) and is_whole(one) and one.words[0] not in NEGATIONS and not one.words[-1].endswith("'s")
 
 
 def _added(first: Candidate, second: Candidate) -> float:
@@ -84,11 +99,12 @@ def _heads(one: Candidate, lone: Mapping[str, Candidate]) -> Candidate:
 def _belongs(first: Candidate, second: Candidate, lone: Mapping[str, Candidate]) -> bool:
     """Whether the second tells of the theme as the first does, is said beside its noun, and is something else."""
     own = second.strength >= TELLING and second.nearness >= CLOSE and second.own >= OWNED
-    many = second.direct >= TOGETHER and _added(first, second) >= (ADDED if first.share < ALL else 0)
-    if not (own and many) or alike(first, second):
+    heard = second.direct >= TOGETHER and _added(first, second) >= (ADDED if first.share < ALL else 0)
+    if not (own and heard) or alike(first, second):
         return False
     one, two = _heads(first, lone), _heads(second, lone)
-    wide = min(one.share, two.share) >= OWN_WEIGHT and two.nearness >= AMID
+    many = OWN_WEIGHT_ALONE if len(first.words) == 1 else OWN_WEIGHT
+    wide = min(one.share, two.share) >= many and two.nearness >= AMID
     return wide or together(one, second) or together(first, two)
 
 
@@ -107,10 +123,15 @@ def extended(first: Scored, parts: Sequence[Scored], lone: Mapping[str, Candidat
         yield replace(one, words=(*former.words, "and", *latter.words), stems=one.stems | best.stems)
 
 
-def fuller(first: Scored, scored: Sequence[Scored]) -> list[Scored]:
-    """The phrase with what many of its people say of it, most of them first: "exchange rate" is "wrong" to most."""
+def fuller(first: Scored, scored: Sequence[Scored], praised: bool) -> list[Scored]:
+    """The phrase with what many of its people say of it, most of them first: "exchange rate" is "wrong" to most.
+
+    Where a theme praises, fewer have to use the same word of praise.
+    """
     one = first.one
     least, astray = (FULLER, ASTRAY) if len(one.words) > 1 else (FULLER_ALONE, ASTRAY_ALONE)
+    if praised and "j" not in one.shape:
+        least, astray = PRAISED, ASTRAY_ALONE
     found = [
         each
         for each in scored

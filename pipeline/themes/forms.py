@@ -6,6 +6,7 @@ from collections.abc import Container, Mapping
 
 import numpy as np
 
+from pipeline.themes.lists import PAST
 from pipeline.themes.phrases import Stream
 from pipeline.themes.shapes import ACT, MOVE, NAME
 from pipeline.themes.words import is_glue
@@ -65,7 +66,12 @@ def _nominal(words: tuple[str, ...], shape: str, verbs: Container[str]) -> tuple
     """A deed as a noun; its refusal with "not"."""
     start = 1 if words[0] in REFUSED else 0
     verb = words[start]
-    plain = shape[start] in "bv" and not verb.endswith("ed") and not (shape[start] == "v" and verb.endswith("s"))
+    plain = (
+        shape[start] in "bv"
+        and not verb.endswith("ed")
+        and not (shape[start] == "v" and verb.endswith("s"))
+        and verb not in PAST
+    )
     if not plain or is_glue(verb) or not verb.isalpha() or verb not in verbs:
         return words
     return (*("not" for _ in range(start)), gerund(verb), *words[start + 1 :])

@@ -98,3 +98,12 @@ BLANK = _words(
     everyone everybody someone somebody nobody anybody anyone something anything everything sense step steps side
     """
 )
+
+# Past forms that do not end in -ed: they name no deed.
+PAST = _words(
+    """
+    began bought broke brought built came caught chose drove fell felt flew forgot found gave got grew had heard held
+    kept knew lay led left lent lost made meant met paid ran rang rode rose said sat saw sent slept spent spoke stood
+    stuck taught told took understood went woke won wore wrote
+    """
+)

@@ -7,19 +7,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from pipeline.themes.beside import Scored, alike, begin_alike, extended, fuller, is_name, together
+from pipeline.themes.beside import Scored, alike, begin_alike, extended, fuller, is_name, is_riddle, together
 from pipeline.themes.casing import headed
 from pipeline.themes.cues import BAD
 from pipeline.themes.forms import as_heading, nouns_written
 from pipeline.themes.lists import CLAUSE, DULL, GENERIC, HANGING, JUDGING, LIGHT, NEGATIONS, PERSONAL, PLAIN_JUDGING
 from pipeline.themes.shapes import ALL_OF_IT
-from pipeline.themes.stance import PRAISE, PROBLEM, REQUEST, TOLD, stance_of
+from pipeline.themes.stance import PRAISE, PROBLEM, TOLD, stance_of
 from pipeline.themes.wording import Candidate, Wording, candidates
 from pipeline.themes.words import is_glue, stem
 
 ANCHOR = 0.7  # a title holds the word that the theme is about
 LONE_COST = 0.78  # "staff" does not say what was said of them
-NEAR = 1.2  # to the centre of the theme
+NEAR = 1.6  # to the centre of the theme
 LENGTH_BONUS = (0.0, 0.0, 0.3, 0.3, 0.2)  # by words that carry sense: two or three read best
 FIT = 0.5  # what reading as a title is worth
 CUT = 0.6  # what a phrase loses that is always cut out of a longer one
@@ -28,11 +28,13 @@ COMMON_NAME_COST = 0.8  # a name that all themes have is that of the place or bo
 KNOWN = 0.25  # a lone word of the glossary says more than another
 MEASURE_COST = 1.0  # "lot of rework"
 RARE, RARE_COST = 0.08, 0.6  # what holds for fewer answers tells little of the theme
+STRAY = 0.025  # share of the answers below which it is a chance word
 DULL_COST = 0.8
 GENERIC_COST = 0.3
 MOSTLY = 0.5  # of the texts of which a thing is said, those that have its name in full
 QUALITIES = 0.6  # how much two of them read as a title
 WIDE = 3  # texts that have it so
+MIDDLING = 0.4  # nearness of what is said of people, each in his own word
 WIDER = 0.35
 PROBLEMS = "problems"
 CLEARLY = 2.0  # how many times as many answers must tell of trouble as of anything else
@@ -93,7 +95,7 @@ def _scored(wording: Wording, one: Candidate, top: float) -> Scored:
     score -= CUT * (1 - one.complete) + _name_cost(wording, one)
     score += KNOWN * (len(one.words) == 1 and one.words[0] in wording.language.casing.known)
     score += ANCHOR * one.anchor - LONE_COST * _is_lone(one)
-    score -= RARE_COST * max(0.0, 1 - one.share / RARE) + DULL_COST * (
+    score -= RARE_COST * (max(0.0, 1 - one.share / RARE) + (one.share < STRAY)) + DULL_COST * (
         bool(DULL.intersection(one.words)) or "u" in one.shape
     )
     measure = one.shape[0] in "nN" and is_glue(one.words[0])  # "lot of rework"
@@ -111,11 +113,16 @@ def ranked(wording: Wording, theme: int) -> list[Scored]:
     return sorted(scored, key=lambda each: (-each.score, each.one.words))
 
 
-def _adjectives(scored: Sequence[Scored]) -> Iterator[Scored]:
+def _adjectives(scored: Sequence[Scored], verbs: frozenset[str]) -> Iterator[Scored]:
     """What is said where nobody names the thing: "helpful and professional"."""
-    told = [each for each in scored if each.one.shape == "j" and each.one.sense and each.one.share >= SEEN]
+    told = [
+        each
+        for each in scored
+        if each.one.shape == "j" and each.one.sense and each.one.share >= SEEN and each.one.words[0] not in verbs
+    ]
     for first, second in itertools.combinations(told[:JOINED], 2):
-        if not alike(first.one, second.one) and together(first.one, second.one):
+        amid = min(first.one.nearness, second.one.nearness) >= MIDDLING
+        if not alike(first.one, second.one) and (amid or together(first.one, second.one)):
             both = _union(first, second, (*first.one.words, "and", *second.one.words), "jcj")
             yield replace(both, score=round(both.score + LONE_COST + FIT * QUALITIES, 6))
 
@@ -163,7 +170,8 @@ def _widened(scored: Sequence[Scored]) -> Iterator[Scored]:
         shared = len(np.intersect1d(one.texts, found.one.texts)) if found else 0
         if found and shared >= max(MOSTLY * len(one.texts), WIDE):
             words = (*one.words[:-1], *found.one.words) if one.shape == "jn" else (*found.one.words, *one.words[1:])
-            both = replace(one, words=words, stems=one.stems | found.one.stems, sense=3)
+            near = max(one.nearness, found.one.nearness)
+            both = replace(one, words=words, stems=one.stems | found.one.stems, sense=3, nearness=near)
             if len(set(words)) == len(words):
                 yield Scored(round(max(each.score, (each.score + found.score) / 2) + WIDER, 6), each.fit, both)
 
@@ -179,11 +187,8 @@ def _in_form(wording: Wording, theme: int, scored: Sequence[Scored]) -> Iterator
         yield replace(each, one=replace(each.one, words=words)) if known else each
 
 
-def _troubled(wording: Wording, theme: int) -> bool:
-    """Whether most of what the theme's answers show is trouble, and the set speaks of problems at all."""
-    numbers = wording.language.numbers
-    if stem(PROBLEMS) not in numbers or "with" not in numbers:
-        return False
+def _mood(wording: Wording, theme: int) -> str:
+    """What most of the theme's answers do: ask, tell of a problem, praise; nothing where none of it prevails."""
     stream, places = wording.language.phrases.stream, wording.places(theme)
     words = [str(word).casefold().replace("’", "'") for word in stream.words[places]]
     starts = np.flatnonzero(np.diff(stream.text_no[places], prepend=-1))
@@ -193,16 +198,20 @@ def _troubled(wording: Wording, theme: int) -> bool:
         joined = stream.joined[places[start:end]].tolist()
         text = int(stream.text_no[places[start]])
         told[stance_of(words[start:end], classes, joined)] += int(wording.language.texts.voices[text])
-    others = max(told[REQUEST], told[PRAISE])
-    return told[PROBLEM] >= TOLD[PROBLEM] * told.total() and told[PROBLEM] >= CLEARLY * others
+    total = told.total()
+    del told[""]
+    best = min(told, key=lambda one: (-told[one], one), default="")
+    others = max((count for one, count in told.items() if one != best), default=0)
+    return best if best and told[best] >= TOLD[best] * total and told[best] >= CLEARLY * others else ""
 
 
-def _told(wording: Wording, theme: int, each: Scored, every: Sequence[Scored]) -> Iterator[Candidate]:
+def _told(wording: Wording, mood: str, each: Scored, every: Sequence[Scored]) -> Iterator[Candidate]:
     """The phrase as a title: with what is said of it, with a second thing, with its trouble, or as it is."""
-    yield from (one.one for one in fuller(each, every)[:1])
+    yield from (one.one for one in fuller(each, every, mood == PRAISE)[:1])
     lone = {stem(other.one.words[0]): other.one for other in every if len(other.one.words) == 1}
     names = len(each.one.words) == 1 and each.one.shape in ("n", "N") and each.one.words[0] not in BAD
-    if names and _troubled(wording, theme):
+    known = {stem(PROBLEMS), "with"} <= wording.language.numbers.keys()
+    if names and known and mood == PROBLEM:
         yield replace(each.one, words=(PROBLEMS, "with", *each.one.words))
     parts = [other for other in every if not is_name(wording, other.one.words)]
     yield from extended(each, parts, lone)
@@ -211,8 +220,10 @@ def _told(wording: Wording, theme: int, each: Scored, every: Sequence[Scored]) -
 
 def proposals(wording: Wording, theme: int, scored: Sequence[Scored]) -> Iterator[tuple[str, frozenset[int]]]:
     """Titles for a theme of these phrases with their stems, best first."""
-    fit = list(_in_form(wording, theme, [each for each in scored if each.fit > 0]))
-    every = [*fit, *_adjectives(scored), *_widened(fit), *_qualities(fit[: 2 * JOINED])]
+    readable = [each for each in scored if each.fit > 0 and not is_riddle(wording, each.one.words)]
+    fit = list(_in_form(wording, theme, readable))
+    every = [*fit, *_adjectives(scored, wording.language.verbs), *_widened(fit), *_qualities(fit[: 2 * JOINED])]
+    mood = _mood(wording, theme)
     for each in sorted(every, key=lambda each: (-each.score, each.one.words)):
-        for one in _told(wording, theme, each, every):
+        for one in _told(wording, mood, each, every):
             yield headed(wording.language.casing.shown(one.words)), one.stems
