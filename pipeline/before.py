@@ -64,6 +64,9 @@ def read_before(folder: Path) -> Before:
     """The earlier result in a folder; InputError where it is none."""
     if not folder.is_dir():
         raise InputError.at(shown(folder), "is no folder; name one that cpitg explore wrote")
+    if missing := [name for name in _NEEDED if not (folder / name).exists()]:
+        said = f"holds no result of explore ({', '.join(missing)} not there); name the --out of an earlier run"
+        raise InputError.at(shown(folder), said)
     response = _responses(folder)
     rows = [
         (row["point"], row["id"], response.get(row["id"], row["id"]), row["text"], row["theme"])

@@ -27,6 +27,7 @@ Build = Annotated[Path | None, typer.Option("--build", help="where stage outputs
 Text = Annotated[str, typer.Option("--text", help="the column that holds the texts")]
 Id = Annotated[str, typer.Option("--id", help="the column that names each row (else the row number, from 1)")]
 By = Annotated[str, typer.Option("--by", help="your handle: small letters, digits and '-', never a full name")]
+Sheet = Annotated[str, typer.Option("--sheet", help="the sheet of a workbook that has several")]
 Input = Annotated[Path, typer.Argument(metavar="FILE", help="a CSV or XLSX file")]
 
 
@@ -62,9 +63,8 @@ def new(
     title = title or ask("Title of the round")
     first, last = _day(opens or ask("First day"), "--opens"), _day(closes or ask("Last day"), "--closes")
     questions = tuple(question or ()) or (() if like else tuple(ask_questions()))
-    path = begin_round(
-        _place(data), Wanted(round=round, title=title, opens=first, closes=last, questions=questions), like
-    )
+    wanted = Wanted(round=round, title=title, opens=first, closes=last, questions=questions)
+    path = begin_round(_place(data), wanted, like)
     say(f"{shown(path)} written; look it over, then: cpitg check {round}, and: cpitg import {round} FILE")
 
 
@@ -77,9 +77,7 @@ def ask_questions() -> list[str]:
 
 
 @app.command()
-def check(
-    round: Annotated[str, typer.Argument(metavar="[SURVEY]", help="one round (else all)")] = "",
-) -> None:
+def check(round: Annotated[str, typer.Argument(metavar="[SURVEY]", help="one round (else all)")] = "") -> None:
     """Read every definition and the decisions record; name each fault with its line and the cure."""
     from pipeline.rounds import check_files
 
@@ -94,7 +92,7 @@ def import_(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV or XLSX files of responses")],
     yes: Annotated[bool, typer.Option("--yes", help="take them in without asking")] = False,
     preview: Annotated[bool, typer.Option("--preview", help="only show what would be read")] = False,
-    sheet: Annotated[str, typer.Option("--sheet", help="the sheet of a workbook that has several")] = "",
+    sheet: Sheet = "",
     data: Data = None,
 ) -> None:
     """Take in files of responses: show the mapping and three rows, ask, then store; a file twice adds nothing."""
@@ -272,7 +270,10 @@ def explore(
     text: Text,
     out: Annotated[Path, typer.Option("--out", help="a folder for the results")],
     id: Id = "",
-    question: Annotated[str, typer.Option("--question", help="the question all rows answer")] = "",
+    sheet: Sheet = "",
+    question: Annotated[
+        str, typer.Option("--question", help="the question all rows answer; tells if 'Nothing' is an answer")
+    ] = "",
     question_column: Annotated[str, typer.Option("--question-column", help="the column that holds it")] = "",
     about: Annotated[list[str] | None, typer.Option("--about", help="a column on who wrote; repeat")] = None,
     respondent: Annotated[str, typer.Option("--respondent", help="the column that says whose rows are one's")] = "",
@@ -295,6 +296,7 @@ def explore(
         about=tuple(about or ()),
         respondent=respondent,
         organisation=organisation,
+        sheet=sheet,
     )
     with Bars() as bars:
         done = run_explore(_place(data), texts, out, theme_settings(detail, seed), bars, before)
@@ -309,6 +311,7 @@ def tag(
     text: Text,
     out: Annotated[Path, typer.Option("--out", help="a CSV file for the results")],
     id: Id = "",
+    sheet: Sheet = "",
     taxonomy: Annotated[Path | None, typer.Option("--taxonomy", help="a frame of your own")] = None,
     examples: Annotated[Path | None, typer.Option("--examples", help="rows of id, text, items to learn from")] = None,
     learn_from_file: Annotated[bool, typer.Option("--learn-from-file", help="let rows teach one another")] = False,
@@ -317,8 +320,8 @@ def tag(
     """Tag any table of texts to the items of the workstreams, or of a frame of your own."""
     from pipeline.explore import Texts, tag_file
 
-    texts = Texts(file=file, text=text, id=id)
     with Bars() as bars:
+        texts = Texts(file=file, text=text, id=id, sheet=sheet)
         rows = tag_file(_place(data), texts, out, taxonomy, examples, bars, learn_from_file=learn_from_file)
     say(f"{rows} rows tagged in {shown(out)}")
 
@@ -329,12 +332,13 @@ def redact(
     text: Text,
     out: Annotated[Path, typer.Option("--out", help="a CSV file for the results")],
     id: Id = "",
+    sheet: Sheet = "",
 ) -> None:
     """Take personal data out of any table of texts; a person still reads what is to be published."""
     from pipeline.explore import Texts, redact_file
 
     with Bars() as bars:
-        rows, changed = redact_file(_place(), Texts(file=file, text=text, id=id), out, bars)
+        rows, changed = redact_file(_place(), Texts(file=file, text=text, id=id, sheet=sheet), out, bars)
     say(f"{rows} rows read, {changed} of them redacted in {shown(out)}; read them before you publish any")
 
 

@@ -25,6 +25,7 @@ class Texts:
     about: tuple[str, ...] = ()
     respondent: str = ""
     organisation: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +42,12 @@ class Rows:
 def read_rows(texts: Texts) -> pd.DataFrame:
     """The rows of the file as id, text and question."""
     name = shown(texts.file)
-    return read_texts(read_bytes(texts.file), name, texts.text, texts.id, texts.question_column)
+    return read_texts(read_bytes(texts.file), name, texts.text, texts.id, texts.question_column, texts.sheet or None)
 
 
 def _column(texts: Texts, name: str) -> pd.Series:
     """One more column of the file, a cell a row."""
-    frame = read_texts(read_bytes(texts.file), shown(texts.file), texts.text, texts.id, name)
+    frame = read_texts(read_bytes(texts.file), shown(texts.file), texts.text, texts.id, name, texts.sheet or None)
     return frame["question"].str.strip()
 
 

@@ -38,7 +38,7 @@ from pipeline.themes.merging import Detail
 from pipeline.themes.rules import RULES
 from pipeline.themes.stage import Themes, ThemeSettings, find_themes
 from pipeline.themes.stance import stances
-from pipeline.themes.voices import organisations, voices
+from pipeline.themes.voices import QUESTION, organisations, voices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +134,12 @@ class _Found:
     since: Since | None
 
 
+def _voices(found: _Found) -> pd.DataFrame:
+    """Who said it; which question was asked tells nothing where all rows answer one."""
+    told = voices(found.themes.members, found.cleaned.points, found.read.about)
+    return told if len(found.read.questions) > 1 else told[told["attribute"] != QUESTION].reset_index(drop=True)
+
+
 def _material(found: _Found) -> Material:
     """What the workbook and the report show."""
     points, themes, since_then = found.cleaned.points, found.themes, found.since
@@ -156,7 +162,7 @@ def _material(found: _Found) -> Material:
         dropped=dropped(found.cleaned.answers),
         ledger=found.cleaned.ledger.as_json(),
         organisations=organisations(themes.members, points, found.read.bodies),
-        voices=voices(themes.members, points, found.read.about),
+        voices=_voices(found),
         flags=themes.flags,
         rules={name: RuleWords(rule.says, rule.why, rule.cure) for name, rule in RULES.items()},
         subthemes=themes.subthemes,
@@ -243,6 +249,10 @@ def explore(
     """
     if out.exists() and not out.is_dir():
         raise InputError.at(shown(out), "is a file; name a folder for the results")
+    if before and before.resolve() == out.resolve():
+        raise UserError("--before: is the folder of --out; name another for the results, nothing was written")
+    if texts.question and texts.question_column:
+        raise UserError("--question: every row has its own in --question-column; give one of the two")
     clock = _Clock()
     past = read_before(before) if before else None
     glossary, read = load_glossary(place), read_known(texts)

@@ -57,6 +57,7 @@ class Link:
     theme: str
     title: str
     said: str = ""
+    shared: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +254,8 @@ class Views:
 
     def _came(self, row: Row) -> Link:
         before = row["before"]
-        return Link(before, self._material.titles_before.get(before, ""), KINDS[row["kind"]])
+        shared = f"{percent(row['overlap'])} of the points of both" if row["overlap"] else ""
+        return Link(before, self._material.titles_before.get(before, ""), KINDS[row["kind"]], shared)
 
     def retired(self) -> list[Link]:
         """Themes of before that are not there any more."""

@@ -7,7 +7,7 @@ from typing import Any
 from pipeline.report.material import RuleWords
 
 KINDS = {
-    "new": "new: nobody said it before",
+    "new": "new: no theme of its own before",
     "same": "as before",
     "split": "split off from",
     "merged": "joins what stood apart before",

@@ -22,11 +22,11 @@ def cohesion(vectors: np.ndarray, clusters: Clusters) -> np.ndarray:
 
 
 def separation(centres: np.ndarray) -> np.ndarray:
-    """How far a theme's centre is from the nearest other: 1 - cosine; 1 where there is no other."""
+    """How far a theme's centre is from the nearest other: 1 - cosine, 1 at most and where there is no other."""
     likeness = centres @ centres.T
     np.fill_diagonal(likeness, -np.inf)
     nearest = likeness.max(axis=1, initial=-np.inf)
-    return np.where(np.isfinite(nearest), 1 - nearest, 1.0)
+    return np.where(np.isfinite(nearest), 1 - np.maximum(nearest, 0), 1.0)
 
 
 def quality(names: list[str], vectors: np.ndarray, clusters: Clusters, steady: np.ndarray, reruns: int) -> pd.DataFrame:

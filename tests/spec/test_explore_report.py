@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl import Workbook
 from small import ROOT
 from test_commands import cpitg
 
@@ -170,7 +171,7 @@ def test_every_option_is_there_on_the_command_line(file, out, tmp_path):
         assert path.read_bytes() == (tmp_path / "typed" / path.name).read_bytes(), path.name
     wrong = cpitg("explore", file, *words, "--out", tmp_path / "typed", "--before", tmp_path)
     assert wrong.returncode != 0
-    assert "points.csv: is not there" in wrong.stderr
+    assert "holds no result of explore" in wrong.stderr
 
 
 def test_who_has_no_name_is_a_respondent_of_their_own(file):
@@ -189,3 +190,26 @@ def test_a_column_that_is_not_there_is_named(file):
     for wrong in ({"about": ("regoin",)}, {"respondent": "regoin"}, {"organisation": "regoin"}):
         with pytest.raises(InputError, match="no column 'regoin'; nearest are 'region'"):
             read_known(replace(texts(file), **wrong))
+
+
+def test_options_that_contradict_one_another_are_refused_before_anything_is_written(file, out, tmp_path):
+    known = {path.name: path.read_bytes() for path in out.iterdir()}
+    same = cpitg("explore", file, "--text", "said", "--out", out, "--before", out)
+    assert "--before: is the folder of --out" in same.stderr
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == known
+    both = cpitg(
+        "explore", file, "--text", "said", "--question", "Why?", "--question-column", "asked", "--out", tmp_path
+    )
+    assert "--question: every row has its own" in both.stderr
+    assert not list(tmp_path.glob("*.csv"))
+
+
+def test_a_sheet_of_a_workbook_can_be_named(tmp_path):
+    book = Workbook()
+    book.active.append(["said"])
+    second = book.create_sheet("answers")
+    for line in (["said"], ["Smartcards lock at weekends"], ["The internet line goes down"]):
+        second.append(line)
+    book.save(tmp_path / "two.xlsx")
+    done = cpitg("explore", tmp_path / "two.xlsx", "--text", "said", "--sheet", "answers", "--out", tmp_path / "out")
+    assert "2 answers: 2 points" in done.stdout, done.stderr

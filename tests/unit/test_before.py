@@ -86,9 +86,11 @@ def test_a_result_of_an_older_version_has_no_list_of_ids(folder):
 def test_a_folder_that_is_no_result_is_refused(tmp_path):
     with pytest.raises(InputError, match=r"nowhere: is no folder; name one that cpitg explore wrote"):
         read_before(tmp_path / "nowhere")
-    with pytest.raises(InputError, match=r"points.csv: is not there"):
+    with pytest.raises(InputError, match=r"holds no result of explore"):
         read_before(tmp_path)
     write_text(tmp_path / "points.csv", "id,text\n1,a\n")
+    for name in ("answers.csv", "themes.csv"):
+        (tmp_path / name).write_text("id,text\n")
     with pytest.raises(InputError, match=r"points.csv: has no column point, theme; name a folder"):
         read_before(tmp_path)
 
