@@ -338,7 +338,8 @@ def redact(
     from pipeline.explore import Texts, redact_file
 
     with Bars() as bars:
-        rows, changed = redact_file(_place(), Texts(file=file, text=text, id=id, sheet=sheet), out, bars)
+        texts = Texts(file=file, text=text, id=id, sheet=sheet)
+        rows, changed = redact_file(_place(), texts, out, bars)
     say(f"{rows} rows read, {changed} of them redacted in {shown(out)}; read them before you publish any")
 
 
