@@ -13,7 +13,7 @@ _KINDS = {
 }
 _RULE = (
     "Both rounds are measured with one ruler, the points of both, so that the shares may differ a little from the "
-    "counts of the theme. The difference is given with an interval that chance alone would leave in one case of twenty; "
+    "counts of the theme. The difference is given with an interval that chance alone would leave in one case of 20; "
     "it is called a change only where it outlasts that all themes were compared at once."
 )
 
