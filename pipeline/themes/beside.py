@@ -13,12 +13,14 @@ from pipeline.themes.words import is_glue, stem
 
 WHOLE = 0.5  # share of its places where a part of a title is whole
 TOGETHER, BREATH = 2, 0.12  # texts, and share of the texts of the rarer, that hold both of two things that are joined
-TELLING = 0.3  # strength of what is said beside the first thing
+TELLING, TELLING_ALONE = 0.3, 0.45  # strength of what is said beside the first thing; of a lone word
 CLOSE = 0.5  # its nearness
 OWNED = 0.25  # and the share of all its answers that are the theme's
-ADDED = 0.07  # share of the theme's answers that must speak of it and not of the first
+NAMED = 5  # answers with a phrase that is a name to them
+ADDED, ADDED_NAMED = 0.07, 0.03  # share of the theme's answers that must speak of it and not of the first
 AMID = 0.6  # nearness of two things that many speak of, though seldom in one breath
 ALL = 0.5  # what half of the theme says needs nothing beside it
+IN_FULL = 0.35  # share of the people of a lone word that must say it in full
 ADDS = 1.5  # what the answers are worth that a second thing adds
 OWN_WEIGHT, OWN_WEIGHT_ALONE = (
     0.14,
@@ -99,13 +101,21 @@ def _heads(one: Candidate, lone: Mapping[str, Candidate]) -> Candidate:
 def _belongs(first: Candidate, second: Candidate, lone: Mapping[str, Candidate]) -> bool:
     """Whether the second tells of the theme as the first does, is said beside its noun, and is something else."""
     own = second.strength >= TELLING and second.nearness >= CLOSE and second.own >= OWNED
-    heard = second.direct >= TOGETHER and _added(first, second) >= (ADDED if first.share < ALL else 0)
+    added = 0.0 if first.share >= ALL else ADDED_NAMED if len(second.words) > 1 and second.direct >= NAMED else ADDED
+    heard = second.direct >= TOGETHER and _added(first, second) >= added
     if not (own and heard) or alike(first, second):
         return False
     one, two = _heads(first, lone), _heads(second, lone)
     many = OWN_WEIGHT_ALONE if len(first.words) == 1 else OWN_WEIGHT
     wide = min(one.share, two.share) >= many and two.nearness >= AMID
     return wide or together(one, second) or together(first, two)
+
+
+def _in_full(lone: Candidate, each: Scored) -> bool:
+    """Whether it is the name that most people give a thing that is called by one word: "overrun" of a budget."""
+    one = each.one
+    more = len(lone.words) == 1 < len(one.words) and one.stems > lone.stems and _is_part(one)
+    return more and one.share >= IN_FULL * lone.share and one.strength >= TELLING
 
 
 def extended(first: Scored, parts: Sequence[Scored], lone: Mapping[str, Candidate]) -> Iterator[Candidate]:
@@ -117,8 +127,11 @@ def extended(first: Scored, parts: Sequence[Scored], lone: Mapping[str, Candidat
     if not _is_part(one) or (one.share >= ALL and len(one.words) > 1):
         return
     others = [each for each in parts if each.fit > 0 and _is_part(each.one) and _belongs(one, each.one, lone)]
-    if others:
-        best = max(others, key=lambda each: (round(each.score + ADDS * _added(one, each.one), 6), each.one.words)).one
+    ordered = sorted(others, key=lambda each: (-round(each.score + ADDS * _added(one, each.one), 6), each.one.words))
+    unlike = [each for each in parts if not alike(one, each.one)]
+    named = (next((other.one for other in unlike if _in_full(each.one, other)), each.one) for each in ordered)
+    best = next((each for each in named if len(each.words) > 1 or each.strength >= TELLING_ALONE), None)
+    if best:
         former, latter = (best, one) if len(best.words) == 1 and best.share > 2 * one.share else (one, best)
         yield replace(one, words=(*former.words, "and", *latter.words), stems=one.stems | best.stems)
 
