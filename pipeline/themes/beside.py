@@ -29,6 +29,7 @@ OWN_WEIGHT, OWN_WEIGHT_ALONE = (
 READS = 0.7  # how much a phrase with more words must read as a title
 BEHIND = 1.0  # how much worse it may be as a title by itself
 FULLER, FULLER_ALONE = 0.25, 0.1  # share of the people of the shorter phrase that must say it
+DONE = 0.4  # the same of what is done to a thing that has a name already
 PRAISED = 0.06  # the same where a theme praises, which is said in many words
 ASTRAY, ASTRAY_ALONE = 0.05, 0.15  # how much less near it may be
 RIDDLE = 3  # letters of a short form without a vowel
@@ -152,7 +153,7 @@ def fuller(first: Scored, scored: Sequence[Scored], praised: bool) -> list[Score
         and each.one.shape != "jcjn"
         and each.fit >= READS
         and each.one.complete >= WHOLE
-        and each.one.share >= least * one.share
+        and each.one.share >= (DONE if each.one.shape[-1] in "ev" and len(one.words) > 1 else least) * one.share
         and each.one.nearness >= one.nearness - astray
         and each.one.direct >= TOGETHER
         and each.score >= first.score - BEHIND

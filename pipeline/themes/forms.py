@@ -8,7 +8,7 @@ import numpy as np
 
 from pipeline.themes.lists import PAST
 from pipeline.themes.phrases import Stream
-from pipeline.themes.shapes import ACT, MOVE, NAME
+from pipeline.themes.shapes import ACT, LONG_NAME, MOVE, NAME
 from pipeline.themes.words import is_glue
 
 OFTEN = 0.1  # how often, for each time in the singular, a noun must be written in the plural to be headed by it
@@ -19,7 +19,7 @@ SHUT = re.compile(  # "run", "stop", "transfer", "cancel": the last letter is do
 )
 REFUSED = {"don't": "not", "dont": "not", "didn't": "not", "can't": "not", "cannot": "not", "doesn't": "not"}
 
-VERBAL = 0.5  # share of its places where a word must be a verb to be headed as one: "island" is misread now and then
+VERBAL = 0.4  # share of its places where a word must be a verb to be headed as one: "island" is misread now and then
 
 Numbers = Mapping[str, int]  # how often each form is written as a noun
 
@@ -83,6 +83,12 @@ def as_heading(words: tuple[str, ...], shape: str, written: Numbers, verbs: Cont
         return words
     if NAME.fullmatch(shape) and shape[-1] == "n":
         return (*words[:-1], in_number(words[-1], written))
+    if LONG_NAME.fullmatch(shape) and shape[-1] == "n":
+        best = in_number(words[-1], written)
+        return (
+            *words[:-1],
+            best if written.get(best, 0) > written.get(words[-1], 0) and shape[-2] != "d" else words[-1],
+        )
     if shape in ("ne", "nte") or (shape == "nv"):
         return (in_number(words[0], written), *words[1:])
     rest = shape[1:] if words[0] in REFUSED else shape

@@ -44,7 +44,7 @@ SEEN = 0.07  # share of the answers in which each of two joined parts must stand
 FIRST = 0.6  # weight of the first of two
 JOIN_COST = 0.35  # two things are more to read than one
 COVER = 0.8  # what the answers are worth that a second part adds
-SURE = 5  # answers with a verb and its noun: more than a noun misread
+SURE = 3  # answers with a verb and its noun: more than a noun misread
 ALL_FITS = 0.9  # "everything was good"
 ALONE_FITS = {"nothing": 1.5}  # of the negations, what people write as a whole answer
 

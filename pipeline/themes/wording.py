@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from pipeline.themes.language import Language
-from pipeline.themes.lists import NEGATIONS
+from pipeline.themes.lists import NEGATIONS, PAST
 from pipeline.themes.pairs import Pair, commonest_forms, pairs_of, words_of_pair
 from pipeline.themes.phrases import ENOUGH, LONGEST, words_of
 from pipeline.themes.shapes import FAILED, fit_of, is_cut
@@ -21,6 +21,7 @@ SAMPLE = 400  # texts are enough to know where a phrase lies; "the service" is i
 HEARD = 2  # in how many of the theme's answers a phrase must stand, where it has so many
 PAIR_FITS = {"quality": 1.0, "done": 0.75, "undone": 0.85, "act": 0.7}
 PAIR_SHAPES = {"quality": "jn", "done": "ne", "undone": "nte", "act": "bn"}
+PARTICIPLES = ("n", "t", "d", "g", "k")  # ends of "broken", "sent", "told", "sung", "struck"
 BACK = 2  # words before a phrase that may deny it
 PAIRS = 24  # pairs of one theme that are looked at closely
 
@@ -170,6 +171,15 @@ def _read(wording: Wording, phrase: int, inside_theme: np.ndarray) -> tuple[str,
     return shape, 1 - float((cut | wording.language.goes_on[last]).mean())
 
 
+def _reread(word: str, shape: str) -> str:
+    """The classes with the first put right by its ending: "coded data", not an order; "explore data", nothing done."""
+    ended = word.endswith("ed")
+    if shape[0] == "b" and ended:
+        return "e" + shape[1:]
+    plain = not ended and not word.endswith(PARTICIPLES) and word not in PAST
+    return "b" + shape[1:] if shape[0] == "e" and plain else shape
+
+
 def _denial(wording: Wording, phrase: int, inside_theme: np.ndarray) -> tuple[str, ...]:
     """The words that deny the phrase where most of its places in the theme are denied: "not enough", "don't"."""
     stream = wording.language.phrases.stream
@@ -192,7 +202,7 @@ def _candidate(
     stems = wording.language.stems_of(phrase)
     words = words_of(wording.language.phrases, phrase, inside_theme)
     shape, complete = _read(wording, phrase, inside_theme)
-    shape = ("e" if shape[0] == "b" and words[0].endswith("ed") else shape[0]) + shape[1:]  # "coded data"
+    shape = _reread(words[0], shape)
     denial = () if words[0] in NEGATIONS else _denial(wording, phrase, inside_theme)
     fit = fit_of(shape, words[0] in NEGATIONS)
     if words[-1].endswith("ed") and FAILED.fullmatch(shape):
