@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import cast, get_args
@@ -16,7 +16,7 @@ from pipeline.clean import AskedQuestion, Cleaned, CleanRules, clean, dropped
 from pipeline.clean.redact import redact
 from pipeline.clean.repair import repair
 from pipeline.collect.table import read_texts
-from pipeline.columns import Rows, read_known, read_rows
+from pipeline.columns import Rows, read_known, read_rows, redacted
 from pipeline.columns import Texts as Texts
 from pipeline.definitions.glossary import Glossary
 from pipeline.definitions.survey import asks_by_wording
@@ -256,6 +256,7 @@ def explore(
     clock = _Clock()
     past = read_before(before) if before else None
     glossary, read = load_glossary(place), read_known(texts)
+    read = replace(read, about=redacted(read.about, glossary.forms()))
     cleaned = _cleaned(read, glossary, progress)
     clock.ends("clean")
     embedder = load_embedder(place)

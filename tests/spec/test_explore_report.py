@@ -12,8 +12,9 @@ from openpyxl import Workbook
 from small import ROOT
 from test_commands import cpitg
 
+from pipeline import columns
 from pipeline.columns import Texts, read_known
-from pipeline.errors import InputError
+from pipeline.errors import InputError, UserError
 from pipeline.explore import explore, theme_settings
 from pipeline.place import find_place
 from pipeline.progress import Silent
@@ -190,6 +191,36 @@ def test_a_column_that_is_not_there_is_named(file):
     for wrong in ({"about": ("regoin",)}, {"respondent": "regoin"}, {"organisation": "regoin"}):
         with pytest.raises(InputError, match="no column 'regoin'; nearest are 'region'"):
             read_known(replace(texts(file), **wrong))
+
+
+def test_each_file_is_read_once_more_however_many_columns_are_named(file, monkeypatch):
+    seen: list[str] = []
+    for name in ("read_sheet", "read_texts"):
+        real = getattr(columns, name)
+        monkeypatch.setattr(columns, name, lambda *told, _name=name, _real=real: seen.append(_name) or _real(*told))
+    read_known(texts(file, about=("region", "question", "body"), respondent="sender", organisation="body"))
+    assert sorted(seen) == ["read_sheet", "read_texts"]
+
+
+def test_who_wrote_is_no_attribute(file):
+    for name in ("sender", "Sender "):
+        with pytest.raises(UserError, match="--about: 'sender' is the column of --respondent"):
+            read_known(texts(file, about=("region", name), respondent="sender"))
+
+
+@pytest.mark.model
+def test_personal_data_in_a_column_on_who_wrote_reaches_no_file(tmp_path):
+    other = "Other: jo.example@example.org, ring 07700 900123"
+    rows = [(*row[:4], "North West" if n % 2 else other, *row[5:]) for n, row in enumerate(ROWS)]
+    told = texts(written(tmp_path / "texts.csv", rows), about=("region",))
+    out = run(told, tmp_path / "out", tmp_path / "data")
+    assert {row["value"] for row in sheet(out, "who said it") if row["attribute"] == "region"} == {
+        "North West", "Other: [EMAIL], ring [PHONE]",
+    }  # fmt: skip
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert "Other: [EMAIL]" in page
+    assert "example.org" not in page
+    assert "900123" not in page
 
 
 def test_options_that_contradict_one_another_are_refused_before_anything_is_written(file, out, tmp_path):

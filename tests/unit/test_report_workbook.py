@@ -71,7 +71,7 @@ def test_what_others_found_is_told():
     assert rows("flags")[0]["what to do"] == "Read its texts."
     assert rows("quality")[0]["found again"] == "19 of 20"
     assert [row["what became of it"] for row in rows("change")] == [
-        "as before", "split off from", "new: nobody said it before", "not found again",
+        "as before", "split off from", "new: no theme of its own before", "not found again",
     ]  # fmt: skip
     assert rows("change")[0]["more than chance"] == "yes"
     assert {row["attribute"] for row in rows("who said it")} == {"'=kind", "region", "question"}
