@@ -13,12 +13,13 @@ from pipeline.themes.words import is_glue, stem
 
 WHOLE = 0.5  # share of its places where a part of a title is whole
 TOGETHER, BREATH = 2, 0.12  # texts, and share of the texts of the rarer, that hold both of two things that are joined
+LONGEST = 7  # words of a title
 TELLING, TELLING_ALONE = 0.3, 0.45  # strength of what is said beside the first thing; of a lone word
 CLOSE = 0.5  # its nearness
 OWNED = 0.25  # and the share of all its answers that are the theme's
 NAMED = 5  # answers with a phrase that is a name to them
 ADDED, ADDED_NAMED = 0.07, 0.03  # share of the theme's answers that must speak of it and not of the first
-AMID = 0.6  # nearness of two things that many speak of, though seldom in one breath
+AMID, AMID_ALONE = 0.6, 0.7  # nearness of two things that many speak of, though seldom in one breath
 ALL = 0.5  # what half of the theme says needs nothing beside it
 IN_FULL = 0.35  # share of the people of a lone word that must say it in full
 ADDS = 1.5  # what the answers are worth that a second thing adds
@@ -107,8 +108,8 @@ def _belongs(first: Candidate, second: Candidate, lone: Mapping[str, Candidate])
     if not (own and heard) or alike(first, second):
         return False
     one, two = _heads(first, lone), _heads(second, lone)
-    many = OWN_WEIGHT_ALONE if len(first.words) == 1 else OWN_WEIGHT
-    wide = min(one.share, two.share) >= many and two.nearness >= AMID
+    many, near = (OWN_WEIGHT, AMID) if len(first.words) > 1 else (OWN_WEIGHT_ALONE, AMID_ALONE)
+    wide = min(one.share, two.share) >= many and two.nearness >= near
     return wide or together(one, second) or together(first, two)
 
 
@@ -131,7 +132,8 @@ def extended(first: Scored, parts: Sequence[Scored], lone: Mapping[str, Candidat
     ordered = sorted(others, key=lambda each: (-round(each.score + ADDS * _added(one, each.one), 6), each.one.words))
     unlike = [each for each in parts if not alike(one, each.one)]
     named = (next((other.one for other in unlike if _in_full(each.one, other)), each.one) for each in ordered)
-    best = next((each for each in named if len(each.words) > 1 or each.strength >= TELLING_ALONE), None)
+    telling = (each for each in named if len(each.words) > 1 or each.strength >= TELLING_ALONE)
+    best = next((each for each in telling if len(one.words) + len(each.words) < LONGEST), None)
     if best:
         former, latter = (best, one) if len(best.words) == 1 and best.share > 2 * one.share else (one, best)
         yield replace(one, words=(*former.words, "and", *latter.words), stems=one.stems | best.stems)

@@ -207,13 +207,15 @@ def _mood(wording: Wording, theme: int) -> str:
 
 def _told(wording: Wording, mood: str, each: Scored, every: Sequence[Scored]) -> Iterator[Candidate]:
     """The phrase as a title: with what is said of it, with a second thing, with its trouble, or as it is."""
-    yield from (one.one for one in fuller(each, every, mood == PRAISE)[:1])
     lone = {stem(other.one.words[0]): other.one for other in every if len(other.one.words) == 1}
+    parts = [other for other in every if not is_name(wording, other.one.words)]
+    for more in fuller(each, every, mood == PRAISE)[:1]:
+        yield from extended(more, parts, lone)
+        yield more.one
     names = len(each.one.words) == 1 and each.one.shape in ("n", "N") and each.one.words[0] not in BAD
     known = {stem(PROBLEMS), "with"} <= wording.language.numbers.keys()
     if names and known and mood == PROBLEM:
         yield replace(each.one, words=(PROBLEMS, "with", *each.one.words))
-    parts = [other for other in every if not is_name(wording, other.one.words)]
     yield from extended(each, parts, lone)
     yield each.one
 

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from pipeline.themes.language import Language
-from pipeline.themes.lists import NEGATIONS, PAST
+from pipeline.themes.lists import JUDGING, NEGATIONS, PAST
 from pipeline.themes.pairs import Pair, commonest_forms, pairs_of, words_of_pair
 from pipeline.themes.phrases import ENOUGH, LONGEST, words_of
 from pipeline.themes.shapes import FAILED, fit_of, is_cut
@@ -176,6 +176,8 @@ def _reread(word: str, shape: str) -> str:
     ended = word.endswith("ed")
     if shape[0] == "b" and ended:
         return "e" + shape[1:]
+    if shape[0] == "r" and word in JUDGING and len(shape) > 1 and shape[1] in "nN":
+        return "j" + shape[1:]
     plain = not ended and not word.endswith(PARTICIPLES) and word not in PAST
     return "b" + shape[1:] if shape[0] == "e" and plain else shape
 
