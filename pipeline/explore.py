@@ -201,7 +201,7 @@ def _write(out: Path, found: _Found, material: Material) -> None:
     write_text(out / "ledger.json", json_text(material.ledger))
     given = found.since.given if found.since else material.themes["theme"]
     whose = dict(zip(cleaned.answers["answer"], cleaned.answers["response"], strict=True))
-    write_history(out, given, whose if found.texts.respondent else {})
+    write_history(out, given, whose if found.texts.respondent else {}, numbered=not found.texts.id)
     write_bytes(out / "themes.xlsx", themes_workbook(material))
     write_text(out / "report.html", report_html(material))
 
@@ -233,11 +233,11 @@ class _Clock:
 
 
 def _compared(past: Before | None, cleaned: Cleaned, themes: Themes, embedder: PoolingEmbedder,
-              glossary: Glossary) -> Since | None:  # fmt: skip
+              glossary: Glossary, *, numbered: bool) -> Since | None:  # fmt: skip
     if past is None:
         return None
     found, expansions = (themes.themes, themes.members), glossary.expansions()
-    return since(past, cleaned.points, _wholes(cleaned), *found, embedder, expansions)
+    return since(past, cleaned.points, _wholes(cleaned), *found, embedder, expansions, numbered=numbered)
 
 
 def explore(
@@ -265,7 +265,7 @@ def explore(
     told = progress.start("finding themes", None)
     themes = find_themes(cleaned.points, vectors, settings, glossary.expansions())
     told(1)
-    compared = _compared(past, cleaned, themes, embedder, glossary)
+    compared = _compared(past, cleaned, themes, embedder, glossary, numbered=not texts.id)
     names = compared.names if compared else numbered(themes.themes)
     found = _Found(
         texts=texts,

@@ -8,7 +8,7 @@ import pandas as pd
 from pipeline.schemas import LINEAGE, checked, records
 
 _DIGITS = "0123456789"
-_LONGEST = 9  # digits of a number that we gave; more are no number of ours
+LONGEST = 9  # digits of a number that we gave; more are no number of ours
 WIDTH = 3
 PREFIX = "T"
 
@@ -23,9 +23,18 @@ class Carried:
     given: tuple[str, ...]  # by number; hand it to the next run
 
 
+def _digits(id: str) -> str:
+    return id[len(id.rstrip(_DIGITS)) :]
+
+
 def _number(id: str) -> int:
-    digits = id[len(id.rstrip(_DIGITS)) :]
-    return int(digits) if 0 < len(digits) <= _LONGEST else 0
+    digits = _digits(id)
+    return int(digits) if 0 < len(digits) <= LONGEST else 0
+
+
+def countable(id: str) -> bool:
+    """Whether the next id can be counted on from this one; what is not may be given twice."""
+    return len(_digits(id)) <= LONGEST
 
 
 def _kept(links: list[dict[str, object]]) -> dict[str, str]:

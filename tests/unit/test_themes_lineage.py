@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from pipeline.embed.hashed import HashedWords
-from pipeline.themes.carry import carried, named
+from pipeline.themes.carry import carried, countable, named
 from pipeline.themes.joined import joined, run_of
 from pipeline.themes.lineage import lineage
 
@@ -101,6 +101,11 @@ def test_new_ids_count_on_from_the_highest_ever_given_with_the_rounds_prefix():
 def test_an_id_without_a_number_of_ours_does_not_stop_the_count(odd):
     before, now = runs_of(frame_of([]), frame_of(themed(X="printer")))
     assert carried(lineage(before, now), ["X"], ["T004", odd]).names == {"X": "T005"}
+
+
+def test_an_id_too_long_to_count_on_from_is_told():
+    assert all(map(countable, ["T001", "T999999999", "theme", ""]))
+    assert not any(map(countable, ["T1000000000", "1" * 100_000]))
 
 
 def test_what_comes_back_gets_its_own_id_only_where_its_points_stand_before():
