@@ -57,11 +57,22 @@ def _known_round(place: Place, round: str) -> None:
 
 
 def _unknown_before(place: Place, round: str, survey: Survey | None) -> list[Fault]:
-    """A fault where the round follows one that is not here."""
-    if survey is None or not survey.follows or survey.follows in place.rounds():
+    """A fault where the round follows one that is not here, is invented while it is not, or leads back to it."""
+    if survey is None or not survey.follows:
         return []
-    said = f"follows '{survey.follows}', which is no round here; one of {', '.join(place.rounds())}"
-    return [Fault(shown(place.round(round).survey), 0, said)]
+    here = shown(place.round(round).survey)
+    if survey.follows not in place.rounds():
+        said = f"follows '{survey.follows}', which is no round here; one of {', '.join(place.rounds())}"
+        return [Fault(here, 0, said)]
+    seen, old = [round], survey.follows
+    while old and old not in seen and old in place.rounds():
+        before = _Loading().read(place.round(old).survey, partial(parse_survey, round=old))
+        if before is None:  # its own faults are named where it is read itself
+            return []
+        if before.illustrative and not survey.illustrative:
+            return [Fault(here, 0, f"follows '{old}', which was made up; what people say is laid beside no such round")]
+        seen, old = [*seen, old], before.follows
+    return [Fault(here, 0, f"follows in a circle: {', '.join([*seen, old])}; mend one of them")] if old in seen else []
 
 
 def load_definitions(place: Place, round: str) -> Definitions:
@@ -127,6 +138,7 @@ def check_all(place: Place, rounds: tuple[str, ...]) -> int:
         loading.read(place.roadmap, partial(parse_roadmap, codes=codes))
     for round in rounds:
         _known_round(place, round)
-        loading.read(place.round(round).survey, partial(parse_survey, round=round))
+        survey = loading.read(place.round(round).survey, partial(parse_survey, round=round))
+        loading.faults += _unknown_before(place, round, survey)
     loading.end()
     return 5 + len(rounds)

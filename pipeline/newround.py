@@ -81,8 +81,9 @@ def like_text(wanted: Wanted, text: str, survey: Survey) -> str:
     blocks = re.split(r"(?m)^(?=[a-z_]+:)", text)
     kept = [block for block in blocks[1:] if block.split(":", 1)[0] not in own]
     rest = re.sub(r"(?m)^#.*\n", "", "".join(kept))
-    follows = f"# Its themes are compared with that round's.\nfollows: {survey.round}"
-    return f"# After round {survey.round}.\n{_head(wanted)}\n{follows}\n\n{rest}"
+    # What people say is never laid beside what was made up.
+    follows = "" if survey.illustrative else f"# Its themes are compared with that round's.\nfollows: {survey.round}\n"
+    return f"# After round {survey.round}.\n{_head(wanted)}\n{follows}\n{rest}"
 
 
 def missing_questions(questions: Sequence[str]) -> bool:

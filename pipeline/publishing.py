@@ -3,47 +3,28 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from pipeline.clean import clean
-from pipeline.clean.campaigns import same_words
-from pipeline.clean.ledger import ledger, response_states
 from pipeline.correcting import titles_that_show
-from pipeline.corrections import in_force, rulings, words_named
-from pipeline.engine import spread
 from pipeline.errors import MissingError, PromiseError, RecordError, UserError
-from pipeline.following import homes_of, placed_in, since_before
-from pipeline.ids import public_id
 from pipeline.manifest import FRESH
 from pipeline.opening import (
     Round,
-    clean_rules,
-    point_vectors,
     read_agreed,
-    read_members,
     read_record,
-    read_table,
-    rulings_lines,
 )
 from pipeline.place import RoundPlace, json_text, read_text, remove, shown, write_text
 from pipeline.progress import Progress
-from pipeline.publish.before import RoundBefore
 from pipeline.publish.gate import release_faults
-from pipeline.publish.material import Material
-from pipeline.publish.release import Release, canonical_digest, make_release, record_up_to
+from pipeline.publish.release import Release
+from pipeline.releasing import release_before, release_of
 from pipeline.review.apply import Act, lines_of
-from pipeline.review.carry import carry, places
-from pipeline.review.record import Decision
-from pipeline.review.replay import Agreed, Sign, replay
+from pipeline.review.replay import Sign
 from pipeline.reviewing import join_acts, standing, write_record
 from pipeline.run import status
 from pipeline.store import tables
-from pipeline.themes.agreed import agreed_cohesion, agreed_stability
-from pipeline.themes.stage import ThemeSettings, find_themes
 
 DRAFT = "draft"
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,30}")
@@ -105,170 +86,26 @@ def sign_release(round: Round, version: str, date: str, last: str, by: str, at: 
     agreed = read_agreed(round.here)
     taken = [member.point for theme in agreed.themes for member in theme.members]
     joins = join_acts(round, agreed, taken)
-    value = f"version={version}; date={date}; last={last}"
+    before = release_before(round)
+    value = f"version={version}; date={date}; last={last}" + (f"; follows={before}" if before else "")
     joined = lines_of(joins.acts, len(record), by, at)
     signed = lines_of([Act(act="sign", on=round.name, value=value)], len(record) + len(joined), by, at)
     write_record(round, [*record, *joined, *signed], [*members, *joins.members(len(record) + len(joined))])
     return len(joins.pairs)
 
 
-_CLEANED = ("answers", "points", "spans", "asides")
-
-
-def _ruled(round: Round, up_to: int) -> tuple[tuple[Decision, ...], tuple[Decision, ...]]:
-    """What people had ruled on answers at a line of the record, and what holds for a release signed there.
-
-    A line that was taken back since, and whose words the store no longer has, is left out of both.
-    """
-    now, words = rulings_lines(round), tables.words(round.name)
-    today = set(now)
-    then = tuple(
-        line
-        for line in read_agreed(round.here, up_to).on_answers
-        if line in today or words_named([line]).keys() <= words.keys()
-    )
-    return then, in_force(now, then)
-
-
-def _cleaned(round: Round, up_to: int) -> dict[str, pd.DataFrame]:
-    """What cleaning makes of the answers as people had ruled on them at a line of the record."""
-    _, lines = _ruled(round, up_to)
-    if lines == rulings_lines(round):
-        return {name: read_table(round.here, name) for name in _CLEANED}
-    words = tables.words(round.name)
-    told = clean(
-        tables.responses(round.name),
-        tables.answers(round.name, round.survey),
-        replace(clean_rules(round), rulings=rulings(lines, words, round.key, shown(round.here.decisions))),
-        spread=spread,
-    )
-    return {name: getattr(told, name) for name in _CLEANED}
-
-
-def _frames(round: Round, signed: Sign) -> dict[str, pd.DataFrame]:
-    """Every table of the round, cut to the responses taken in by a release."""
-    responses = tables.responses(round.name)
-    responses = responses[responses["submitted_at"] <= signed.last]
-    mine = set(responses["response"])
-    frames = _cleaned(round, signed.no) | {
-        "raw": tables.answers(round.name, round.survey),
-        "closed": tables.closed(round.name),
-        "about": tables.about(round.name),
-    }
-    kept = set(frames["answers"].loc[frames["answers"]["response"].isin(mine), "answer"])
-    cut = {
-        name: frame[frame["response"].isin(mine) if "response" in frame else frame["answer"].isin(kept)]
-        for name, frame in frames.items()
-    }
-    cut = {name: frame.reset_index(drop=True) for name, frame in cut.items()}
-    return cut | {"responses": responses.reset_index(drop=True), "groups": _groups(round, cut["answers"])}
-
-
-def _groups(round: Round, answers: pd.DataFrame) -> pd.DataFrame:
-    """The groups among a release's own answers, under ids that may leave the store.
-
-    Found anew: which texts are copies of one another hangs on all of them, and a release knows no later response.
-    """
-    found = same_words(answers[answers["state"] == "usable"], persons_known=True)
-    return found.assign(group=[public_id(round.key, "c", group) for group in found["group"]])
-
-
-def _counted(frames: Mapping[str, pd.DataFrame]) -> frozenset[str]:
-    """The responses whose choices count: not one sent twice, nor one taken back."""
-    states = response_states(frames["responses"], frames["answers"])
-    return frozenset(states.index[~states.isin(["duplicate", "withdrawn"])])
-
-
-def _digest(round: Round, frames: Mapping[str, pd.DataFrame], signed: Sign) -> str:
-    rows = [frames[name] for name in ("responses", "raw", "closed", "about")]
-    here, place = round.here, round.place
-    written = [read_text(path) for path in (here.survey, place.taxonomy, place.glossary)]
-    # What was hidden since is hidden in this release, too.
-    then, lines = _ruled(round, signed.no)
-    changed = set(lines) ^ set(then)
-    since = [str(line) for line in sorted(changed, key=lambda line: line.no)]
-    return canonical_digest(rows, [*written, *record_up_to(read_record(here), read_members(here), signed), *since])
-
-
-def _quality(
-    round: Round, frames: Mapping[str, pd.DataFrame], agreed: Agreed, progress: Progress
-) -> tuple[dict[str, tuple[int, int]], dict[str, float]]:
-    """Stability and cohesion of each agreed theme, from the points of its release alone."""
-    if not agreed.themes:
-        return {}, {}
-    points = frames["points"]
-    vectors = point_vectors(round, points, frames["answers"], progress)
-    found = find_themes(points, vectors, ThemeSettings(), round.definitions.glossary.expansions())
-    homes = homes_of(agreed)
-    stability = agreed_stability(homes, found.members, found.quality)
-    return stability, agreed_cohesion(points, vectors, homes)
-
-
-def _round_before(round: Round, frames: Mapping[str, pd.DataFrame], agreed: Agreed, progress: Progress) -> RoundBefore:
-    """The agreed themes of a release beside those of the round before it."""
-    placed = placed_in(frames["points"], homes_of(agreed))
-    told = since_before(round, placed, frames["answers"], progress)
-    return RoundBefore(
-        round=round.survey.follows,
-        lineage=told.lineage,
-        shifts=told.shifts,
-        responses_before=told.responses_before,
-        responses_now=int(placed["response"].nunique()),
-    )
-
-
-def _agreed(round: Round, signed: Sign, points: pd.DataFrame) -> Agreed:
-    """What people had agreed to at a sign line, on the points of its release.
-
-    Where people let in or showed more since, decisions may have been carried to points that this release has not: they
-    go back to those that stand in their place here.
-    """
-    agreed = read_agreed(round.here, signed.no)
-    here, today = set(points["point"]), set(read_table(round.here, "points")["point"])
-    if here <= today:
-        return agreed
-    record, members = standing(round)
-    given = [place for place in places(tables.points_given(round.name)) if place.point in here | today]
-    told = carry(record, members, given, here, homes_of(agreed))
-    notes = lines_of(told.acts, len(record), signed.by, "")
-    return replay([*record, *notes], told.members, shown(round.here.decisions), signed.no)
-
-
-def _release(round: Round, signed: Sign, before: Mapping[str, Any] | None, progress: Progress) -> Release:
-    frames = _frames(round, signed)
-    agreed = _agreed(round, signed, frames["points"])
-    stability, cohesion = _quality(round, frames, agreed, progress)
-    account = ledger(frames["responses"], frames["raw"], frames["answers"])
-    earlier = _round_before(round, frames, agreed, progress)
-    material = Material(
-        survey=round.survey,
-        taxonomy=round.definitions.taxonomy,
-        agreed=agreed,
-        sign=signed,
-        responses=frames["responses"],
-        answers=frames["answers"],
-        groups=frames["groups"],
-        spans=frames["spans"],
-        asides=frames["asides"],
-        points=frames["points"],
-        closed=frames["closed"],
-        about=frames["about"],
-        ledger=account.as_json(),
-        counted=_counted(frames),
-        stability=stability,
-        cohesion=cohesion,
-        before=before,
-        digest=_digest(round, frames, signed),
-        round_before=earlier,
-    )
-    return make_release(material)
-
-
 def _signs(round: Round) -> tuple[Sign, ...]:
     """The signed releases, or a draft of all there is where none was signed yet."""
     signs = read_agreed(round.here).signs
     closes = round.survey.closes.isoformat()
-    draft = Sign(no=len(read_record(round.here)), version=DRAFT, date=closes, last="9999", by=DRAFT)
+    draft = Sign(
+        no=len(read_record(round.here)),
+        version=DRAFT,
+        date=closes,
+        last="9999",
+        by=DRAFT,
+        follows=release_before(round),
+    )
     return signs or (draft,)
 
 
@@ -304,7 +141,7 @@ def publish_round(round: Round, out: Path | None, progress: Progress) -> Publish
     signs, changed = _signs(round), []
     for signed in signs:
         if signed.version not in made:
-            made[signed.version] = _release(round, signed, before, progress)
+            made[signed.version] = release_of(round, signed, before, progress)
             _check_account(made[signed.version], here.release(signed.version))
             path, text = here.release(signed.version), json_text(made[signed.version].value)
             if signed.version != DRAFT and path.exists() and read_text(path) != text:

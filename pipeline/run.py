@@ -8,7 +8,7 @@ import pandas as pd
 from pipeline.clean import clean
 from pipeline.engine import spread
 from pipeline.errors import MissingError
-from pipeline.following import beside, homes_of, placed_in
+from pipeline.following import Side, beside, homes_of
 from pipeline.ids import digest
 from pipeline.load import load_embedder
 from pipeline.manifest import FRESH, Manifest
@@ -47,7 +47,7 @@ def _rounds_inputs(round: Round) -> dict[str, str]:
     inputs |= {"decisions": file_digest(here.decisions), "members": file_digest(here.members)}
     if round.survey.follows:
         old = round.place.round(round.survey.follows)
-        files = (old.decisions, old.members, old.table("points"))
+        files = (old.decisions, old.members, old.table("points"), old.table("members"))
         inputs["round before"] = digest(round.survey.follows, *map(file_digest, files))
     return inputs
 
@@ -163,9 +163,7 @@ def _run_tag(round: Round, progress: Progress) -> None:
 
 def _run_rounds(round: Round, progress: Progress) -> None:
     points, members = read_table(round.here, "points"), read_table(round.here, "members")
-    main = members[members["rank"] == 0]
-    homes = dict(zip(main["point"], main["theme"], strict=True))
-    told = beside(round, placed_in(points, homes), read_table(round.here, "answers"), progress)
+    told = beside(round, Side.of(points, read_table(round.here, "answers"), {}, members), progress)
     write_tables(round.here, lineage=told.lineage, shifts=told.shifts)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.definitions.survey import Question
 from pipeline.ids import canonical, digest
+from pipeline.publish.before import told_before
 from pipeline.publish.cleaning import cleaning_told
 from pipeline.publish.counts import campaigns, copied, distinct_texts
 from pipeline.publish.material import Material
@@ -236,7 +237,7 @@ def _head(material: Material) -> dict[str, Any]:
         "closes": survey.closes.isoformat(),
         "last_response": max(material.responses["submitted_at"], default=""),
         "by": sign.by,
-        "follows": survey.follows,
+        "follows": told_before(material.round_before),
     }
 
 

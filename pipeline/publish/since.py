@@ -28,26 +28,26 @@ def _named(theme: str, releases: Mapping[str, Release], source: str) -> str:
 
 
 def _change(told: Release, key: str) -> str:
-    change = told.at(key)
+    change = told.at(f"{key}/change")
     if change is None:
-        return "How its share changed is not shown: one of the two counts is small."
+        return f"How its share changed is not shown: {told.words(f'{key}/why_no_change')}."
     moved = "grew" if change["now"] > change["before"] else "shrank"
     said = f"It {moved} by more than chance" if change["real"] else "No change beyond chance"
     return (
-        f"{said}: from {told.share(f'{key}/before')} to {told.share(f'{key}/now')} of the responses, a difference of "
-        f"between {told.share(f'{key}/low')} and {told.share(f'{key}/high')}. {_RULE}"
+        f"{said}: from {told.share(f'{key}/change/before')} to {told.share(f'{key}/change/now')} of the responses, a "
+        f"difference of between {told.share(f'{key}/change/low')} and {told.share(f'{key}/change/high')}. {_RULE}"
     )
 
 
 def since_before(told: Release, n: int, releases: Mapping[str, Release], source: str) -> str:
     """What became of the theme since the round before; nothing where its round follows none."""
-    if not told.at("/release").get("follows"):
+    if not told.at("/release").get("follows", {}).get("round"):
         return ""
     links = told.at(f"/themes/{n}/lineage")
     if not links:
         return "## Since the round before\n\nNew in this round: no theme of the round before leads to it."
     lines = [_KINDS[row["kind"]].format(_named(row["before"], releases, source)) for row in links]
-    return "\n\n".join(["## Since the round before", *lines, _change(told, f"/themes/{n}/change")])
+    return "\n\n".join(["## Since the round before", *lines, _change(told, f"/themes/{n}")])
 
 
 def gone_since(told: Release, releases: Mapping[str, Release], source: str) -> str:

@@ -271,6 +271,7 @@ def members_of(
         theme = line.value.split(":", 1)[0].strip()
         second = seconds.get(line.on, frozenset())
         new = sorted((candidates[line.on] - taken) | second)
-        members += [Member(theme=theme, point=point, by="person", since=line.no) for point in new]
+        here = {member.point for member in members if member.theme == theme}
+        members += [Member(theme=theme, point=point, by="person", since=line.no) for point in new if point not in here]
         taken |= candidates[line.on] - second
     return members

@@ -25,13 +25,17 @@ class AgreedTheme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sign:
-    """A release that was signed: its version, its day and the moment of the last response taken in."""
+    """A release that was signed: its version, its day and the moment of the last response taken in.
+
+    `follows` is the release of the round before that it is laid beside; empty where the round follows none.
+    """
 
     no: int
     version: str
     date: str
     last: str
     by: str
+    follows: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,9 +171,10 @@ def _note(state: _State, line: Decision) -> None:
 
 def _sign(state: _State, line: Decision) -> None:
     parts = dict(part.strip().split("=", 1) for part in line.value.split(";") if "=" in part)
-    if set(parts) != {"version", "date", "last"}:
+    if set(parts) - {"follows"} != {"version", "date", "last"}:
         raise _RefusedError("sign wants 'version=1; date=2020-08-31; last=2020-08-15T23:59:59Z' in its value")
-    state.signs.append(Sign(no=line.no, version=parts["version"], date=parts["date"], last=parts["last"], by=line.by))
+    told = Sign(no=line.no, version=parts["version"], date=parts["date"], last=parts["last"], by=line.by)
+    state.signs.append(replace(told, follows=parts.get("follows", "")))
 
 
 def _on_answer(state: _State, line: Decision) -> None:

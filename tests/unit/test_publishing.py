@@ -98,7 +98,7 @@ def test_a_release_whose_account_does_not_add_up_is_not_written(round, monkeypat
         return replace(told, answers={**told.answers, "usable": told.answers["usable"] - 1})
 
     sign(round)
-    monkeypatch.setattr("pipeline.publishing.ledger", short)
+    monkeypatch.setattr("pipeline.releasing.ledger", short)
     with pytest.raises(PromiseError, match=r"1\.json: the ledger does not add up: answers: 48 received but 47"):
         publish_round(round, None, Silent())
     assert not round.here.published.exists()
