@@ -47,8 +47,13 @@ class Scored:
 
 
 def is_name(wording: Wording, words: Sequence[str]) -> bool:
-    """Whether a word of it is mostly written with a capital and stands in no glossary: it may be somebody's."""
-    return any(word in wording.language.casing.capital for word in words)
+    """Whether a word of it is mostly written with a capital and stands in no glossary: it may be somebody's.
+
+    Nobody is called a word with a digit in it.
+    """
+    return any(
+        word in wording.language.casing.capital and not any(letter.isdigit() for letter in word) for word in words
+    )
 
 
 def is_riddle(wording: Wording, words: Sequence[str]) -> bool:
