@@ -37,7 +37,7 @@ from pipeline.themes.laid import numbered
 from pipeline.themes.merging import Detail
 from pipeline.themes.rules import RULES
 from pipeline.themes.stage import Themes, ThemeSettings, find_themes
-from pipeline.themes.stance import stances
+from pipeline.themes.stance import shown_shares, stances
 from pipeline.themes.voices import QUESTION, organisations, voices
 
 
@@ -151,6 +151,7 @@ def _material(found: _Found) -> Material:
         respondents=found.texts.respondent,
         before=found.before.name if found.before else "",
     )
+    told = stances(themes.members, points, asked)
     return Material(
         head=head,
         points=points,
@@ -167,7 +168,8 @@ def _material(found: _Found) -> Material:
         rules={name: RuleWords(rule.says, rule.why, rule.cure) for name, rule in RULES.items()},
         subthemes=themes.subthemes,
         submembers=themes.submembers,
-        stances=stances(themes.members, points, asked),
+        stances=told,
+        stances_shown=shown_shares(themes.members, points, told),
         lineage=since_then.lineage if since_then else empty(LINEAGE),
         shifts=since_then.shifts if since_then else empty(SHIFTS),
         titles_before=since_then.titles if since_then else {},

@@ -52,6 +52,8 @@ class Material:
     subthemes: pd.DataFrame = field(default_factory=lambda: empty(SUBTHEMES))
     submembers: pd.DataFrame = field(default_factory=lambda: empty(SUBMEMBERS))
     stances: pd.DataFrame = field(default_factory=lambda: empty(STANCES))
+    # A theme -> the share of its points whose own words show its stance; the rest is taken from what was asked.
+    stances_shown: Mapping[str, float] = field(default_factory=dict)
     lineage: pd.DataFrame = field(default_factory=lambda: empty(LINEAGE))
     shifts: pd.DataFrame = field(default_factory=lambda: empty(SHIFTS))
     titles_before: Mapping[str, str] = field(default_factory=dict)

@@ -1,14 +1,23 @@
 """What a page shows of each theme, ready to be written down: counts in words, lists in their order, cut where long."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from pipeline.ids import canonical
 from pipeline.report.material import Material
-from pipeline.report.words import KINDS, flag_words, found_again, listed, percent, shift_words, short_shift
+from pipeline.report.words import (
+    KINDS,
+    flag_words,
+    found_again,
+    listed,
+    percent,
+    shift_words,
+    short_shift,
+    stance_words,
+)
 from pipeline.schemas import records
 
 MOST_TEXTS = 150  # a theme on the page; all are in points.csv
@@ -102,7 +111,7 @@ class ThemeView:
     cohesion: float
     intruder: float | None
     stance: str
-    stance_share: str
+    stance_said: str
     flags: tuple[Flag, ...]
     change: str
     change_short: str
@@ -195,7 +204,7 @@ class Views:
             cohesion=quality["cohesion"],
             intruder=quality.get("intruder"),
             stance=stance["stance"] if stance else "",
-            stance_share=percent(stance["share"]) if stance else "",
+            stance_said=self._stance_said(theme),
             flags=tuple(map(self._flag, self._flags.get(theme, []))),
             change=shift_words(shift, "" if spoken == theme else spoken) if shift else "",
             change_short=short_shift(shift) if shift else "",
@@ -208,6 +217,10 @@ class Views:
             verbatims=tuple(texts[:MOST_TEXTS]),
             more=max(0, len(texts) - MOST_TEXTS),
         )
+
+    def _stance_said(self, theme: str) -> str:
+        row = self._stance.get(theme)
+        return stance_words(row["stance"], row["share"], self._material.stances_shown.get(theme, 0.0)) if row else ""
 
     def _examples(self, told: str) -> tuple[Text, ...]:
         rows = [self._text[point] for point in listed(told) if point in self._text]
@@ -259,7 +272,9 @@ class Views:
 
     def retired(self) -> list[Link]:
         """Themes of before that are not there any more."""
-        return [self._came(row) for row in records(self._material.lineage) if row["kind"] == "retired"]
+        gone = [self._came(row) for row in records(self._material.lineage) if row["kind"] == "retired"]
+        return [replace(each, shared=shift_words(self._shift[each.theme])) if each.theme in self._shift else each
+                for each in gone]  # fmt: skip
 
 
 def unthemed_texts(material: Material) -> tuple[list[Text], int]:

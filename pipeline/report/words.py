@@ -13,6 +13,7 @@ KINDS = {
     "merged": "joins what stood apart before",
     "retired": "not found again",
 }
+ASKS = {"problem": "problems", "request": "requests"}  # what a question wants to hear where it tells the stance
 STATES = {
     "usable": "used",
     "blank": "empty",
@@ -73,3 +74,12 @@ def signed(share: Any) -> str:
     """A difference of shares in points of a hundred, with its sign."""
     told = round(100 * float(share), 1) or 0.0  # no "-0.0"
     return f"{told:+.1f}".replace("-", "−")  # a minus sign, not a hyphen
+
+
+def stance_words(stance: str, share: float, shown: float) -> str:
+    """What a theme's stance rests on: the words of its points (`shown`), what they were asked, or both (`share`)."""
+    asked = f"the question asks for {ASKS.get(stance, stance)}"
+    if not shown:
+        return f"{stance}, since {asked}"
+    told = f"{stance}, shown by {percent(shown)} of its points"
+    return told if share <= shown else f"{told} and assumed of others, since {asked}"

@@ -194,7 +194,9 @@ def _change(material: Material) -> Page:
 def _change_rows(material: Material) -> Iterator[Row]:
     shifts = {row["theme"]: row for row in records(material.shifts)}
     for row in records(material.lineage):
-        shift = shifts.get(row["theme"])
+        # What became of a theme that is gone stands under its earlier id.
+        theme = row["theme"] or row["before"]
+        shift = shifts.get(material.counted_with.get(theme, theme))
         figures: Row = [None] * 5
         if shift:
             real = "yes" if shift["real"] else "no"

@@ -127,3 +127,17 @@ def stances(members: pd.DataFrame, points: pd.DataFrame, asks: Mapping[str, str]
         if stance:
             rows.append({"theme": theme, "stance": stance, "share": round(share, 4)})
     return checked(pd.DataFrame(rows), STANCES) if rows else empty(STANCES)
+
+
+def shown_shares(members: pd.DataFrame, points: pd.DataFrame, found: pd.DataFrame) -> dict[str, float]:
+    """For each theme of `found` (STANCES) the share of its points whose own words show its stance.
+
+    The rest of its share there is taken from what was asked, and nobody may have said it.
+    """
+    stance = dict(zip(found["theme"], found["stance"], strict=True))
+    inside = members[members["theme"].isin(set(stance))][["point", "theme"]].merge(
+        points[["point", "text"]], on="point"
+    )
+    wanted = inside["theme"].map(stance)
+    shows = pd.Series(stances_of(list(inside["text"])), index=inside.index, dtype=str) == wanted
+    return {str(theme): round(float(share), 4) for theme, share in shows.groupby(inside["theme"]).mean().items()}

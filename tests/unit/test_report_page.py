@@ -5,14 +5,17 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import pandas as pd
 import pytest
 from reporting import HOSTILE, full_material, no_themes, small_material
 
 from pipeline.report import views as cut
 from pipeline.report.page import report_html
+from pipeline.schemas import SHIFTS
 
 VOID = {"meta", "link", "img", "br", "hr", "input"}
-FULL, SMALL = report_html(full_material()), report_html(small_material())
+SHOWN = {"T001": 0.8, "T003": 1.0}
+FULL, SMALL = report_html(replace(full_material(), stances_shown=SHOWN)), report_html(small_material())
 PAGES = {"full": FULL, "small": SMALL, "none": report_html(no_themes())}
 
 
@@ -144,6 +147,19 @@ def test_a_theme_tells_all_that_is_known_of_it():
     assert 'class="problem"' in FULL
 
 
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        (0.8, "Stance: problem, shown by 80 % of its points."),
+        (0.3, "problem, shown by 30 % of its points and assumed of others, since the question asks for problems."),
+        (0.0, "Stance: problem, since the question asks for problems."),
+    ],
+)
+def test_what_texts_show_and_what_was_asked_are_told_apart(shown, said):
+    page = report_html(replace(full_material(), stances_shown={"T001": shown}))
+    assert said in " ".join(page.split())
+
+
 def test_a_flag_says_why_and_what_to_do():
     section = re.search(r'<article class="theme" id="T002".*?</article>', FULL, re.S)[0]
     words = " ".join(" ".join(Tree(section).text).split())
@@ -164,8 +180,12 @@ def test_a_theme_counted_with_another_says_so():
     assert "more than chance, counted together with T001." in section
 
 
-def test_themes_not_found_again_are_listed():
-    assert "B09 Fax" in FULL
+def test_themes_not_found_again_are_listed_with_what_became_of_their_share():
+    assert "<li>B09 Fax</li>" in FULL
+    gone = pd.DataFrame([("B09", 0.3, 0.01, -0.4, -0.2, True)], columns=[*SHIFTS.columns])
+    page = report_html(replace(full_material(), shifts=gone))
+    said = "30 % before, 1.0 % now: −29.0 points (−40.0 to −20.0), more than chance"
+    assert f"<li>B09 Fax: {said}</li>" in page
 
 
 def test_a_point_of_a_second_theme_is_marked():
@@ -192,7 +212,7 @@ def test_the_same_text_is_shown_once_and_counted():
 
 
 def test_the_same_material_gives_the_same_page():
-    assert report_html(full_material()) == FULL
+    assert report_html(replace(full_material(), stances_shown=SHOWN)) == FULL
 
 
 def test_without_themes_the_page_says_so():

@@ -3,6 +3,7 @@ import zipfile
 from dataclasses import replace
 
 import openpyxl
+import pandas as pd
 import pytest
 from reporting import HOSTILE, full_material, no_themes, small_material
 
@@ -77,6 +78,20 @@ def test_what_others_found_is_told():
     assert {row["attribute"] for row in rows("who said it")} == {"'=kind", "region", "question"}
     assert [row["sub-theme"] for row in rows("sub-themes")] == ["T001.a", "T001.b"]
     assert rows("dropped")[1] == {"answer": "'=a2", "reason": "non-answer: no comment"}
+
+
+def test_what_became_of_a_share_is_told_of_a_theme_that_is_gone_and_of_one_counted_with_another():
+    full = full_material()
+    gone = pd.DataFrame([("B09", 0.3, 0.01, -0.4, -0.2, True)], columns=list(full.shifts.columns))
+    shifts = pd.concat([full.shifts, gone], ignore_index=True)
+    told = {row["theme"] or row["before"]: row for row in rows("change", book(
+        replace(full, shifts=shifts, counted_with={"T001": "T001", "T003": "T001"})))}  # fmt: skip
+    assert (told["B09"]["share before"], told["B09"]["share now"], told["B09"]["more than chance"]) == (
+        0.3,
+        0.01,
+        "yes",
+    )
+    assert told["T003"]["share now"] == told["T001"]["share now"] == 0.35
 
 
 def test_equal_material_gives_equal_bytes_and_no_clock_is_inside():

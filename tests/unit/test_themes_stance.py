@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from pipeline.schemas import MEMBERS, POINTS, empty
-from pipeline.themes.stance import PRAISE, PROBLEM, REQUEST, stances, stances_of
+from pipeline.themes.stance import PRAISE, PROBLEM, REQUEST, shown_shares, stances, stances_of
 
 KINDS = {
     PRAISE: ["The staff were friendly.", "Nothing could be improved", "Cannot fault the service", "Nothing, very good"],
@@ -60,6 +60,16 @@ def test_what_was_asked_tells_the_stance_of_a_silent_point():
     assert told_of(lines) == {}
     assert told_of(lines, {"q1": "barrier"}) == {PROBLEM: 0.7}
     assert told_of(lines, {"q1": "comment"}) == {}
+
+
+def test_what_the_words_show_is_told_apart_from_what_was_asked():
+    for lines, share in ((["On the corner"] * 10, 0.0), (["It is broken"] * 4 + ["On the corner"] * 6, 0.4)):
+        points = points_of(lines)
+        members = points[["point"]].assign(theme="T001")
+        found = stances(members, points, {"q1": "barrier"})
+        assert list(found["stance"]) == [PROBLEM]
+        assert shown_shares(members, points, found) == {"T001": share}
+    assert shown_shares(empty(MEMBERS), empty(POINTS), stances(empty(MEMBERS), empty(POINTS), {})) == {}
 
 
 def test_the_order_of_rows_never_matters():
