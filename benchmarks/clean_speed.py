@@ -72,7 +72,7 @@ def clean_file(path: str) -> None:
     glossary = load_glossary(find_place(ROOT))
     texts = explore.Texts(file=Path(path), text="text", id="id")
     began, used = time.monotonic(), _processor_seconds()
-    explore._cleaned(read_known(texts), glossary, Silent())  # the very call, so that the figures are those of the command
+    explore._cleaned(read_known(texts), glossary, Silent())  # the very call of the command
     print(time.monotonic() - began, _processor_seconds() - used)
 
 
