@@ -131,7 +131,7 @@ def _others(texts: Texts) -> _Others | None:
     return others
 
 
-def redacted(about: pd.DataFrame, protected: tuple[str, ...]) -> pd.DataFrame:
+def _redacted(about: pd.DataFrame, protected: tuple[str, ...]) -> pd.DataFrame:
     """What is known of each response without personal data: people write into "Other: please say" what they like."""
     known = (*protected, *_REGIONS)
     plain = {value: redact(repair(value), known).text for value in sorted(set(about["value"]))}
@@ -139,15 +139,18 @@ def redacted(about: pd.DataFrame, protected: tuple[str, ...]) -> pd.DataFrame:
     return told.sort_values([*ABOUT.columns]).reset_index(drop=True)
 
 
-def read_known(texts: Texts) -> Rows:
-    """The rows of the file with all that the named columns say of who wrote them."""
+def read_known(texts: Texts, protected: tuple[str, ...] = ()) -> Rows:
+    """The rows of the file with all that the named columns say of who wrote them, personal data of it taken out.
+
+    `protected` are forms that are never a person's name.
+    """
     rows, others = read_rows(texts), _others(texts)
     asked = rows["question"] if texts.question_column else pd.Series([texts.question] * len(rows), dtype=str)
     responses = _responses(texts, others, rows["id"])
     return Rows(
         rows=rows.assign(question=asked),
         responses=responses,
-        about=_about(texts, others, responses),
+        about=_redacted(_about(texts, others, responses), protected),
         bodies=_bodies(texts, others, responses),
         questions={text: f"q{number}" for number, text in enumerate(sorted(set(asked)), start=1)},
     )

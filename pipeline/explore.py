@@ -3,10 +3,10 @@
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ from pipeline.clean import AskedQuestion, Cleaned, CleanRules, clean, dropped
 from pipeline.clean.redact import redact
 from pipeline.clean.repair import repair
 from pipeline.collect.table import read_texts
-from pipeline.columns import Rows, read_known, read_rows, redacted
+from pipeline.columns import Rows, read_known, read_rows
 from pipeline.columns import Texts as Texts
 from pipeline.definitions.glossary import Glossary
 from pipeline.definitions.survey import asks_by_wording
@@ -30,7 +30,7 @@ from pipeline.progress import Progress
 from pipeline.report.material import Head, Material, RuleWords, likeness_of_themes
 from pipeline.report.page import report_html
 from pipeline.report.workbook import themes_workbook
-from pipeline.schemas import ANSWERS, LINEAGE, RESPONSES, SHIFTS, checked, empty, records
+from pipeline.schemas import ANSWERS, RESPONSES, checked, records
 from pipeline.tag.tagger import Tagger
 from pipeline.themes.assign import main_themes
 from pipeline.themes.laid import numbered
@@ -60,11 +60,6 @@ def _check_out(texts: Texts, out: Path) -> None:
         raise InputError.at(shown(out), "is the file that is read; name another for the results, nothing was written")
 
 
-def _asked(question: str) -> AskedQuestion:
-    """What a question wants to hear, as far as its wording tells; nothing where there is no question."""
-    return AskedQuestion(text=question, asks=asks_by_wording(question))
-
-
 def _cleaned(read: Rows, glossary: Glossary, progress: Progress) -> Cleaned:
     rows = read.rows
     responses = pd.DataFrame(
@@ -82,7 +77,7 @@ def _cleaned(read: Rows, glossary: Glossary, progress: Progress) -> Cleaned:
     asked = rows["question"].map(read.questions)
     answers = pd.DataFrame({"answer": rows["id"], "response": read.responses, "question": asked, "raw": rows["text"]})
     rules = CleanRules(
-        questions={id: _asked(text) for text, id in read.questions.items()},
+        questions={id: AskedQuestion(text=text, asks=asks_by_wording(text)) for text, id in read.questions.items()},
         key=None,
         persons_known=False,
         protected=glossary.forms(),
@@ -140,20 +135,36 @@ def _voices(found: _Found) -> pd.DataFrame:
     return told if len(found.read.questions) > 1 else told[told["attribute"] != QUESTION].reset_index(drop=True)
 
 
-def _material(found: _Found) -> Material:
-    """What the workbook and the report show."""
-    points, themes, since_then = found.cleaned.points, found.themes, found.since
-    asked = {id: asks_by_wording(text) for text, id in found.read.questions.items()}
-    head = Head(
+def _head(found: _Found) -> Head:
+    return Head(
         file=found.texts.file.name,
         questions={id: text for text, id in found.read.questions.items()},
         settings=found.settings,
         respondents=found.texts.respondent,
         before=found.before.name if found.before else "",
     )
-    told = stances(themes.members, points, asked)
+
+
+def _stances(found: _Found) -> dict[str, Any]:
+    """The stances of the themes, and what of them the texts show by themselves."""
+    members, points = found.themes.members, found.cleaned.points
+    told = stances(members, points, {id: asks_by_wording(text) for text, id in found.read.questions.items()})
+    return {"stances": told, "stances_shown": shown_shares(members, points, told)}
+
+
+def _changes(since: Since | None) -> dict[str, Any]:
+    """What became of the themes of before, where there are any."""
+    if since is None:
+        return {}
+    return {"lineage": since.lineage, "shifts": since.shifts, "titles_before": since.titles,
+            "counted_with": since.listed}  # fmt: skip
+
+
+def _material(found: _Found) -> Material:
+    """What the workbook and the report show."""
+    points, themes = found.cleaned.points, found.themes
     return Material(
-        head=head,
+        head=_head(found),
         points=points,
         themes=themes.themes,
         members=themes.members,
@@ -168,12 +179,8 @@ def _material(found: _Found) -> Material:
         rules={name: RuleWords(rule.says, rule.why, rule.cure) for name, rule in RULES.items()},
         subthemes=themes.subthemes,
         submembers=themes.submembers,
-        stances=told,
-        stances_shown=shown_shares(themes.members, points, told),
-        lineage=since_then.lineage if since_then else empty(LINEAGE),
-        shifts=since_then.shifts if since_then else empty(SHIFTS),
-        titles_before=since_then.titles if since_then else {},
-        counted_with=since_then.listed if since_then else {},
+        **_stances(found),
+        **_changes(found.since),
     )
 
 
@@ -216,8 +223,7 @@ def _wholes(cleaned: Cleaned) -> dict[str, str]:
 def _vectors(cleaned: Cleaned, embedder: PoolingEmbedder, glossary: Glossary, progress: Progress) -> np.ndarray:
     points = cleaned.points
     told = progress.start("reading points", len(points))
-    whole = _wholes(cleaned)
-    wholes = [whole[answer] for answer in points["answer"]]
+    wholes = list(points["answer"].map(_wholes(cleaned)))
     return vectors_in_context(list(points["text"]), wholes, embedder, glossary.expansions(), told)
 
 
@@ -242,23 +248,20 @@ def _compared(past: Before | None, cleaned: Cleaned, themes: Themes, embedder: P
     return since(past, cleaned.points, _wholes(cleaned), *found, embedder, expansions, numbered=numbered)
 
 
-def explore(
-    place: Place, texts: Texts, out: Path, settings: ThemeSettings, progress: Progress, before: Path | None = None
-) -> Explored:
-    """Clean, find themes and write the files of the contract, a workbook and a report into `out`.
-
-    A row is never lost without a reason. With the folder of a result of `before`, themes that go on keep their ids.
-    """
+def _check_options(texts: Texts, out: Path, before: Path | None) -> None:
     if out.exists() and not out.is_dir():
         raise InputError.at(shown(out), "is a file; name a folder for the results")
     if before and before.resolve() == out.resolve():
         raise UserError("--before: is the folder of --out; name another for the results, nothing was written")
     if texts.question and texts.question_column:
         raise UserError("--question: every row has its own in --question-column; give one of the two")
-    clock = _Clock()
+
+
+def _find(place: Place, texts: Texts, settings: ThemeSettings, progress: Progress, before: Path | None,
+          clock: _Clock) -> _Found:  # fmt: skip
     past = read_before(before) if before else None
-    glossary, read = load_glossary(place), read_known(texts)
-    read = replace(read, about=redacted(read.about, glossary.forms()))
+    glossary = load_glossary(place)
+    read = read_known(texts, glossary.forms())
     cleaned = _cleaned(read, glossary, progress)
     clock.ends("clean")
     embedder = load_embedder(place)
@@ -269,25 +272,30 @@ def explore(
     told(1)
     compared = _compared(past, cleaned, themes, embedder, glossary, numbered=not texts.id)
     names = compared.names if compared else numbered(themes.themes)
-    found = _Found(
-        texts=texts,
-        settings=_settings(settings, embedder.name),
-        read=read,
-        cleaned=cleaned,
-        vectors=vectors,
-        themes=themes.renamed(names) if names else themes,
-        before=before,
-        since=compared,
-    )
+    named = themes.renamed(names) if names else themes
     clock.ends("themes")
+    return _Found(texts=texts, settings=_settings(settings, embedder.name), read=read, cleaned=cleaned,
+                  vectors=vectors, themes=named, before=before, since=compared)  # fmt: skip
+
+
+def explore(
+    place: Place, texts: Texts, out: Path, settings: ThemeSettings, progress: Progress, before: Path | None = None
+) -> Explored:
+    """Clean, find themes and write the files of the contract, a workbook and a report into `out`.
+
+    A row is never lost without a reason. With the folder of a result of `before`, themes that go on keep their ids.
+    """
+    _check_options(texts, out, before)
+    clock = _Clock()
+    found = _find(place, texts, settings, progress, before, clock)
     material = _material(found)
     _write(out, found, material)
     clock.ends("writing")
     return Explored(
-        answers=len(cleaned.answers),
-        points=len(cleaned.points),
-        themes=len(themes.themes),
-        unthemed=len(themes.unthemed),
+        answers=len(found.cleaned.answers),
+        points=len(material.points),
+        themes=len(material.themes),
+        unthemed=len(material.unthemed),
         dropped=len(material.dropped),
         seconds=clock.seconds,
     )

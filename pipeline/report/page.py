@@ -88,39 +88,48 @@ def _flagged(views: Sequence[ThemeView]) -> dict[str, list[ThemeView]]:
     return dict(sorted(told.items()))
 
 
-def report_html(material: Material) -> str:
-    """The whole report as one page; equal material gives equal bytes, and no text of it can act."""
+def _has(material: Material, views: Sequence[ThemeView]) -> dict[str, bool]:
+    """Which columns and sentences the page has: none of what is not known."""
+    return {
+        "organisations": bool(material.organisations),
+        "flags": bool(len(material.flags)),
+        "stances": bool(len(material.stances)),
+        "shifts": bool(len(material.shifts)),
+        "lineage": bool(len(material.lineage)),
+        "seconds": bool((material.members["rank"] > 0).any()),
+        "intruder": any(view.intruder is not None for view in views),
+    }
+
+
+def _filled(material: Material) -> dict[str, Any]:
+    """What the page is filled with beside its style and script."""
     found = Views(material)
     views = found.themes()
-    style, script = _asset("report.css"), _asset("report.js")
     left, more = unthemed_texts(material)
+    return {
+        "head": material.head,
+        "facts": _facts(material, views),
+        "set_aside": _set_aside(material),
+        "maps": _maps(views, material) if views else {},
+        "mapped": min(len(views), MOST_MAPPED),
+        "stances": [each for each in STANCES if any(view.stance == each for view in views)],
+        "themes": views,
+        "flagged": _flagged(views),
+        "retired": found.retired(),
+        "has": _has(material, views),
+        "unthemed": left,
+        "unthemed_more": more,
+    }
+
+
+def report_html(material: Material) -> str:
+    """The whole report as one page; equal material gives equal bytes, and no text of it can act."""
+    style, script = _asset("report.css"), _asset("report.js")
     policy = f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'"
-    return (
-        _environment()
-        .get_template("report.html")
-        .render(
-            head=material.head,
-            policy=f"{policy}; base-uri 'none'; form-action 'none'",
-            style=Markup(style),
-            script=Markup(script),
-            facts=_facts(material, views),
-            set_aside=_set_aside(material),
-            maps=_maps(views, material) if views else {},
-            mapped=min(len(views), MOST_MAPPED),
-            stances=[each for each in STANCES if any(view.stance == each for view in views)],
-            themes=views,
-            flagged=_flagged(views),
-            retired=found.retired(),
-            has={
-                "organisations": bool(material.organisations),
-                "flags": bool(len(material.flags)),
-                "stances": bool(len(material.stances)),
-                "shifts": bool(len(material.shifts)),
-                "lineage": bool(len(material.lineage)),
-                "seconds": bool((material.members["rank"] > 0).any()),
-                "intruder": any(view.intruder is not None for view in views),
-            },
-            unthemed=left,
-            unthemed_more=more,
-        )
+    page = _environment().get_template("report.html")
+    return page.render(
+        policy=f"{policy}; base-uri 'none'; form-action 'none'",
+        style=Markup(style),
+        script=Markup(script),
+        **_filled(material),
     )

@@ -185,9 +185,6 @@ class Views:
 
     def _theme(self, number: int, row: Row) -> ThemeView:
         theme = row["theme"]
-        quality, stance = self._quality[theme], self._stance.get(theme)
-        spoken = self._material.counted_with.get(theme, theme)
-        shift = self._shift.get(spoken)
         texts = distinct(self._members.get(theme, []))
         return ThemeView(
             theme=theme,
@@ -198,17 +195,7 @@ class Views:
             texts=row["texts"],
             organisations=self._material.organisations.get(theme),
             share=row["responses"] / self._whole,
-            found=found_again(quality),
-            stability=quality["stability"],
-            separation=quality["separation"],
-            cohesion=quality["cohesion"],
-            intruder=quality.get("intruder"),
-            stance=stance["stance"] if stance else "",
-            stance_said=self._stance_said(theme),
             flags=tuple(map(self._flag, self._flags.get(theme, []))),
-            change=shift_words(shift, "" if spoken == theme else spoken) if shift else "",
-            change_short=short_shift(shift) if shift else "",
-            change_size=shift["now"] - shift["before"] if shift else 0.0,
             exemplars=self._examples(row["examples"]),
             voices=tuple(self._voices_of(theme)),
             parts=tuple(map(self._part, self._parts.get(theme, []))),
@@ -216,7 +203,27 @@ class Views:
             lineage=tuple(map(self._came, self._lineage.get(theme, []))),
             verbatims=tuple(texts[:MOST_TEXTS]),
             more=max(0, len(texts) - MOST_TEXTS),
+            **self._judged(theme),
+            **self._changed(theme),
         )
+
+    def _judged(self, theme: str) -> dict[str, Any]:
+        """How good the theme is, and its stance."""
+        quality = self._quality[theme]
+        told = {name: quality[name] for name in ("stability", "separation", "cohesion")}
+        stance = self._stance[theme]["stance"] if theme in self._stance else ""
+        said = {"stance": stance, "stance_said": self._stance_said(theme)}
+        return told | said | {"found": found_again(quality), "intruder": quality.get("intruder")}
+
+    def _changed(self, theme: str) -> dict[str, Any]:
+        """What became of its share since before, alone or counted with another."""
+        spoken = self._material.counted_with.get(theme, theme)
+        shift = self._shift.get(spoken)
+        return {
+            "change": shift_words(shift, "" if spoken == theme else spoken) if shift else "",
+            "change_short": short_shift(shift) if shift else "",
+            "change_size": shift["now"] - shift["before"] if shift else 0.0,
+        }
 
     def _stance_said(self, theme: str) -> str:
         row = self._stance.get(theme)
