@@ -178,18 +178,3 @@ def words_of(phrases: Phrases, phrase: int, inside: np.ndarray) -> tuple[str, ..
     ]
     counted = Counter(written)
     return min(counted, key=lambda form: (-counted[form], form))
-
-
-def spoken_by(line: str, points: pd.DataFrame) -> int:
-    """How many responses hold each word of the line, in any form, whichever word fewest hold.
-
-    A title or keyword may be published unread if at least `VOICES` do; `points` needs `response` and `text`. Words
-    that only hold a sentence together are not asked about where there are others.
-    """
-    words = [word for word, _ in tokens(line)]
-    asked = {stem(word) for word in words if not is_glue(word)} or {stem(word) for word in words}
-    told: dict[str, set[str]] = {one: set() for one in asked}
-    for response, text in zip(points["response"], points["text"], strict=True):
-        for one in asked.intersection(stem(word) for word, _ in tokens(text)):
-            told[one].add(response)
-    return min((len(responses) for responses in told.values()), default=0)

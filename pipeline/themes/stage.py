@@ -118,16 +118,9 @@ def _told(
     subthemes, submembers = part_tables(placed, part_of, below, order)
     by_label = names_of(placed, sorted(order))
     names = names_of(placed, order)
-    titles = {label: one.title for label, one in zip(order, above, strict=True)}
-    found = Found(
-        names=by_label,
-        texts=texts,
-        clusters=clusters,
-        steady=steady,
-        part_of=part_of,
-        titles=[titles[label] for label in sorted(order)],
-        seed=settings.seed,
-    )
+    titles = [one.title for _, one in sorted(zip(order, above, strict=True), key=lambda pair: pair[0])]
+    found = Found(names=by_label, texts=texts, clusters=clusters, steady=steady, part_of=part_of, titles=titles,
+                  seed=settings.seed)  # fmt: skip
     figures = _quality(by_label, texts, clusters, steady)
     return Themes(
         themes=theme_table(placed, order, above),

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from theming import spoken_by
 
 from pipeline.embed.hashed import HashedWords
 from pipeline.ids import canonical
 from pipeline.themes.assign import main_themes
-from pipeline.themes.phrases import spoken_by
 from pipeline.themes.laid import candidate_id, numbered
 from pipeline.themes.stage import ThemeSettings, find_themes
 

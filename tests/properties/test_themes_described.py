@@ -2,11 +2,11 @@ import numpy as np
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from theming import spoken_by
 
 from pipeline.embed.hashed import HashedWords
 from pipeline.themes.classes import LETTERS, word_classes
 from pipeline.themes.describe import describe_levels
-from pipeline.themes.phrases import spoken_by
 from pipeline.themes.texts import distinct_texts
 from pipeline.themes.words import MARK
 

@@ -1,11 +1,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from theming import texts_of
+from theming import spoken_by, texts_of
 
 from pipeline.ids import canonical
 from pipeline.themes.casing import headed, learn_casing
-from pipeline.themes.phrases import find_phrases, read_stream, spoken_by, words_of
+from pipeline.themes.phrases import find_phrases, read_stream, words_of
 from pipeline.themes.words import is_glue, stem, tokens
 
 
