@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.console import Bars, ask, complain, confirm, say, table
+from pipeline.console import Bars, ask, ask_questions, complain, confirm, say, table
 from pipeline.errors import UserError
 from pipeline.place import Place, find_place, shown
 
@@ -66,14 +66,6 @@ def new(
     wanted = Wanted(round=round, title=title, opens=first, closes=last, questions=questions)
     path = begin_round(_place(data), wanted, like)
     say(f"{shown(path)} written; look it over, then: cpitg check {round}, and: cpitg import {round} FILE")
-
-
-def ask_questions() -> list[str]:
-    """The open questions of a new round, asked one by one until an empty line."""
-    questions = [ask("First open question")]
-    while sys.stdin.isatty() and (more := ask("Next open question (empty: no more)", " ").strip()):
-        questions.append(more)
-    return questions
 
 
 @app.command()

@@ -55,6 +55,14 @@ def ask(question: str, default: str = "") -> str:
     return default
 
 
+def ask_questions() -> list[str]:
+    """The open questions of a new round, asked one by one until an empty line."""
+    questions = [ask("First open question")]
+    while sys.stdin.isatty() and (more := ask("Next open question (empty: no more)", " ").strip()):
+        questions.append(more)
+    return questions
+
+
 class Bars:
     """Bars on standard error while work runs; silent where it is no terminal."""
 

@@ -241,7 +241,30 @@ def _head(material: Material) -> dict[str, Any]:
     }
 
 
-def _totals(material: Material) -> dict[str, int | bool | None]:
+def _taxonomy(material: Material) -> list[dict[str, Any]]:
+    return [
+        {"code": ws.code, "title": ws.title, "items": [{"code": item.code, "title": item.title} for item in ws.items]}
+        for ws in material.taxonomy.workstreams
+    ]
+
+
+def _totals(
+    material: Material, points: Sequence[Any], shown: Sequence[Any], quoted: Sequence[Any]
+) -> dict[str, int | bool | None]:
+    """What the release holds, counted; responses and answers are those received."""
+    return {
+        "responses": len(material.responses),
+        **_three_ways(material),
+        "answers": int(material.ledger["answers"]["received"]),
+        "points": len(points),
+        "themed_points": sum(bool(point["themes"]) for point in points),
+        "themes": len(shown),
+        "small_themes_withheld": len(material.agreed.themes) - len(shown),
+        "quotes": len(quoted),
+    }
+
+
+def _three_ways(material: Material) -> dict[str, int | bool | None]:
     """What all responses that count come to, three ways; how many there are says the ledger."""
     named, before = material.organisations, (material.before or {}).get("totals", {})
     answers = material.answers
@@ -264,10 +287,7 @@ def make_release(material: Material) -> Release:
     value = {
         "format": FORMAT,
         "release": _head(material),
-        "taxonomy": [
-            {"code": ws.code, "title": ws.title, "items": [{"code": i.code, "title": i.title} for i in ws.items]}
-            for ws in material.taxonomy.workstreams
-        ],
+        "taxonomy": _taxonomy(material),
         "questions": [{"id": q.id, "kind": q.kind, "text": q.text} for q in material.survey.questions],
         "ledger": material.ledger,
         "cleaning": cleaning_told(material.answers, material.spans, material.asides),
@@ -282,15 +302,6 @@ def make_release(material: Material) -> Release:
         "quotes": quoted,
         "evaluation": {"decided_points": 0, "why_not": "no points were decided one by one yet"},
         "points": points,
-        "totals": {
-            "responses": len(material.responses),
-            **_totals(material),
-            "answers": int(material.ledger["answers"]["received"]),
-            "points": len(points),
-            "themed_points": sum(bool(point["themes"]) for point in points),
-            "themes": len(shown),
-            "small_themes_withheld": len(material.agreed.themes) - len(shown),
-            "quotes": len(quoted),
-        },
+        "totals": _totals(material, points, shown, quoted),
     }
     return Release(value=value, conflicts=(*conflicts, *_gone(material)))

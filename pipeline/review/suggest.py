@@ -36,6 +36,9 @@ def _named(points: Collection[str], organisation_of: Mapping[str, str]) -> objec
     return len({organisation_of[point] for point in points if organisation_of.get(point)}) if organisation_of else ""
 
 
+_NO_TAG = {"items": "", "scores": "{}", "reasons": "[]"}
+
+
 def _candidates(
     themes: pd.DataFrame,
     members: pd.DataFrame,
@@ -46,17 +49,17 @@ def _candidates(
     seen: Noticed,
 ) -> Iterator[dict[str, str]]:
     told = {tag["unit"]: tag for tag in records(tags)}
-    inside = members.groupby("theme")["point"].agg(list).to_dict()
+    members_of = members.groupby("theme")["point"].agg(list).to_dict()
     texts = {point["point"]: point["text"] for point in records(points)}
     ruled = agreed.decided()
     ordered = themes.sort_values(["responses", "points", "theme"], ascending=[False, False, True])
     for theme in records(ordered):
-        tag = told.get(theme["theme"], {"items": "", "scores": "{}", "reasons": "[]"})
+        tag, inside = told.get(theme["theme"], _NO_TAG), members_of.get(theme["theme"], [])
         yield _row(
             kind="theme",
             id=theme["theme"],
-            digest=theme_digest(inside.get(theme["theme"], [])),
-            now=ruled.get(theme["theme"]) or placed(inside.get(theme["theme"], []), agreed),
+            digest=theme_digest(inside),
+            now=ruled.get(theme["theme"]) or placed(inside, agreed),
             suggested_title=theme["title"],
             keywords=", ".join(json.loads(theme["keywords"])),
             suggested_items=tag["items"],
@@ -65,7 +68,7 @@ def _candidates(
             responses=theme["responses"],
             points=theme["points"],
             texts=theme["texts"],
-            organisations=_named(inside.get(theme["theme"], []), organisation_of),
+            organisations=_named(inside, organisation_of),
             text="\n".join(f"- {texts[id]}" for id in json.loads(theme["examples"]) if id in texts),
             **seen.cells(theme["theme"]),
         )

@@ -59,6 +59,14 @@ def _is_apart(group: _Joined, outer: float, responses: Responses, far: float, ve
     return heard > 1 and outer >= (far if heard >= HANDFUL else very_far)
 
 
+def _root(place: list[int], text: int) -> int:
+    """The text that stands for all that this one was joined with; the way to it is shortened for the next time."""
+    while place[text] != text:
+        place[text] = place[place[text]]
+        text = place[text]
+    return text
+
+
 def groups_apart(near: Neighbours, responses: Responses) -> Apart:
     """Small groups far from everything else, the widest of nested ones, and lone texts still farther off.
 
@@ -73,15 +81,8 @@ def groups_apart(near: Neighbours, responses: Responses) -> Apart:
     place = list(range(size))  # of each text, by union and find
     found: dict[int, tuple[int, ...]] = {}
     alone: list[int] = []
-
-    def root(text: int) -> int:
-        while place[text] != text:
-            place[text] = place[place[text]]
-            text = place[text]
-        return text
-
     for one, other, distance in zip(*_tree(near), strict=True):
-        first, second = sorted((root(int(one)), root(int(other))))
+        first, second = sorted((_root(place, int(one)), _root(place, int(other))))
         both = [joined.pop(each) if each in joined else _Joined([each]) for each in (first, second)]
         for group in both:
             if _is_apart(group, float(distance), responses, far, very_far):

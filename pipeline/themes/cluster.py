@@ -104,7 +104,7 @@ def bounds_of(vectors: np.ndarray, labels: np.ndarray, centres: np.ndarray, shar
 class Clusters:
     """Each text's group, -1 where it fits none, with each group's centre and bound.
 
-    `parts` has the finest group of each text: every group is made of whole parts, which are its sub-themes. Groups in
+    `parts` has the finest group of each text: every group is made of whole parts. Groups in
     `small` lie apart from all others and were joined to nothing.
     """
 
@@ -171,10 +171,9 @@ def _heard(labels: np.ndarray, responses: Responses) -> np.ndarray:
 
 
 def finest_parts(
-    vectors: np.ndarray, near: Neighbours, responses: Responses, seed: int, starts: int = STARTS
+    vectors: np.ndarray, graph: sparse.csr_matrix, near: Neighbours, responses: Responses, seed: int, starts: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """The finest group of each text, -1 where it fits none, and which of the groups are small and lie apart."""
-    graph = likeness_graph(near, width(len(vectors)))
     labels, pinned = _set_apart(agreed_communities(graph, FINEST, seed, starts), near, responses)
     sizes = _heard(labels, responses)
     sizes[labels[pinned]] = np.maximum(sizes[labels[pinned]], least_size(len(labels)))
@@ -208,8 +207,8 @@ def find_clusters(
 
     Rows are distinct texts in a fixed order (texts.py), `responses` those in which each text stands.
     """
-    parts, small = finest_parts(vectors, near, responses, seed, starts)
     graph = likeness_graph(near, width(len(vectors)))
+    parts, small = finest_parts(vectors, graph, near, responses, seed, starts)
     path = merging_path(graph, vectors, parts, small)
     labels = after(path, parts, steps_for(path, detail))
     count = int(labels.max(initial=-1)) + 1
