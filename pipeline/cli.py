@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from pipeline.console import Bars, ask, ask_questions, complain, confirm, say, table
+from pipeline.console import Bars, ask, ask_questions, complain, confirm, say
 from pipeline.errors import UserError
-from pipeline.place import Place, find_place, shown
+from pipeline.place import shown
+from pipeline.tablecommands import Data, Sheet, explore, find_the_place, redact, tag
 
 app = typer.Typer(
     help="From a survey of community pharmacies to a roadmap whose every claim leads to its evidence.",
@@ -22,17 +23,8 @@ model_app = typer.Typer(help="The weights of the language model, fetched once an
 app.add_typer(model_app, name="model", no_args_is_help=True)
 
 Survey = Annotated[str, typer.Argument(metavar="SURVEY", help="the name of a folder in surveys/")]
-Data = Annotated[Path | None, typer.Option("--data", help="where the store lies (else CPITG_DATA, else var/)")]
 Build = Annotated[Path | None, typer.Option("--build", help="where stage outputs and worksheets lie (else build/)")]
-Text = Annotated[str, typer.Option("--text", help="the column that holds the texts")]
-Id = Annotated[str, typer.Option("--id", help="the column that names each row (else the row number, from 1)")]
 By = Annotated[str, typer.Option("--by", help="your handle: small letters, digits and '-', never a full name")]
-Sheet = Annotated[str, typer.Option("--sheet", help="the sheet of a workbook that has several")]
-Input = Annotated[Path, typer.Argument(metavar="FILE", help="a CSV or XLSX file")]
-
-
-def _place(data: Path | None = None, build: Path | None = None) -> Place:
-    return find_place(Path.cwd(), data, build)
 
 
 def _now() -> str:
@@ -64,7 +56,7 @@ def new(
     first, last = _day(opens or ask("First day"), "--opens"), _day(closes or ask("Last day"), "--closes")
     questions = tuple(question or ()) or (() if like else tuple(ask_questions()))
     wanted = Wanted(round=round, title=title, opens=first, closes=last, questions=questions)
-    path = begin_round(_place(data), wanted, like)
+    path = begin_round(find_the_place(data), wanted, like)
     say(f"{shown(path)} written; look it over, then: cpitg check {round}, and: cpitg import {round} FILE")
 
 
@@ -73,7 +65,7 @@ def check(round: Annotated[str, typer.Argument(metavar="[SURVEY]", help="one rou
     """Read every definition and the decisions record; name each fault with its line and the cure."""
     from pipeline.rounds import check_files
 
-    place = _place()
+    place = find_the_place()
     files, lines = check_files(place, (round,) if round else place.rounds())
     say(f"{files} files and {lines} lines of decisions are right; next: cpitg status {round or 'SURVEY'}")
 
@@ -90,7 +82,7 @@ def import_(
     """Take in files of responses: show the mapping and three rows, ask, then store; a file twice adds nothing."""
     from pipeline.importing import import_file, preview_file, show_preview
 
-    place = _place(data)
+    place = find_the_place(data)
     for file in files:
         seen = preview_file(place, round, file, sheet)
         show_preview(seen)
@@ -117,7 +109,7 @@ def analyse(
     from pipeline.run import analyse as run_analyse
     from pipeline.summary import analysed
 
-    round_ = open_round(_place(data, build), round)
+    round_ = open_round(find_the_place(data, build), round)
     with Bars() as bars:
         told = run_analyse(round_, bars, forced=force)
     refresh_sheets(round_)
@@ -139,7 +131,7 @@ def review(
     from pipeline.desk import apply_sheet, carry_on, write_sheets
     from pipeline.opening import open_round
 
-    round_ = open_round(_place(data, build), round)
+    round_ = open_round(find_the_place(data, build), round)
     if carry:
         said = carry_on(round_, by, _now())
     else:
@@ -168,7 +160,7 @@ def publish(
     from pipeline.opening import open_round, read_agreed
     from pipeline.publishing import publish_round, sign_release
 
-    round_ = open_round(_place(data, build), round)
+    round_ = open_round(find_the_place(data, build), round)
     if sign:
         signed = {line.version for line in read_agreed(round_.here).signs}
         again = ", as it was signed before: it is in force again" if sign in signed else ""
@@ -195,7 +187,7 @@ def build(
     from pipeline.building import build_the_book
 
     today = _day(as_at, "--as-at") if as_at else None
-    built = build_the_book(_place(), today, zip, strict=strict, everything=all)
+    built = build_the_book(find_the_place(), today, zip, strict=strict, everything=all)
     if zip:
         say(f"{shown(zip)} written: put it on a web space and unpack it")
     say(f"{built.pages} pages built; open {shown(built.path)}")
@@ -208,7 +200,7 @@ def status(round: Survey, data: Data = None, build: Build = None) -> None:
     from pipeline.run import status as status_of
     from pipeline.summary import next_step
 
-    round_ = open_round(_place(data, build), round)
+    round_ = open_round(find_the_place(data, build), round)
     told = list(status_of(round_))
     for stage, reason in told:
         say(f"{stage}: {reason}")
@@ -233,7 +225,7 @@ def ledger(
     from pipeline.opening import open_round
 
     asked = Asked(line=line, source=source, question=question, responses=responses)
-    for told in told_of(open_round(_place(data, build), round), asked, answer, out, original=original):
+    for told in told_of(open_round(find_the_place(data, build), round), asked, answer, out, original=original):
         say(told)
 
 
@@ -256,83 +248,8 @@ def model_status() -> None:
     say(weights_status())
 
 
-@app.command()
-def explore(
-    file: Input,
-    text: Text,
-    out: Annotated[Path, typer.Option("--out", help="a folder for the results")],
-    id: Id = "",
-    sheet: Sheet = "",
-    question: Annotated[
-        str, typer.Option("--question", help="the question all rows answer; tells if 'Nothing' is an answer")
-    ] = "",
-    question_column: Annotated[str, typer.Option("--question-column", help="the column that holds it")] = "",
-    about: Annotated[list[str] | None, typer.Option("--about", help="a column on who wrote; repeat")] = None,
-    respondent: Annotated[str, typer.Option("--respondent", help="the column that says whose rows are one's")] = "",
-    organisation: Annotated[str, typer.Option("--organisation", help="the column that names their body")] = "",
-    before: Annotated[Path | None, typer.Option("--before", help="folder of an earlier result: ids go on")] = None,
-    detail: Annotated[str, typer.Option("--detail", help="broad, normal or fine")] = "normal",
-    seed: Annotated[int, typer.Option("--seed", help="the seed of the clustering")] = 0,
-    data: Data = None,
-) -> None:
-    """Find the themes of any table of texts, without a survey."""
-    from pipeline.explore import Texts, theme_settings
-    from pipeline.explore import explore as run_explore
-
-    texts = Texts(
-        file=file,
-        text=text,
-        id=id,
-        question=question,
-        question_column=question_column,
-        about=tuple(about or ()),
-        respondent=respondent,
-        organisation=organisation,
-        sheet=sheet,
-    )
-    with Bars() as bars:
-        done = run_explore(_place(data), texts, out, theme_settings(detail, seed), bars, before)
-    table(["part", "seconds"], [[part, f"{seconds:.1f}"] for part, seconds in done.seconds.items()])
-    say(f"{done.answers} answers: {done.points} points in {done.themes} themes, {done.unthemed} points in none,")
-    say(f"{done.dropped} answers set aside with a reason; next: open {shown(out / 'report.html')}")
-
-
-@app.command()
-def tag(
-    file: Input,
-    text: Text,
-    out: Annotated[Path, typer.Option("--out", help="a CSV file for the results")],
-    id: Id = "",
-    sheet: Sheet = "",
-    taxonomy: Annotated[Path | None, typer.Option("--taxonomy", help="a frame of your own")] = None,
-    examples: Annotated[Path | None, typer.Option("--examples", help="rows of id, text, items to learn from")] = None,
-    learn_from_file: Annotated[bool, typer.Option("--learn-from-file", help="let rows teach one another")] = False,
-    data: Data = None,
-) -> None:
-    """Tag any table of texts to the items of the workstreams, or of a frame of your own."""
-    from pipeline.explore import Texts, tag_file
-
-    with Bars() as bars:
-        texts = Texts(file=file, text=text, id=id, sheet=sheet)
-        rows = tag_file(_place(data), texts, out, taxonomy, examples, bars, learn_from_file=learn_from_file)
-    say(f"{rows} rows tagged in {shown(out)}")
-
-
-@app.command()
-def redact(
-    file: Input,
-    text: Text,
-    out: Annotated[Path, typer.Option("--out", help="a CSV file for the results")],
-    id: Id = "",
-    sheet: Sheet = "",
-) -> None:
-    """Take personal data out of any table of texts; a person still reads what is to be published."""
-    from pipeline.explore import Texts, redact_file
-
-    with Bars() as bars:
-        texts = Texts(file=file, text=text, id=id, sheet=sheet)
-        rows, changed = redact_file(_place(), texts, out, bars)
-    say(f"{rows} rows read, {changed} of them redacted in {shown(out)}; read them before you publish any")
+for _without_a_survey in (explore, tag, redact):
+    app.command()(_without_a_survey)
 
 
 def main() -> None:
