@@ -43,7 +43,8 @@ class Cards:
         return self.says + self.cues + self.heads
 
 
-def _lines(told: Sequence[Sequence[str]]) -> Lines:
+def lines_of(told: Sequence[Sequence[str]]) -> Lines:
+    """The texts of each card in turn, with its number; blank ones are left out."""
     pairs = [(text, number) for number, texts in enumerate(told) for text in texts if text.strip()]
     return Lines(tuple(text for text, _ in pairs), np.array([number for _, number in pairs], dtype=np.intp))
 
@@ -62,10 +63,10 @@ def cards_of(taxonomy: Taxonomy) -> Cards:
     cards = taxonomy.cards
     return Cards(
         codes=taxonomy.codes,
-        says=_lines([card.says for card in cards]),
-        cues=_lines([_once([*card.cues, *card.systems, *card.standards]) for card in cards]),
-        heads=_lines([_heads(card) for card in cards]),
-        against=_lines([_once(card.against) for card in cards]),
+        says=lines_of([card.says for card in cards]),
+        cues=lines_of([_once([*card.cues, *card.systems, *card.standards]) for card in cards]),
+        heads=lines_of([_heads(card) for card in cards]),
+        against=lines_of([_once(card.against) for card in cards]),
     )
 
 
