@@ -202,6 +202,22 @@ STANCES = _table({"theme": _text, "stance": _text, "share": _share}, ["theme"])
 # The items of a point or theme, most prominent first, joined by ";" (or NONE); scores and reasons are JSON.
 TAGS = _table({"unit": _text, "items": _text, "scores": _text, "reasons": _text}, ["unit"])
 
+# What is true of a point beside its items (safety, inclusion): `because` is JSON, the words or the sentence that told.
+POINT_MARKS = _table({"point": _text, "mark": _text, "because": _text}, ["point", "mark"])
+
+# A point that fits no item: the item that comes nearest with its score; `theme` is its candidate theme, empty where
+# none. `why` is "unsure" where nothing is likely, "NONE" where it is not taken for digital at all.
+UNFITTED = _table(
+    {
+        "point": _text,
+        "theme": _text,
+        "why": pa.Column(str, pa.Check.isin(["unsure", "NONE"])),
+        "item": _text,
+        "score": _share,
+    },
+    ["point"],
+)
+
 
 def checked(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
     """Return the frame with a plain row number as its index, or raise TypeError naming every column at fault.

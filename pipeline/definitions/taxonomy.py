@@ -36,12 +36,24 @@ class Workstream:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Something that may be true of a point of any item, such as that it is about safety, and the words that tell."""
+
+    code: str
+    title: str
+    about: str
+    cues: tuple[str, ...]
+    says: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Taxonomy:
-    """The whole frame, with the card of what belongs to none of its items."""
+    """The whole frame, with the card of what belongs to none of its items, and the marks beside them."""
 
     title: str
     workstreams: tuple[Workstream, ...]
     none: Item
+    marks: tuple[Mark, ...] = ()
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -105,6 +117,23 @@ def _workstreams(top: Mapping, seen: dict[str, int]) -> Iterator[Workstream]:
         entry.close()
 
 
+def _marks(top: Mapping, seen: dict[str, int]) -> Iterator[Mark]:
+    for entry in top.each("marks", "mark", needed=False):
+        code = entry.id("code")
+        unique(entry.faults, seen, code, entry.line_of("code"), "code")
+        mark = Mark(
+            code=code,
+            title=entry.text("title"),
+            about=entry.text("about", ""),
+            cues=entry.texts("cues"),
+            says=entry.texts("says"),
+        )
+        if not (mark.cues or mark.says):
+            entry.faults.add(entry.line, f"mark {code} has no words to know it by; add cues or says")
+        entry.close()
+        yield mark
+
+
 def parse_taxonomy(text: str, file: str) -> Taxonomy:
     """Read a frame of workstreams, items and NONE; raise DefinitionError with every fault in it."""
     top = open_document(text, file, "the taxonomy")
@@ -112,10 +141,11 @@ def parse_taxonomy(text: str, file: str) -> Taxonomy:
     workstreams = tuple(_workstreams(top, seen))
     card = top.part("none")
     none = _item(card, NONE) if card else None
+    marks = tuple(_marks(top, seen))
     title = top.text("title")
     top.close()
     if not top.faults.found and not any(workstream.items for workstream in workstreams):
         top.fault("workstreams", "no item at all; add 'items:' under a workstream")
     top.faults.raise_if_any()
     assert none is not None
-    return Taxonomy(title=title, workstreams=workstreams, none=none)
+    return Taxonomy(title=title, workstreams=workstreams, none=none, marks=marks)

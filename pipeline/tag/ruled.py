@@ -1,0 +1,47 @@
+"""What people ruled on points: examples to learn from, and tags that no machine overwrites."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from pipeline.definitions.taxonomy import NONE
+from pipeline.schemas import TAGS, checked, records
+
+# Of a point that was read for itself: what a point counts that took the items of the theme it is in.
+_AS_ITS_THEME = 0.25
+EXAMPLES = ("id", "text", "items", "question", "answer", "group", "weight")
+
+
+def examples(
+    points: pd.DataFrame,
+    wholes: Mapping[str, str],
+    decided: Mapping[str, Sequence[str]],
+    by_theme: Mapping[str, Sequence[str]],
+) -> pd.DataFrame:
+    """A row a point to learn from: those decided for themselves, then those that `by_theme` gives the items of a theme.
+
+    `points` has the columns of POINTS, `wholes` holds the text of each answer; a point that is gone teaches nothing.
+    """
+    rows = []
+    for point in records(points):
+        items = decided.get(point["point"]) or by_theme.get(point["point"])
+        if items:
+            weight = 1.0 if point["point"] in decided else _AS_ITS_THEME
+            whole = wholes.get(point["answer"], "")
+            told = (point["point"], point["text"], ";".join(items), point["question"], whole, point["response"], weight)
+            rows.append(told)
+    return pd.DataFrame(rows, columns=list(EXAMPLES))
+
+
+def ruled(tags: pd.DataFrame, decided: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """The tags with those of decided points as a person gave them, certain, and saying so."""
+    rows = [_as_ruled(tag, decided[tag["unit"]]) if decided.get(tag["unit"]) else tag for tag in records(tags)]
+    return checked(pd.DataFrame(rows, columns=list(TAGS.columns)).astype(str), TAGS) if rows else tags
+
+
+def _as_ruled(tag: Mapping[str, str], items: Sequence[str]) -> dict[str, str]:
+    given = [item for item in items if item] or [NONE]
+    scores = {code: float(code in given) for code in json.loads(tag["scores"])}
+    reasons = json.dumps([{"ruled": "by a person"}])
+    return {"unit": tag["unit"], "items": ";".join(given), "scores": json.dumps(scores), "reasons": reasons}
