@@ -24,6 +24,7 @@ from pipeline.schemas import (
     GROUPS,
     LINEAGE,
     MEMBERS,
+    POINT_MARKS,
     POINTS,
     QUALITY,
     SHIFTS,
@@ -33,6 +34,7 @@ from pipeline.schemas import (
     SUBTHEMES,
     TAGS,
     THEMES,
+    UNFITTED,
     VOICES,
 )
 from pipeline.store import tables
@@ -49,6 +51,8 @@ _TABLES = {
     "quality": QUALITY,
     "point_tags": TAGS,
     "theme_tags": TAGS,
+    "point_marks": POINT_MARKS,
+    "unfitted": UNFITTED,
     "joins": MEMBERS,
     "flags": FLAGS,
     "subthemes": SUBTHEMES,

@@ -25,8 +25,10 @@ from pipeline.publish.release import canonical_digest
 from pipeline.review.replay import Agreed
 from pipeline.schemas import MEMBERS, empty
 from pipeline.store import tables
+from pipeline.tag.marks import Marks
 from pipeline.tag.of_themes import theme_tags
 from pipeline.tag.tagger import Tagger
+from pipeline.tag.unfitted import unfitted
 from pipeline.themes.agreed import joins
 from pipeline.themes.stage import ThemeSettings, find_themes
 from pipeline.themes.stance import stances
@@ -157,8 +159,15 @@ def _run_tag(round: Round, progress: Progress) -> None:
     points, members = read_table(round.here, "points"), read_table(round.here, "members")
     tagger = Tagger.from_taxonomy(round.definitions.taxonomy, load_embedder(round.place))
     told = progress.start("tagging points", len(points))
-    tags = tagger.tags(list(points["point"]), list(points["text"]), told)
-    write_tables(round.here, point_tags=tags, theme_tags=theme_tags(members, points, tags))
+    units, texts = list(points["point"]), list(points["text"])
+    tags = tagger.tags(units, texts, told)
+    write_tables(
+        round.here,
+        point_tags=tags,
+        theme_tags=theme_tags(members, points, tags),
+        point_marks=Marks(round.definitions.taxonomy, load_embedder(round.place)).table(units, texts),
+        unfitted=unfitted(tags, members),
+    )
 
 
 def _run_rounds(round: Round, progress: Progress) -> None:
