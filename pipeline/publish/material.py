@@ -19,6 +19,10 @@ class Material:
 
     `counted` names the responses whose choices and attributes count. For an agreed theme `stability` holds in how many
     reruns it was found again and of how many, `cohesion` a figure, where there is one. `before` is the release before.
+
+    `scores` holds the tagger's calibrated probabilities of every point (index point, columns codes), `decided` the
+    items that a person ruled on a point by itself, `unseen` what the tagger says of each such point when it has not
+    been told; `taken_out` names for a theme the points that a person moved out of it.
     """
 
     survey: Survey
@@ -40,6 +44,10 @@ class Material:
     before: Mapping[str, Any] | None
     digest: str
     round_before: RoundBefore = field(default_factory=RoundBefore)
+    scores: pd.DataFrame | None = None
+    decided: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unseen: pd.DataFrame | None = None
+    taken_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def organisations(self) -> Organisations:
