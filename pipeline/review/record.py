@@ -31,8 +31,6 @@ ACTS = (
     "sign",
     "undo",
 )
-# Read and kept from the first day; what they do comes with the stage that needs them.
-NOT_BUILT = ("split",)
 # Acts on what people wrote: on an answer or a response by its id, or on words that the store holds by their digest.
 ON_ANSWERS = ("hold-back", "let-in", "redact", "unredact", "translate")
 ON_WORDS = "words"
@@ -41,7 +39,9 @@ WORDS_DIGEST = re.compile(r"([0-9a-f]{64})(?: ([A-Z][A-Z_]*))?\Z")
 
 _ANSWER = re.compile(r"a[a-z2-7]{12}\Z")
 _RESPONSE = re.compile(r"r[a-z2-7]{12}\Z")
-_POINT = re.compile(r"p[a-z2-7]{12}\Z")
+POINT = re.compile(r"p[a-z2-7]{12}\Z")
+# An item of any frame, or NONE; which codes there are says the frame, which may change after a line was written.
+CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,30}\Z")
 _HANDLE = re.compile(r"[a-z][a-z0-9-]{1,30}\Z")
 _AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
 
@@ -65,8 +65,6 @@ def _faults(told: Decision, wanted: int, personal: Callable[[str], Sequence[str]
         yield f"no is {told.no}, wanted {wanted}; lines are never removed or reordered: restore the file"
     if told.act not in ACTS:
         yield f"act '{told.act}' is not known; one of {', '.join(ACTS)}"
-    if told.act in NOT_BUILT:
-        yield f"act '{told.act}' is not built yet in this version; take it up when its stage can do it"
     if not told.on:
         yield f"'{told.act}' says nothing of what it was done on; write the id in 'on'"
     if not _HANDLE.match(told.by):
@@ -158,7 +156,7 @@ def carried_lines(record: Iterable[Decision]) -> dict[str, tuple[str, ...]]:
     told = {}
     for line in record:
         into = tuple(line.value.split(";"))
-        if line.act == "note" and _POINT.match(line.on) and all(_POINT.match(point) for point in into):
+        if line.act == "note" and POINT.match(line.on) and all(POINT.match(point) for point in into):
             told[line.on] = into
             # They stand again, wherever they were carried to before.
             for point in into:
@@ -182,7 +180,10 @@ def follow(point: str, carried: Mapping[str, Sequence[str]]) -> list[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A point of an agreed theme: put there by a person or joined by the machine, since a line of the record."""
+    """A point of an agreed theme: put there by a person or joined by the machine, since a line of the record.
+
+    Under the id of a candidate that was rejected stand the points it had then, so that it is known again.
+    """
 
     theme: str
     point: str

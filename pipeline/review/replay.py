@@ -1,74 +1,18 @@
 """Replay: the record, read from its first line, gives the agreed themes and all that was ruled on them."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.errors import Fault, RecordError
-from pipeline.review.record import ON_ANSWERS, Decision, Member, carried_lines, follow
+from pipeline.review.agreed import Agreed, AgreedTheme, Quote, Sign
+from pipeline.review.record import CODE, ON_ANSWERS, POINT, Decision, Member, carried_lines, follow
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreedTheme:
-    """A theme that a person accepted, with what was ruled on it since."""
-
-    id: str
-    candidate: str
-    title: str
-    items: tuple[str, ...] = ()
-    members: tuple[Member, ...] = ()
-    minority: bool = False
-    safety: bool = False
-    keep_small: bool = False
-    since: int
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sign:
-    """A release that was signed: its version, its day and the moment of the last response taken in.
-
-    `follows` is the release of the round before that it is laid beside; empty where the round follows none.
-    """
-
-    no: int
-    version: str
-    date: str
-    last: str
-    by: str
-    follows: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
-    """A point that a person ticked for quotation, or refused, as its text was then."""
-
-    point: str
-    digest: str
-    approved: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agreed:
-    """Everything that was ruled, up to a line of the record."""
-
-    themes: tuple[AgreedTheme, ...]
-    rejected: frozenset[str]
-    merged: Mapping[str, str]
-    retired: frozenset[str]
-    quotes: tuple[Quote, ...]
-    signs: tuple[Sign, ...]
-    given: tuple[str, ...]
-    ruled: Mapping[str, str]
-    moves: Mapping[str, str]
-    on_answers: tuple[Decision, ...] = ()
-
-    def theme(self, id: str) -> AgreedTheme | None:
-        """The agreed theme of an id, if it is in force."""
-        return next((theme for theme in self.themes if theme.id == id), None)
-
-    def decided(self) -> dict[str, str]:
-        """Candidate or agreed theme -> what was ruled on it last, under that id alone."""
-        return dict(self.ruled)
+__all__ = ["Agreed", "AgreedTheme", "Quote", "Sign", "next_theme_id", "replay", "split_value", "undone"]
+_NONE = "NONE"
+# The acts that begin an agreed theme.
+_BEGIN = ("accept", "split")
+_THEME_ID = re.compile(r".+-T[0-9]{3,}\Z")
 
 
 @dataclass(slots=True)
@@ -79,7 +23,10 @@ class _State:
     retired: set[str] = field(default_factory=set)
     quotes: dict[str, Quote] = field(default_factory=dict)
     signs: list[Sign] = field(default_factory=list)
-    moves: dict[str, tuple[str, int]] = field(default_factory=dict)
+    moves: dict[str, str] = field(default_factory=dict)
+    placed: dict[str, dict[str, Member]] = field(default_factory=dict)
+    point_items: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    turned_down: dict[str, tuple[int, frozenset[str]]] = field(default_factory=dict)
     ruled: dict[str, str] = field(default_factory=dict)
     on_answers: list[Decision] = field(default_factory=list)
     carried: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -90,9 +37,9 @@ class _RefusedError(Exception):
 
 
 def split_value(value: str) -> tuple[str, str]:
-    """'illustrative-2020-T001: Title' as its two parts."""
+    """'illustrative-2020-T001: Title' as its two parts, the title as it was typed."""
     id, _, title = value.partition(":")
-    return id.strip(), title.strip()
+    return id.strip(), title.removeprefix(" ")
 
 
 def _theme(state: _State, id: str) -> AgreedTheme:
@@ -101,42 +48,83 @@ def _theme(state: _State, id: str) -> AgreedTheme:
     return state.themes[id]
 
 
-def _accept(state: _State, line: Decision) -> None:
+def _begin(state: _State, line: Decision) -> AgreedTheme:
+    """A new agreed theme, under an id that no line gave before."""
     id, title = split_value(line.value)
-    if not title:
-        raise _RefusedError("accept wants 'ID: title' in its value")
+    if not title.strip():
+        raise _RefusedError(f"{line.act} wants 'ID: title' in its value")
     if id in state.themes or id in state.retired:
         raise _RefusedError(f"the id '{id}' was given before; take the next number")
     state.themes[id] = AgreedTheme(id=id, candidate=line.on, title=title, since=line.no)
+    state.placed[id] = {}
+    return state.themes[id]
+
+
+def _accept(state: _State, line: Decision) -> None:
+    theme = _begin(state, line)
     state.rejected.discard(line.on)
-    state.ruled[line.on] = f"accept {id}"
+    state.turned_down.pop(line.on, None)
+    state.ruled[line.on] = f"accept {theme.id}"
 
 
-def _rename(state: _State, line: Decision) -> None:
-    state.themes[line.on] = replace(_theme(state, line.on), title=line.value)
+def _split(state: _State, line: Decision) -> None:
+    """The new theme; the points it gets are members since this line, and leave the theme they were given by."""
+    if _THEME_ID.match(line.on):
+        _theme(state, line.on)
+    _begin(state, line)
+
+
+def _items(value: str) -> tuple[str, ...]:
+    codes = tuple(code.strip() for code in value.split(";") if code.strip())
+    if not codes or any(not CODE.match(code) for code in codes):
+        raise _RefusedError("retag wants codes of items joined by ';' in its value, or NONE")
+    if _NONE in codes and len(codes) > 1:
+        raise _RefusedError("NONE stands alone; an item beside it says the opposite")
+    return codes
 
 
 def _retag(state: _State, line: Decision) -> None:
-    items = tuple(code.strip() for code in line.value.split(";") if code.strip())
-    state.themes[line.on] = replace(_theme(state, line.on), items=items)
+    items = _items(line.value)
+    if POINT.match(line.on):
+        for point in follow(line.on, state.carried):
+            state.point_items[point] = items
+    else:
+        state.themes[line.on] = replace(_theme(state, line.on), items=items)
+
+
+def _rename(state: _State, line: Decision) -> None:
+    if not line.value.strip():
+        raise _RefusedError("rename wants the new title in its value")
+    state.themes[line.on] = replace(_theme(state, line.on), title=line.value)
+
+
+def _retire(state: _State, id: str) -> dict[str, Member]:
+    """Take a theme out of force; its points as it leaves them."""
+    if id not in state.themes:
+        if _THEME_ID.match(id):
+            raise _RefusedError(
+                f"there is no agreed theme '{id}' before this line; rule on the one that took its points"
+            )
+        return {}
+    del state.themes[id]
+    state.retired.add(id)
+    return state.placed.pop(id)
 
 
 def _merge(state: _State, line: Decision) -> None:
     into = _theme(state, line.value)
     if line.on == into.id:
         raise _RefusedError("a theme cannot be merged into itself")
-    if line.on in state.themes:
-        del state.themes[line.on]
-        state.retired.add(line.on)
+    for point, member in _retire(state, line.on).items():
+        state.placed[into.id].setdefault(point, replace(member, theme=into.id))
     state.rejected.discard(line.on)
+    state.turned_down.pop(line.on, None)
     state.merged[line.on] = into.id
     state.ruled[line.on] = f"merge {into.id}"
 
 
 def _reject(state: _State, line: Decision) -> None:
-    if line.on in state.themes:
-        del state.themes[line.on]
-        state.retired.add(line.on)
+    state.turned_down[line.on] = (line.no, frozenset(_retire(state, line.on)))
     state.rejected.add(line.on)
     state.ruled[line.on] = "reject"
 
@@ -160,7 +148,12 @@ def _move(state: _State, line: Decision) -> None:
     if line.value != "none":
         _theme(state, line.value)
     for point in follow(line.on, state.carried):
-        state.moves[point] = (line.value, line.no)
+        for inside in state.placed.values():
+            inside.pop(point, None)
+        state.moves[point] = line.value
+        if line.value != "none":
+            member = Member(theme=line.value, point=point, by="person", since=line.no)
+            state.placed[line.value][point] = member
 
 
 def _note(state: _State, line: Decision) -> None:
@@ -183,6 +176,7 @@ def _on_answer(state: _State, line: Decision) -> None:
 
 _APPLY: Mapping[str, Callable[[_State, Decision], None]] = {
     "accept": _accept,
+    "split": _split,
     "rename": _rename,
     "retag": _retag,
     "merge": _merge,
@@ -220,22 +214,56 @@ def _home(theme: str, merged: Mapping[str, str]) -> str:
     return theme
 
 
-def _with_members(state: _State, members: Iterable[Member]) -> tuple[AgreedTheme, ...]:
-    """The themes with their points; a point that a person moved stays there until a person places it anew."""
-    placed: dict[str, dict[str, Member]] = {id: {} for id in state.themes}
-    moves = {point: (_home(theme, state.merged), no) for point, (theme, no) in state.moves.items()}
-    for member in members:
+def _place(state: _State, line: Decision, came: Sequence[Member]) -> None:
+    """Put the points that came with a line where they belong; one that a person moved out is joined by no machine."""
+    source = _home(line.on, state.merged) if line.act == "split" else ""
+    for member in came:
+        if line.act == "reject" and member.theme == line.on:
+            no, points = state.turned_down[line.on]
+            state.turned_down[line.on] = (no, points | {member.point})
         home = _home(member.theme, state.merged)
-        moved_to, no = moves.get(member.point, (home, 0))
-        anew = member.by == "person" and no < member.since
-        if home in placed and (moved_to == home or anew):
-            placed[home].setdefault(member.point, replace(member, theme=home))
-    for point, (theme, no) in moves.items():
-        if theme in placed:
-            placed[theme][point] = Member(theme=theme, point=point, by="person", since=no)
-    return tuple(
-        replace(theme, members=tuple(placed[id][point] for point in sorted(placed[id])))
+        if home not in state.placed or (member.by == "machine" and member.point in state.moves):
+            continue
+        if source != home:
+            state.placed.get(source, {}).pop(member.point, None)
+        state.placed[home].setdefault(member.point, replace(member, theme=home))
+
+
+def _arrivals(members: Iterable[Member], lines: Sequence[Decision]) -> dict[int, list[Member]]:
+    """Line -> the points that come with it; none before the theme that holds it."""
+    begun = {split_value(line.value)[0]: line.no for line in lines if line.act in _BEGIN}
+    told: dict[int, list[Member]] = {}
+    for member in sorted(members, key=lambda member: (member.theme, member.since, member.point)):
+        told.setdefault(max(member.since, begun.get(member.theme, 1)), []).append(member)
+    return told
+
+
+def _apply(state: _State, line: Decision, came: Sequence[Member]) -> None:
+    if line.act == "undo":
+        _check_undo(line)
+    else:
+        _APPLY[line.act](state, line)
+    _place(state, line, came)
+
+
+def _agreed(state: _State, given: tuple[str, ...]) -> Agreed:
+    themes = (
+        replace(theme, members=tuple(state.placed[id][point] for point in sorted(state.placed[id])))
         for id, theme in sorted(state.themes.items())
+    )
+    return Agreed(
+        themes=tuple(themes),
+        rejected=frozenset(state.rejected),
+        merged=dict(state.merged),
+        retired=frozenset(state.retired),
+        quotes=tuple(state.quotes[point] for point in sorted(state.quotes)),
+        signs=tuple(state.signs),
+        given=given,
+        ruled=dict(state.ruled),
+        moves=dict(state.moves),
+        on_answers=tuple(state.on_answers),
+        point_items=dict(sorted(state.point_items.items())),
+        turned_down=dict(state.turned_down),
     )
 
 
@@ -245,38 +273,22 @@ def replay(record: Sequence[Decision], members: Sequence[Member], file: str, up_
     Members that came in later than that line, or with a line that was taken back, are left out. Raises RecordError with
     every line that cannot be applied.
     """
-    lines = [line for line in record if up_to is None or line.no <= up_to]
-    taken_back = undone(lines)
+    end = up_to if up_to is not None else len(record)
+    taken_back = undone([line for line in record if line.no <= end])
+    lines = [line for line in record if line.no <= end and line.no not in taken_back]
     # Which point stands for which is no ruling: it holds for what was decided before it, too.
     taken_back_now = undone(record)
     state = _State(carried=carried_lines(line for line in record if line.no not in taken_back_now))
+    came = _arrivals([member for member in members if member.since <= end and member.since not in taken_back], lines)
     faults = []
     for line in lines:
-        if line.no in taken_back:
-            continue
         try:
-            if line.act == "undo":
-                _check_undo(line)
-            else:
-                _APPLY[line.act](state, line)
+            _apply(state, line, came.get(line.no, ()))
         except _RefusedError as refused:
             faults.append(Fault(file, line.no + 1, str(refused)))
     if faults:
         raise RecordError(faults)
-    end = up_to if up_to is not None else len(record)
-    known = [member for member in members if member.since <= end and member.since not in taken_back]
-    return Agreed(
-        themes=_with_members(state, known),
-        rejected=frozenset(state.rejected),
-        merged=dict(state.merged),
-        retired=frozenset(state.retired),
-        quotes=tuple(state.quotes[point] for point in sorted(state.quotes)),
-        signs=tuple(state.signs),
-        given=tuple(split_value(line.value)[0] for line in record if line.act == "accept"),
-        ruled=dict(state.ruled),
-        moves={point: theme for point, (theme, _) in state.moves.items()},
-        on_answers=tuple(state.on_answers),
-    )
+    return _agreed(state, tuple(split_value(line.value)[0] for line in record if line.act in _BEGIN))
 
 
 def next_theme_id(round: str, given: Sequence[str]) -> str:
