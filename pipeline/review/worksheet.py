@@ -49,7 +49,7 @@ MARKS = ("minority", "safety", "small")
 HELP = "how to"
 _ASKING = ("=", "+", "-", "@", "\t", "\r")
 _WIDE = 34
-_WIDTHS = {"text": 70, "now": 24, "rule": 24, "hidden": 24, "words": 50} | dict.fromkeys(
+_WIDTHS = {"text": 70, "rest": 50, "now": 24, "rule": 24, "hidden": 24, "words": 50} | dict.fromkeys(
     ("suggested_title", "keywords", "because", "look", "who", "parts", "before", "title", "reason"), _WIDE
 )
 
@@ -193,6 +193,8 @@ def _write_rows(sheet: Worksheet, rows: Sequence[Row], form: Form) -> None:
 
 def _offer(sheet: Worksheet, rows: Sequence[Row], form: Form) -> None:
     """Drop-downs: on each run of rows of one kind, the decisions that kind knows."""
+    if not form.decisions:
+        return
     column = sheet.cell(1, form.columns.index("decision") + 1).column_letter
     for kind, words in form.decisions.items():
         numbers = [number for number, row in enumerate(rows, start=2) if row["kind"] == kind]
