@@ -123,17 +123,20 @@ def review(
     round: Survey,
     apply: Annotated[Path | None, typer.Option("--apply", help="read this filled worksheet into the record")] = None,
     carry: Annotated[bool, typer.Option("--carry", help="take decisions to points whose text changed")] = False,
+    draw: Annotated[int, typer.Option("--draw", min=0, help="draw so many points for two people to code blind")] = 0,
     by: By = "author",
     data: Data = None,
     build: Build = None,
 ) -> None:
     """Write the worksheets, or read a filled one back into the decisions record."""
-    from pipeline.desk import apply_sheet, carry_on, write_sheets
+    from pipeline.desk import apply_sheet, carry_on, draw_sample, write_sheets
     from pipeline.opening import open_round
 
     round_ = open_round(find_the_place(data, build), round)
     if carry:
         said = carry_on(round_, by, _now())
+    elif draw:
+        said = draw_sample(round_, draw)
     else:
         said = apply_sheet(round_, apply, by, _now()) if apply else write_sheets(round_)
     for conflict in said.conflicts:
@@ -227,6 +230,30 @@ def ledger(
     asked = Asked(line=line, source=source, question=question, responses=responses)
     for told in told_of(open_round(find_the_place(data, build), round), asked, answer, out, original=original):
         say(told)
+
+
+@app.command()
+def evaluate(
+    round: Survey,
+    labels: Annotated[
+        Path | None, typer.Option("--labels", help="a file of ids and items (else what was decided)")
+    ] = None,
+    cards_alone: Annotated[bool, typer.Option("--cards-alone", help="as on day one, with no decision learned")] = False,
+    out: Annotated[Path | None, typer.Option("--out", help=".json: the figures; .csv: row by row")] = None,
+    data: Data = None,
+    build: Build = None,
+) -> None:
+    """Say how right the tags are: beside labels, or beside the points that people decided one by one."""
+    from pipeline.evaluating import evaluate_round, told_lines, write_evaluated
+    from pipeline.opening import open_round
+
+    with Bars() as bars:
+        done = evaluate_round(open_round(find_the_place(data, build), round), labels, bars, cards_alone=cards_alone)
+    for line in told_lines(done, round):
+        say(line)
+    if out:
+        write_evaluated(done, out)
+        say(f"{shown(out)} written")
 
 
 @model_app.command("get")

@@ -5,6 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.carrying import carry_round
+from pipeline.coding import (
+    apply_coding,
+    apply_point_sheet,
+    draw_coding,
+    form_of,
+    refresh_point_sheets,
+    write_adjudicate,
+    write_points_sheet,
+)
 from pipeline.correcting import (
     apply_cleaning,
     is_cleaning_sheet,
@@ -14,6 +23,7 @@ from pipeline.correcting import (
 )
 from pipeline.opening import Round, read_agreed
 from pipeline.place import shown
+from pipeline.review.coding import CODING
 from pipeline.reviewing import apply_worksheet, write_worksheets
 
 
@@ -29,12 +39,16 @@ def write_sheets(round: Round) -> Said:
     """Write the worksheet of themes and the worksheet of cleaning."""
     csv, xlsx, themes = write_worksheets(round)
     _, cleaning, rows = write_cleaning_sheets(round)
+    points, apart = write_points_sheet(round), write_adjudicate(round)
+    settle = [f"{apart.rows} points that two people coded differently in {shown(apart.path)}"] if apart else []
     titles = {theme.id: theme.title for theme in read_agreed(round.here).themes}
     return Said(
         (
             f"{themes} themes suggested in {shown(xlsx)} (and {shown(csv)}); fill the columns on the right,",
             f"then: cpitg review {round.name} --apply {shown(xlsx)}",
             f"{rows} things that cleaning hid or set aside in {shown(cleaning)}; correct it, then --apply it",
+            f"{points.rows} points to be tagged one by one in {shown(points.path)}; fill it, then --apply it",
+            *(f"{line}; settle them, then --apply it" for line in settle),
         ),
         (*unfit_lines(round), *titles_that_show(round, titles)),
     )
@@ -46,11 +60,40 @@ def refresh_sheets(round: Round) -> None:
         write_worksheets(round)
     if any(round.here.cleaning_sheet(kind).exists() for kind in ("csv", "xlsx")):
         write_cleaning_sheets(round)
+    refresh_point_sheets(round)
+
+
+def draw_sample(round: Round, count: int) -> Said:
+    """Draw points for two people to code blind, beside those drawn before."""
+    sheet = draw_coding(round, count)
+    # What is to be coded blind leaves the sheet that shows the machine's tags.
+    refresh_point_sheets(round)
+    here = shown(sheet.path)
+    return Said(
+        (
+            f"{sheet.rows} points to be coded in {here}, without the machine's tags; each of two people",
+            f"fills in a copy, then: cpitg review {round.name} --apply COPY --by HANDLE",
+        )
+    )
+
+
+def _hand_in(round: Round, path: Path, by: str, at: str) -> Said:
+    done = apply_coding(round, path, by, at)
+    coded = f"{done.new} points coded by {by} in {shown(round.here.coding)}"
+    if not done.both:
+        return Said((f"{coded}; next: the same sample by another person, --by another handle",))
+    said = f"{coded}; {done.both} coded by both, {done.apart} of them differently"
+    return Said((f"{said}; next: cpitg review {round.name} writes adjudicate.xlsx",))
 
 
 def apply_sheet(round: Round, path: Path, by: str, at: str) -> Said:
-    """Read a filled worksheet of either kind into the record."""
-    record = shown(round.here.decisions)
+    """Read a filled worksheet of any kind into the record, or a coder's into the file of codings."""
+    record, form = shown(round.here.decisions), form_of(path)
+    if form is CODING:
+        return _hand_in(round, path, by, at)
+    if form:
+        tagged = apply_point_sheet(round, form, path, by, at)
+        return Said((f"{tagged} lines added to {record}; next: cpitg analyse {round.name} learns from them",))
     if is_cleaning_sheet(path):
         lines = apply_cleaning(round, path, by, at)
         return Said((f"{len(lines)} lines added to {record}; next: cpitg analyse {round.name}",))

@@ -110,6 +110,11 @@ class RoundPlace:
         return self.folder / "members.csv"
 
     @property
+    def coding(self) -> Path:
+        """What two people said of the same points, each without the other and the machine."""
+        return self.folder / "coding.csv"
+
+    @property
     def published(self) -> Path:
         """The release in force."""
         return self.folder / "published.json"
@@ -144,6 +149,10 @@ class RoundPlace:
     def cleaning_sheet(self, kind: str) -> Path:
         """The worksheet of what cleaning hid and set aside, xlsx or csv."""
         return self.build / f"cleaning.{kind}"
+
+    def points_sheet(self, name: str, kind: str) -> Path:
+        """A worksheet of single points (points, coding or adjudicate), xlsx or csv."""
+        return self.build / f"{name}.{kind}"
 
 
 def find_place(start: Path, data: Path | None = None, build: Path | None = None) -> Place:

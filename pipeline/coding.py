@@ -1,0 +1,256 @@
+"""Sheets of single points: out for a person to tag, for two people to code blind, or to settle; and back."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipeline.errors import MissingError, RecordError
+from pipeline.ids import text_digest
+from pipeline.opening import Round, personal_in, read_agreed, read_table
+from pipeline.place import read_text, shown, write_bytes, write_text
+from pipeline.review.adjudicate import ADJUDICATE, adjudicate_rows, adjudicated_acts, alike
+from pipeline.review.agreement import Both, Items, coding_told
+from pipeline.review.apply import Act, lines_of
+from pipeline.review.coding import (
+    CODING,
+    Coded,
+    coded_of,
+    coded_twice,
+    coding_rows,
+    coding_text,
+    parse_coding,
+    still_own,
+)
+from pipeline.review.drawing import drawn
+from pipeline.review.points_sheet import (
+    POINTS_SHEET,
+    Point,
+    because_told,
+    point_acts,
+    rest_of,
+    still_meant,
+    suggested_points,
+)
+from pipeline.review.replay import Agreed
+from pipeline.review.worksheet import Form, merge, to_csv, to_xlsx
+from pipeline.reviewing import kept_cells, newest, read_worksheet, standing, write_record
+from pipeline.schemas import records
+from pipeline.tag.sets import best_set
+
+Rows = Sequence[Mapping[str, str]]
+
+
+def read_coding(round: Round) -> tuple[Coded, ...]:
+    """What coders handed in; empty where nobody did yet."""
+    path = round.here.coding
+    codes = round.definitions.taxonomy.codes
+    return parse_coding(read_text(path), shown(path), codes) if path.exists() else ()
+
+
+def _said(tag: Mapping[str, str]) -> dict[str, Any]:
+    """What the machine makes of a point, as its cells show it."""
+    score = max(json.loads(tag["scores"]).values(), default=0.0)
+    return {"items": tuple(tag["items"].split(";")), "score": score, "because": because_told(tag["reasons"])}
+
+
+def _points(round: Round, agreed: Agreed) -> list[Point]:
+    """Every point of the last analysis, as a sheet shows it."""
+    answers, tags = read_table(round.here, "answers"), records(read_table(round.here, "point_tags"))
+    whole, said = dict(zip(answers["answer"], answers["text"], strict=True)), {tag["unit"]: tag for tag in tags}
+    asked = {question.id: question.text for question in round.survey.open_questions}
+    homes = {member.point: f"{theme.id}: {theme.title}" for theme in agreed.themes for member in theme.members}
+    return [
+        Point(
+            id=row["point"],
+            digest=text_digest(row["text"]),
+            question=asked.get(row["question"], row["question"]),
+            text=row["text"],
+            rest=rest_of(whole[row["answer"]], row["start"], row["end"]),
+            theme=homes.get(row["point"], ""),
+            **_said(said[row["point"]]),
+        )
+        for row in records(read_table(round.here, "points"))
+    ]
+
+
+def _files(round: Round, form: Form) -> tuple[Path, Path]:
+    return round.here.points_sheet(form.sheet, "csv"), round.here.points_sheet(form.sheet, "xlsx")
+
+
+def _before(round: Round, form: Form) -> list[dict[str, str]]:
+    """The rows of the sheet as it lies there, a person's cells in them."""
+    return kept_cells(newest(*_files(round, form)), form)
+
+
+def _codes(round: Round) -> dict[str, str]:
+    """What the page of instructions says of each code: its title, and where it ends and another begins."""
+    told = {}
+    for item in round.definitions.taxonomy.cards:
+        border = f" Words that speak for another item: {', '.join(item.against)}." if item.against else ""
+        told[item.code] = f"{item.title}. {item.about}{border}"
+    return told
+
+
+def _write(round: Round, form: Form, rows: Rows, kept: Iterable[Mapping[str, str]]) -> Path:
+    """Write both forms of a sheet, a person's cells laid over its rows; return the workbook."""
+    csv, xlsx = _files(round, form)
+    merged = merge(rows, kept, form)
+    write_text(csv, to_csv(merged, form))
+    write_bytes(xlsx, to_xlsx(merged, round.survey.closes, _codes(round), form))
+    return xlsx
+
+
+def _blind(round: Round) -> frozenset[str]:
+    """The points of the sample: nobody sees what the machine says of them until they are settled."""
+    return frozenset(row["id"] for row in _before(round, CODING)) | {each.point for each in read_coding(round)}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet that was written, and how many rows wait in it."""
+
+    path: Path
+    rows: int
+
+
+def _begun(round: Round) -> list[dict[str, str]]:
+    """The rows of the points sheet that a person began to fill."""
+    return [row for row in _before(round, POINTS_SHEET) if any(row[name] for name in POINTS_SHEET.human)]
+
+
+def write_points_sheet(round: Round) -> Sheet:
+    """Write points.csv and points.xlsx; what a person filled in stays."""
+    agreed, begun = read_agreed(round.here), _begun(round)
+    rows = suggested_points(_points(round, agreed), agreed.point_items, _blind(round), begun)
+    path = _write(round, POINTS_SHEET, rows, still_meant(begun, rows))
+    return Sheet(path, sum(not row["now"] for row in rows))
+
+
+def draw_coding(round: Round, count: int) -> Sheet:
+    """Write coding.csv and coding.xlsx: so many points in all, those drawn before among them, without any tags.
+
+    A point that was decided before, or is about to be, is not drawn: somebody has read what the machine says of it.
+    """
+    agreed, coded = read_agreed(round.here), read_coding(round)
+    blind, points = _blind(round), _points(round, agreed)
+    seen = {*agreed.point_items, *(row["id"] for row in _begun(round))} - blind
+    strata = {point.id: point.stratum for point in points if point.id not in seen}
+    chosen = set(drawn(strata, count, blind, last=True)) - set(coded_twice(coded))
+    rows = coding_rows([point for point in points if point.id in chosen])
+    return Sheet(_write(round, CODING, rows, still_own(_before(round, CODING), coded)), len(rows))
+
+
+def write_adjudicate(round: Round) -> Sheet | None:
+    """Write adjudicate.csv and adjudicate.xlsx where two people have coded; None where they have not."""
+    agreed, pairs = read_agreed(round.here), coded_twice(read_coding(round))
+    if not pairs:
+        return None
+    rows = adjudicate_rows(_points(round, agreed), pairs, agreed.point_items)
+    path = _write(round, ADJUDICATE, rows, _before(round, ADJUDICATE))
+    return Sheet(path, sum(not row["now"] for row in rows))
+
+
+def refresh_point_sheets(round: Round) -> None:
+    """Write those sheets of points anew that lie there, so that words hidden since leave them."""
+    if any(path.exists() for path in _files(round, POINTS_SHEET)):
+        write_points_sheet(round)
+    if any(path.exists() for path in _files(round, CODING)):
+        draw_coding(round, 0)
+    if any(path.exists() for path in _files(round, ADJUDICATE)):
+        write_adjudicate(round)
+
+
+def form_of(path: Path) -> Form | None:
+    """Which of the sheets of points a file is, by its columns, else by its name; None where it is none of them."""
+    forms = (POINTS_SHEET, CODING, ADJUDICATE)
+    for form in forms:
+        try:
+            read_worksheet(path, form)
+        except RecordError:
+            continue
+        return form
+    return next((form for form in forms if path.stem.startswith(form.sheet)), None)
+
+
+def _digests(round: Round) -> dict[str, str]:
+    points = read_table(round.here, "points")
+    return {point: text_digest(text) for point, text in zip(points["point"], points["text"], strict=True)}
+
+
+def _acts_of(round: Round, form: Form, path: Path, agreed: Agreed) -> list[Act]:
+    rows, file = read_worksheet(path, form), shown(path)
+    codes, personal = round.definitions.taxonomy.codes, personal_in(round)
+    if form is POINTS_SHEET:
+        return point_acts(rows, agreed.point_items, _digests(round), codes, personal, round.name, file)
+    pairs = coded_twice(read_coding(round))
+    if not pairs:
+        raise MissingError(f"{file}: two people have not coded the same points yet; --apply a coding sheet of each")
+    return adjudicated_acts(rows, pairs, agreed.point_items, _digests(round), codes, personal, file)
+
+
+def apply_point_sheet(round: Round, form: Form, path: Path, by: str, at: str) -> int:
+    """Turn a filled sheet of points into lines of the record, and return how many; all of them or none."""
+    record, members = standing(round)
+    lines = lines_of(_acts_of(round, form, path, read_agreed(round.here)), len(record), by, at)
+    if lines:
+        write_record(round, [*record, *lines], members)
+    return len(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """What a coder handed in, and how far both are: points that both coded, and those they see differently."""
+
+    new: int
+    both: int
+    apart: int
+
+
+def apply_coding(round: Round, path: Path, by: str, at: str) -> HandedIn:
+    """Add what one coder says to the round's file of codings; all of it, or nothing where a cell is at fault."""
+    coded, record = read_coding(round), standing(round)[0]
+    codes, rows = round.definitions.taxonomy.codes, read_worksheet(path, CODING)
+    told = partial(coded_of, rows, coded, _digests(round), codes, shown(path))
+    new = told(by=by, since=len(record), at=at)
+    if new:
+        write_text(round.here.coding, coding_text([*coded, *new]))
+    pairs = coded_twice([*coded, *new])
+    return HandedIn(len(new), len(pairs), sum(not alike(pair) for pair in pairs.values()))
+
+
+def _machine(scores: pd.DataFrame | None, unseen: pd.DataFrame | None) -> dict[str, Items]:
+    """What the machine says of each point; of those it learned from, what it says when they are left out."""
+    told: dict[str, Items] = {}
+    for frame in (scores, unseen):
+        if frame is not None:
+            codes = tuple(frame.columns)
+            told |= {str(point): best_set(codes, row) for point, row in zip(frame.index, frame.to_numpy(), strict=True)}
+    return told
+
+
+def told_of_coding(
+    round: Round,
+    points: pd.DataFrame,
+    agreed: Agreed,
+    scores: pd.DataFrame | None,
+    unseen: pd.DataFrame | None,
+    lines: int,
+) -> dict[str, Any]:
+    """What a release says of double coding: of its own points, and of what was handed in before line `lines` + 1.
+
+    `scores` and `unseen` have points as their index and a column a code, as the release has them.
+    """
+    pairs = coded_twice(each for each in read_coding(round) if each.since <= lines)
+    owners = dict(zip(points["point"], points["response"], strict=True))
+    both = [
+        Both(point=point, response=owners[point], a=one.items, b=other.items)
+        for point, (one, other) in pairs.items()
+        if point in owners
+    ]
+    machine = _machine(scores, unseen)
+    return coding_told(both, machine, agreed.point_items, round.definitions.taxonomy.codes)

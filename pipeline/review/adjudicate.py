@@ -1,0 +1,111 @@
+"""Adjudication: a third look at the points that two coders saw differently, without what the machine says."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from pipeline.errors import RecordError
+from pipeline.review.apply import Act, Rows
+from pipeline.review.coding import Coded
+from pipeline.review.itemcells import ItemSheet, check_rows
+from pipeline.review.points_sheet import Point
+from pipeline.review.worksheet import Form
+
+Pairs = Mapping[str, tuple[Coded, Coded]]
+ALIKE = "both coders alike"
+_SAID = ("a", "b")
+
+_HOW_TO = (
+    "How to fill in this sheet",
+    "Two people coded these points apart and saw them differently; 'a' and 'b' hold what each of them said.",
+    "Read the point, with the rest of its answer; talk it over with both where you can.",
+    "items: what it is about, by the codes below; or A, or B, where one of the two was right. Empty: later.",
+    "Points that both coded alike are decided as they coded them, when this sheet is handed in.",
+    "Grey columns are not yours; leave them. What the machine says is not shown.",
+    "reason: why, in a few words; name people by role, never by name.",
+    "Then: cpitg review SURVEY --apply this file",
+)
+ADJUDICATE = Form(
+    sheet="adjudicate",
+    machine=("kind", "id", "digest", "now", "question", "text", "rest", *_SAID),
+    human=("items", "reason"),
+    decisions={},
+    how_to=_HOW_TO,
+)
+
+
+def alike(pair: tuple[Coded, Coded]) -> bool:
+    """Whether both gave the same items, in whatever order."""
+    one, other = pair
+    return set(one.items) == set(other.items)
+
+
+def adjudicate_rows(points: Sequence[Point], pairs: Pairs, ruled: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
+    """The points that the coders saw differently, by id, with what was ruled on them since."""
+    return [
+        {
+            "kind": "point",
+            "id": point.id,
+            "digest": point.digest,
+            "now": ";".join(ruled.get(point.id, ())),
+            "question": point.question,
+            "text": point.text,
+            "rest": point.rest,
+            **{name: ";".join(coded.items) for name, coded in zip(_SAID, pairs[point.id], strict=True)},
+        }
+        for point in sorted(points, key=lambda point: point.id)
+        if point.id in pairs and not alike(pairs[point.id])
+    ]
+
+
+def _items(sheet: ItemSheet, line: int, row: Mapping[str, str], pair: tuple[Coded, Coded]) -> tuple[str, ...]:
+    typed = row["items"].strip().casefold()
+    known = {code.casefold() for code in sheet.codes}
+    if typed in _SAID and typed not in known:
+        return pair[_SAID.index(typed)].items
+    return sheet.items(line, row["items"])
+
+
+def _of_rows(sheet: ItemSheet, rows: Rows, pairs: Pairs, ruled: Mapping[str, Sequence[str]]) -> list[Act]:
+    acts = []
+    for line, row in rows:
+        if row["id"] not in pairs:
+            sheet.fault(line, "id", "is that of no point that two people coded; write the sheet again")
+            continue
+        items, now = _items(sheet, line, row, pairs[row["id"]]), ";".join(ruled.get(row["id"], ()))
+        if not row["items"].strip():
+            sheet.fault(line, "items", "is empty beside a reason; write A, B or codes, or clear the reason for later")
+        elif items and ";".join(items) != now and sheet.stands(line, row):
+            if now != row["now"]:
+                sheet.fault(line, "items", f"was ruled {now} since this sheet was written; write the sheet again")
+            value = ";".join(items)
+            acts.append(Act(act="retag", on=row["id"], digest=row["digest"], value=value, reason=row["reason"]))
+    return acts
+
+
+def _of_alike(pairs: Pairs, ruled: Mapping[str, Sequence[str]], digests: Mapping[str, str]) -> list[Act]:
+    return [
+        Act(act="retag", on=point, digest=pair[0].digest, value=";".join(pair[0].items), reason=ALIKE)
+        for point, pair in pairs.items()
+        if alike(pair) and point not in ruled and digests.get(point) == pair[0].digest
+    ]
+
+
+def adjudicated_acts(
+    rows: Rows,
+    pairs: Pairs,
+    ruled: Mapping[str, Sequence[str]],
+    digests: Mapping[str, str],
+    codes: Sequence[str],
+    personal: Callable[[str], Sequence[str]],
+    file: str,
+) -> list[Act]:
+    """The retag lines of a filled sheet, and those of the points that both coded alike; twice applied, none.
+
+    Where both gave the same items, the first coder's order stands. Raises RecordError with every cell at fault.
+    """
+    sheet = ItemSheet(file=file, codes=codes, digests=digests)
+    filled = [(line, row) for line, row in rows if row["items"].strip() or row["reason"].strip()]
+    check_rows(sheet, filled, ("point",), personal)
+    acts = _of_rows(sheet, filled, pairs, ruled)
+    if sheet.faults:
+        raise RecordError(sheet.faults)
+    return sorted([*acts, *_of_alike(pairs, ruled, digests)], key=lambda act: act.on)

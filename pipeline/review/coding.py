@@ -1,0 +1,186 @@
+"""Blind double coding: a sample without the machine's tags, filled in by two people apart, and what they said.
+
+The file holds ids only and is added to, never changed: what a coder hands in later takes the place of the earlier.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.errors import Fault, RecordError
+from pipeline.review.apply import Rows
+from pipeline.review.itemcells import ItemSheet, check_rows
+from pipeline.review.points_sheet import Point
+from pipeline.review.worksheet import Form
+
+CODERS = 2
+# The handle of whoever named none: two coders under it would be one.
+NOBODY = "author"
+HEADER = ("point", "digest", "coder", "items", "since", "at")
+
+_HANDLE = re.compile(r"[a-z][a-z0-9-]{1,30}\Z")
+_POINT = re.compile(r"p[a-z2-7]{12}\Z")
+_AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
+
+_HOW_TO = (
+    "How to fill in this sheet",
+    "Two people fill in a copy each, by themselves: do not look at the other's copy, and do not speak about rows.",
+    "Each row is one point: a stretch of an answer that makes one claim. 'rest' is the rest of that answer, with '...'",
+    "where the point stands. 'question' is what was asked.",
+    "items: what the point is about, by the codes below, the most prominent first, e.g. WS2a;WS1d",
+    "NONE stands for what is not about digital, or fits none of the items, and stands alone.",
+    "Give a second item only where the point says something about both. Leave a cell empty for later.",
+    "Grey columns are not yours; leave them. What the machine says is not shown: what you say is your own.",
+    "Then: cpitg review SURVEY --apply this file --by YOURHANDLE",
+    "The handle is yours alone: small letters, digits and '-', never a full name.",
+)
+CODING = Form(
+    sheet="coding",
+    machine=("kind", "number", "id", "digest", "now", "question", "text", "rest"),
+    human=("items",),
+    decisions={},
+    how_to=_HOW_TO,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coded:
+    """What one coder said of one point, with a digest of the text they read and the lines the record had then."""
+
+    point: str
+    digest: str
+    coder: str
+    items: tuple[str, ...]
+    since: int
+    at: str
+
+
+def _faults(row: Mapping[str, str], codes: Collection[str]) -> Iterator[str]:
+    if not _POINT.match(row["point"]):
+        yield "point: is no id of a point (p and 12 characters)"
+    if not _HANDLE.match(row["coder"]):
+        yield "coder: is no handle; 2 to 31 small letters, digits and '-', never a person's full name"
+    if not row["items"] or not set(row["items"].split(";")) <= set(codes):
+        yield f"items: are not codes joined by ';', of {', '.join(codes)}"
+    if not row["since"].isdecimal():
+        yield "since: is no number of lines of decisions.csv"
+    if not _AT.match(row["at"]):
+        yield "at: is no moment in UTC as 2020-11-30T12:00:00Z"
+
+
+def parse_coding(text: str, file: str, codes: Collection[str]) -> tuple[Coded, ...]:
+    """Read the file of codings; raise RecordError with every fault in it."""
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    if tuple(reader.fieldnames or ()) != HEADER:
+        raise RecordError([Fault(file, 1, f"the columns are not {','.join(HEADER)}; restore the first line")])
+    coded, faults = [], []
+    for row in reader:
+        line = reader.line_num
+        whole = None not in row and None not in row.values()
+        said = list(_faults(row, codes)) if whole else [f"has not {len(HEADER)} cells"]
+        faults += [Fault(file, line, f"{each}; restore the line") for each in said]
+        if not said:
+            rest = {name: row[name] for name in ("point", "digest", "coder", "at")}
+            coded.append(Coded(**rest, items=tuple(row["items"].split(";")), since=int(row["since"])))
+    if faults:
+        raise RecordError(faults)
+    return tuple(coded)
+
+
+def coding_text(coded: Iterable[Coded]) -> str:
+    """The codings as CSV, to be written whole: what stood before stands unchanged at its head."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(HEADER)
+    writer.writerows((each.point, each.digest, each.coder, ";".join(each.items), each.since, each.at) for each in coded)
+    return buffer.getvalue()
+
+
+def by_coder(coded: Iterable[Coded]) -> dict[str, dict[str, Coded]]:
+    """Coder -> point -> what they said last, coders by handle."""
+    told: dict[str, dict[str, Coded]] = {}
+    for each in coded:
+        told.setdefault(each.coder, {})[each.point] = each
+    return {coder: told[coder] for coder in sorted(told)}
+
+
+def coded_twice(coded: Iterable[Coded]) -> dict[str, tuple[Coded, Coded]]:
+    """Point -> what both coders said of it, by id; empty until two have handed something in."""
+    told = list(by_coder(coded).values())
+    if len(told) < CODERS:
+        return {}
+    one, other = told[:CODERS]
+    return {point: (one[point], other[point]) for point in sorted(set(one) & set(other))}
+
+
+def coding_rows(points: Sequence[Point]) -> list[dict[str, str]]:
+    """The sheet of a sample, in the order of ids: nothing of it tells what the machine takes a point for."""
+    ordered = sorted(points, key=lambda point: point.id)
+    return [
+        {
+            "kind": "point",
+            "number": str(number),
+            "id": point.id,
+            "digest": point.digest,
+            "now": "",
+            "question": point.question,
+            "text": point.text,
+            "rest": point.rest,
+        }
+        for number, point in enumerate(ordered, start=1)
+    ]
+
+
+def still_own(kept: Iterable[Mapping[str, str]], coded: Iterable[Coded]) -> list[Mapping[str, str]]:
+    """A person's rows of the sheet before, without what was handed in: the next coder must not see it."""
+    handed = {each.point for each in coded}
+    return [row for row in kept if row["id"] not in handed]
+
+
+def _check_coder(by: str, coders: Collection[str], file: str) -> None:
+    if by == NOBODY or not _HANDLE.match(by):
+        said = "who coded this? Say so with --by HANDLE, each of the two a handle of their own, never a full name"
+        raise RecordError.at(file, said)
+    if by not in coders and len(coders) >= CODERS:
+        said = f"two coders have handed in already ({', '.join(sorted(coders))}); hand it in under one of the two"
+        raise RecordError.at(file, said)
+
+
+def coded_of(
+    rows: Rows,
+    coded: Sequence[Coded],
+    digests: Mapping[str, str],
+    codes: Sequence[str],
+    file: str,
+    *,
+    by: str,
+    since: int,
+    at: str,
+) -> list[Coded]:
+    """The new lines that one coder's sheet comes to; handing it in twice adds none.
+
+    Raises RecordError with every cell at fault, its row and the cure; nothing is taken then. What both have coded is
+    never coded anew: whoever looks again knows by then what the other said.
+    """
+    told = by_coder(coded)
+    _check_coder(by, told, file)
+    sheet = ItemSheet(file=file, codes=codes, digests=digests)
+    filled = [(line, row) for line, row in rows if row["items"].strip()]
+    check_rows(sheet, filled, ("point",))
+    mine, both = told.get(by, {}), coded_twice(coded)
+    new = []
+    for line, row in filled:
+        items = sheet.items(line, row["items"])
+        before = mine.get(row["id"])
+        if before is not None and before.items == items:
+            continue
+        if row["id"] in both:
+            sheet.fault(line, "items", "both have coded this point; what they differ in is settled in adjudicate.xlsx")
+        elif items and sheet.stands(line, row):
+            made = Coded(point=row["id"], digest=row["digest"], coder=by, items=items, since=since, at=at)
+            new.append(made)
+    if sheet.faults:
+        raise RecordError(sheet.faults)
+    return sorted(new, key=lambda each: each.point)

@@ -1,0 +1,61 @@
+"""Cells in which a person writes items: read leniently, and refused with the row, the column and the cure."""
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.definitions.taxonomy import NONE
+from pipeline.errors import Fault
+from pipeline.review.apply import BY_ROLE, Rows
+
+_BETWEEN = re.compile(r"[;,|/+\s]+")
+
+
+@dataclass(slots=True)
+class ItemSheet:
+    """A sheet of points as it is read: which codes there are, each point's digest today, and the faults so far."""
+
+    file: str
+    codes: Sequence[str]
+    digests: Mapping[str, str]
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault(self, line: int, cell: str, said: str) -> None:
+        """One more fault, at a cell of a row."""
+        self.faults.append(Fault(self.file, line, f"{cell}: {said}"))
+
+    def items(self, line: int, told: str) -> tuple[str, ...]:
+        """The items of a cell, once each, in its order; in any case, with any separator between."""
+        known = {code.casefold(): code for code in self.codes}
+        typed = [each for each in _BETWEEN.split(told.strip()) if each]
+        if any(each.casefold() not in known for each in typed):
+            # What was typed is not repeated: in a free cell it may be anything.
+            self.fault(line, "items", f"holds what is no item; codes joined by ';', of {', '.join(self.codes)}")
+            return ()
+        items = tuple(dict.fromkeys(known[each.casefold()] for each in typed))
+        if NONE in items and len(items) > 1:
+            self.fault(line, "items", f"{NONE} stands alone; take it out, or the others")
+        return items
+
+    def stands(self, line: int, row: Mapping[str, str]) -> bool:
+        """Whether the point of a row is there today, with the text that the person read."""
+        now = self.digests.get(row["id"])
+        if now is None or row["digest"] != now:
+            said = "the point is gone, or its text is another now; write the sheet again and read it anew"
+            self.fault(line, "id", said)
+        return now is not None and row["digest"] == now
+
+
+def check_rows(
+    sheet: ItemSheet, rows: Rows, kinds: Collection[str], personal: Callable[[str], Sequence[str]] | None = None
+) -> None:
+    """No row of another kind, no point twice, and nothing personal in a reason."""
+    first: dict[str, int] = {}
+    for line, row in rows:
+        if row["kind"] not in kinds:
+            sheet.fault(line, "kind", f"is not {' or '.join(kinds)}; leave the grey columns as they are")
+        before = first.setdefault(row["id"], line)
+        if before != line:
+            sheet.fault(line, "id", f"stands in row {before} already; take one of the two rows out")
+        for kind in personal(row["reason"]) if personal else ():
+            sheet.fault(line, "reason", f"holds what looks like personal data ({kind}); {BY_ROLE}")
