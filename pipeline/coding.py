@@ -24,7 +24,6 @@ from pipeline.review.coding import (
     coding_rows,
     coding_text,
     parse_coding,
-    still_own,
 )
 from pipeline.review.drawing import drawn
 from pipeline.review.points_sheet import (
@@ -136,13 +135,14 @@ def draw_coding(round: Round, count: int) -> Sheet:
 
     A point that was decided before, or is about to be, is not drawn: somebody has read what the machine says of it.
     """
-    agreed, coded = read_agreed(round.here), read_coding(round)
+    agreed, both = read_agreed(round.here), coded_twice(read_coding(round))
     blind, points = _blind(round), _points(round, agreed)
     seen = {*agreed.point_items, *(row["id"] for row in _begun(round))} - blind
     strata = {point.id: point.stratum for point in points if point.id not in seen}
-    chosen = set(drawn(strata, count, blind, last=True)) - set(coded_twice(coded))
+    chosen = set(drawn(strata, count, blind, last=True)) - set(both)
     rows = coding_rows([point for point in points if point.id in chosen])
-    return Sheet(_write(round, CODING, rows, still_own(_before(round, CODING), coded)), len(rows))
+    kept = [row for row in _before(round, CODING) if row["id"] not in both]
+    return Sheet(_write(round, CODING, rows, kept), len(rows))
 
 
 def write_adjudicate(round: Round) -> Sheet | None:
@@ -219,6 +219,9 @@ def apply_coding(round: Round, path: Path, by: str, at: str) -> HandedIn:
     new = told(by=by, since=len(record), at=at)
     if new:
         write_text(round.here.coding, coding_text([*coded, *new]))
+    if path.resolve() in _files(round, CODING):
+        # Filled in where the next coder looks for an empty one.
+        _write(round, CODING, [dict(row) | dict.fromkeys(CODING.human, "") for _, row in rows], ())
     pairs = coded_twice([*coded, *new])
     return HandedIn(len(new), len(pairs), sum(not alike(pair) for pair in pairs.values()))
 

@@ -133,12 +133,6 @@ def coding_rows(points: Sequence[Point]) -> list[dict[str, str]]:
     ]
 
 
-def still_own(kept: Iterable[Mapping[str, str]], coded: Iterable[Coded]) -> list[Mapping[str, str]]:
-    """A person's rows of the sheet before, without what was handed in: the next coder must not see it."""
-    handed = {each.point for each in coded}
-    return [row for row in kept if row["id"] not in handed]
-
-
 def _check_coder(by: str, coders: Collection[str], file: str) -> None:
     if by == NOBODY or not _HANDLE.match(by):
         said = "who coded this? Say so with --by HANDLE, each of the two a handle of their own, never a full name"
