@@ -151,6 +151,10 @@ class Mapping:
                 self.fault(key, f"'{code}' in '{key}' is not known{hint(code, known)}; one of {', '.join(known)}")
         return told
 
+    def is_part(self, key: str) -> bool:
+        """Whether a mapping stands under a key, where a word may stand in its place."""
+        return isinstance(self._nodes.get(key), yaml.MappingNode)
+
     def part(self, key: str, *, needed: bool = True) -> "Mapping | None":
         """The mapping under a key."""
         node = self._node(key, needed=needed)

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 
-from pipeline.definitions.reader import Faults, Mapping, open_document, unique
+from pipeline.definitions.reader import Faults, Mapping, hint, open_document, unique
 
 KINDS = ("text", "rating", "choice", "choices", "ranked", "grid")
 OPEN = "text"
 # What an open question wants to hear: a bare "Nothing" says something only where it is asked for.
 ASKS = ("help", "barrier", "future", "comment")
 TIMES = ("iso", "day-first", "month-first")
+EQUAL = "equal"
+_SUM_OFF = 0.001  # by how much shares that were written with few decimals may miss their sum
 _BARRIER = re.compile(r"in the way|barrier|obstacle|prevent|problem|difficult|challeng|frustrat|stops? you|worst", re.I)
 
 
@@ -64,6 +66,19 @@ class Attribute:
         found = (title for title, values in self.groups.items() if value in values)
         return next(found, next((option.label for option in self.options if option.value == value), value))
 
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The groups that are published, in the order of the file."""
+        return tuple(dict.fromkeys([*self.groups, *(self.group_of(option.value) for option in self.options)]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighing:
+    """How much each group of an attribute counts in weighted shares; the parts add up to 1."""
+
+    attribute: str
+    to: MappingType[str, float]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
@@ -96,6 +111,7 @@ class Survey:
     columns: Columns
     attributes: tuple[Attribute, ...]
     questions: tuple[Question, ...]
+    weigh: Weighing | None = None
 
     @property
     def open_questions(self) -> tuple[Question, ...]:
@@ -199,6 +215,48 @@ def _check_shown_to(survey: Survey, top: Mapping, faults: Faults) -> None:
         faults.add(top.line_of("questions"), f"column '{column}' is read by two entries; give each its own")
 
 
+def _weighing(top: Mapping, attributes: tuple[Attribute, ...]) -> Weighing | None:
+    part = top.part("weigh", needed=False)
+    if part is None:
+        return None
+    ids = [attribute.id for attribute in attributes]
+    named = part.text("attribute")
+    found = next((attribute for attribute in attributes if attribute.id == named), None)
+    if named and found is None:
+        listed = ", ".join(ids) or "none yet"
+        part.fault("attribute", f"'{named}' is no attribute under 'about'{hint(named, ids)}; one of {listed}")
+    to = _parts(part, found.titles if found else ())
+    part.close()
+    return Weighing(attribute=named, to=to)
+
+
+def _parts(entry: Mapping, titles: tuple[str, ...]) -> dict[str, float]:
+    """The part of each group: the same for all, or as the file says."""
+    if not entry.is_part("to"):
+        entry.choice("to", (EQUAL,))
+        return {title: 1 / len(titles) for title in titles}
+    part = entry.part("to")
+    assert part is not None
+    told = {name: _part(part, name) for name in part.names()}
+    for name in told:
+        if titles and name not in titles:
+            part.fault(name, f"'{name}' is no group of the attribute{hint(name, titles)}; one of {', '.join(titles)}")
+    for title in titles:
+        if title not in told:
+            entry.fault("to", f"group '{title}' has no part; add a line '{title}: 0.2' with its share")
+    if abs(sum(told.values()) - 1) > _SUM_OFF:
+        entry.fault("to", f"the parts add up to {sum(told.values()):g}; change them so that they add up to 1")
+    return told
+
+
+def _part(entry: Mapping, name: str) -> float:
+    told = entry.text(name)
+    if not re.fullmatch(r"0?\.[0-9]{1,9}|[01]|1\.0{1,9}", told):
+        entry.fault(name, f"the part of '{name}' is '{told}'; write a share from 0 to 1, as 0.25")
+        return 0.0
+    return float(told)
+
+
 def parse_survey(text: str, file: str, round: str) -> Survey:
     """Check one survey definition; raise DefinitionError with every fault in it."""
     top = open_document(text, file, "the survey")
@@ -219,6 +277,7 @@ def parse_survey(text: str, file: str, round: str) -> Survey:
     follows = top.text("follows", "")
     if follows and follows == told:
         top.fault("follows", "a round cannot follow itself; name the round before it, or take the line out")
+    attributes = tuple(_attribute(entry) for entry in _unique_ids(top, "about", "attribute"))
     survey = Survey(
         round=told,
         title=top.text("title"),
@@ -229,8 +288,9 @@ def parse_survey(text: str, file: str, round: str) -> Survey:
         key=key,
         follows=follows,
         columns=_columns(top),
-        attributes=tuple(_attribute(entry) for entry in _unique_ids(top, "about", "attribute")),
+        attributes=attributes,
         questions=tuple(_question(entry) for entry in _unique_ids(top, "questions", "question")),
+        weigh=_weighing(top, attributes),
     )
     _check_shown_to(survey, top, top.faults)
     top.close()

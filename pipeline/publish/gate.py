@@ -29,7 +29,24 @@ def release_faults(value: Mapping[str, Any], file: str) -> list[Fault]:
     except (KeyError, TypeError) as error:
         wrong = [f"a part of it is missing or is no count ({error})"]
     cure = f"restore the file, or make it again: cpitg publish {value['release']['round']}"
-    return [Fault(file, 0, f"the ledger does not add up: {said}; {cure}") for said in wrong]
+    told = [*(f"the ledger does not add up: {said}" for said in wrong), *_shares_at_odds(value)]
+    return [Fault(file, 0, f"{said}; {cure}") for said in told]
+
+
+def _shares_at_odds(value: Mapping[str, Any]) -> Iterator[str]:
+    """Each item or theme whose share, plain or weighted, is not in its interval; older releases have none."""
+    units = [("item", item["code"], item) for item in value.get("items", [])]
+    units += [("theme", theme["id"], theme) for theme in value.get("themes", [])]
+    for what, name, entry in units:
+        if not all(_in_its_interval(each) for each in (entry, entry.get("weighted") or {})):
+            yield f"{what} {name}: a share is not in its interval from 0 to 1"
+
+
+def _in_its_interval(entry: Mapping[str, Any]) -> bool:
+    low, share, high = (entry.get(name) for name in ("low", "share", "high"))
+    if low is None or share is None or high is None:
+        return low is share is high
+    return bool(0 <= low <= share <= high <= 1)
 
 
 def _totals_at_odds(value: Mapping[str, Any]) -> Iterator[str]:

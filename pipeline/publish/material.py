@@ -11,6 +11,17 @@ from pipeline.definitions.taxonomy import Taxonomy
 from pipeline.publish.before import RoundBefore
 from pipeline.publish.counts import Organisations, organisations
 from pipeline.review.replay import Agreed, Sign
+from pipeline.schemas import records
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouping:
+    """An attribute of the survey: the group of each response that told it, and all groups in the file's order."""
+
+    attribute: str
+    title: str
+    group: Mapping[str, str]
+    titles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,3 +64,13 @@ class Material:
     def organisations(self) -> Organisations:
         """The organisations that the responses named."""
         return organisations(self.responses, asked=bool(self.survey.columns.organisation))
+
+    @property
+    def groupings(self) -> list[Grouping]:
+        """Every attribute with the group of each response."""
+        told = []
+        for attribute in self.survey.attributes:
+            mine = self.about[self.about["attribute"] == attribute.id]
+            group = {row["response"]: attribute.group_of(row["value"]) for row in records(mine)}
+            told.append(Grouping(attribute=attribute.id, title=attribute.title, group=group, titles=attribute.titles))
+        return told

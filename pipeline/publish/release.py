@@ -14,13 +14,13 @@ from pipeline.publish.cleaning import cleaning_told
 from pipeline.publish.counts import campaigns, copied, distinct_texts
 from pipeline.publish.material import Material
 from pipeline.publish.quotes import approved_quotes, quotes_told
+from pipeline.publish.shares import decided_points, item_shares, theme_share
 from pipeline.publish.suppress import SMALLEST, suppressed
 from pipeline.review.record import Decision, Member
 from pipeline.review.replay import AgreedTheme, Sign
 from pipeline.schemas import records
 
 FORMAT = 1
-SHARES_FROM = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,17 +46,6 @@ def record_up_to(record: Sequence[Decision], members: Sequence[Member], sign: Si
     return lines, "\n".join(sorted(str(member) for member in members if member.since <= sign.no))
 
 
-def _groups(material: Material) -> list[tuple[str, str, dict[str, str], list[str]]]:
-    """Each attribute: its id, its title, response -> group, and the groups in the order of survey.yml."""
-    told = []
-    for attribute in material.survey.attributes:
-        mine = material.about[material.about["attribute"] == attribute.id]
-        group = {row["response"]: attribute.group_of(row["value"]) for row in records(mine)}
-        order = list(dict.fromkeys([*attribute.groups, *(attribute.group_of(o.value) for o in attribute.options)]))
-        told.append((attribute.id, attribute.title, group, order))
-    return told
-
-
 def _earlier_who(before: Mapping[str, Any] | None, attribute: str) -> dict[str, int | None]:
     """The cells of an attribute as an earlier release showed them; hidden ones are no figure to subtract."""
     for table in (before or {}).get("who", []):
@@ -67,14 +56,14 @@ def _earlier_who(before: Mapping[str, Any] | None, attribute: str) -> dict[str, 
 
 def _who(material: Material, responses: set[str], before: Mapping[str, Any] | None) -> list[dict[str, Any]]:
     tables = []
-    for attribute, title, group, order in _groups(material):
-        counts = dict.fromkeys(order, 0)
+    for grouping in material.groupings:
+        counts = dict.fromkeys(grouping.titles, 0)
         for response in responses:
-            if response in group:
-                counts[group[response]] = counts.get(group[response], 0) + 1
-        shown = suppressed(counts, _earlier_who(before, attribute))
+            if group := grouping.group.get(response):
+                counts[group] = counts.get(group, 0) + 1
+        shown = suppressed(counts, _earlier_who(before, grouping.attribute))
         rows = [{"group": name, "responses": count} for name, count in shown.items()]
-        tables.append({"attribute": attribute, "title": title, "rows": rows})
+        tables.append({"attribute": grouping.attribute, "title": grouping.title, "rows": rows})
     return tables
 
 
@@ -124,6 +113,7 @@ def _theme(material: Material, theme: AgreedTheme, points: pd.DataFrame) -> dict
         "safety": theme.safety,
         "small": small,
         "since": before["since"] if before else material.sign.version,
+        **theme_share(material, theme),
         **material.round_before.of(theme.id),
     }
 
@@ -180,19 +170,20 @@ def _closed(material: Material) -> list[dict[str, Any]]:
 
 
 def _items(material: Material, points: Sequence[Mapping[str, Any]], themes: Sequence[Mapping[str, Any]]) -> list[Any]:
-    why = f"shares are shown from {SHARES_FROM} points that people decided one by one"
     return [
         {
             "code": code,
             "themes": sum(code in theme["items"] for theme in themes),
             "points": sum(code in point["items"] for point in points),
-            "share": None,
-            "low": None,
-            "high": None,
-            "why_not": why,
+            **share,
         }
-        for code in material.taxonomy.codes
+        for code, share in zip(material.taxonomy.codes, item_shares(material), strict=True)
     ]
+
+
+def _evaluation(material: Material) -> dict[str, Any]:
+    decided = decided_points(material)
+    return {"decided_points": decided, "why_not": "" if decided else "no points were decided one by one yet"}
 
 
 def _points(material: Material, themes: Sequence[tuple[AgreedTheme, Any]], quotes: Mapping[str, str]) -> list[Any]:
@@ -207,11 +198,18 @@ def _points(material: Material, themes: Sequence[tuple[AgreedTheme, Any]], quote
             "id": point["point"],
             "question": point["question"],
             "themes": [theme.id for theme in mine],
-            "items": sorted({code for theme in mine for code in theme.items}),
+            **_ruled_items(material, point["point"], mine),
         }
         # An approved text is shown with its theme alone: one that was rejected or withheld takes its quotes along.
         told.append(entry | ({"text": quotes[point["point"]]} if mine and point["point"] in quotes else {}))
     return told
+
+
+def _ruled_items(material: Material, point: str, homes: Sequence[AgreedTheme]) -> dict[str, Any]:
+    """The items a person gave the point itself, else those of its themes."""
+    if point in material.decided:
+        return {"items": list(material.decided[point]), "decided": True}
+    return {"items": sorted({code for theme in homes for code in theme.items})}
 
 
 def _gone(material: Material) -> list[str]:
@@ -300,7 +298,7 @@ def make_release(material: Material) -> Release:
         ),
         "items": _items(material, points, shown),
         "quotes": quoted,
-        "evaluation": {"decided_points": 0, "why_not": "no points were decided one by one yet"},
+        "evaluation": _evaluation(material),
         "points": points,
         "totals": _totals(material, points, shown, quoted),
     }

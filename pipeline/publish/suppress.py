@@ -16,15 +16,18 @@ def alone(count: int, before: Iterable[int | None] = ()) -> int | None:
     return None if any(_small(count, earlier) for earlier in [None, *before]) else count
 
 
-def suppressed(counts: Mapping[str, int], before: Mapping[str, int | None] | None = None) -> dict[str, int | None]:
+def suppressed(
+    counts: Mapping[str, int], before: Mapping[str, int | None] | None = None, least: int = 2
+) -> dict[str, int | None]:
     """The cells that may be shown, None for each that is hidden; an empty cell is a small one, and says as much.
 
     The total of the cells is taken to be known. So where any cell is hidden, the smallest others are hidden with it
-    until at least two are and they hold five people or more between them: then no subtraction tells one of them.
+    until at least two are and they hold five people or more between them: then no subtraction tells one of them. Where
+    more sums than the total are shown, `least` is one more than there are sums.
     """
     earlier = before or {}
     hidden = {cell for cell, count in counts.items() if _small(count, earlier.get(cell))}
     rest = sorted((count, cell) for cell, count in counts.items() if cell not in hidden)
-    while hidden and rest and (len(hidden) < 2 or sum(counts[cell] for cell in hidden) < SMALLEST):
+    while hidden and rest and (len(hidden) < least or sum(counts[cell] for cell in hidden) < SMALLEST):
         hidden.add(rest.pop(0)[1])
     return {cell: None if cell in hidden else count for cell, count in counts.items()}

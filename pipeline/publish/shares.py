@@ -1,0 +1,237 @@
+"""What a release tells of shares: each item's among the points, each theme's among the responses, with what is open."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from pipeline.publish.material import Grouping, Material
+from pipeline.publish.suppress import SMALLEST, suppressed
+from pipeline.review.replay import AgreedTheme
+from pipeline.schemas import records
+from pipeline.tag.shares import Interval, ItemShare, Reading, proportion, reading, shares
+
+SHARES_FROM = 100  # decided points; with so many the interval of a share of one in ten is ten points wide already
+GROUP_FROM = 30  # decided points of a group; with fewer its interval is as wide as what it could tell
+REVIEWED_FROM = 5  # members of a theme that were ruled on one by one, below which they say nothing of the others
+_HIDDEN, _HIDDEN_BESIDE_WEIGHTED = 2, 3  # groups of an attribute that are hidden together at the least
+SAMPLING, AND_READING = "sampling", "sampling and reading"
+
+_TOO_FEW = f"shares are shown from {SHARES_FROM} points that people decided one by one"
+_SMALL = "so few people here speak of it that they could be guessed"
+_FEW_HERE = f"fewer than {GROUP_FROM} points of this group were decided one by one"
+_GROUP_SMALL = "a group that would have to be weighed has under five responses"
+_WOULD_TELL = "with the other share it would tell of a group too small to be shown"
+_NO_SHARE: Mapping[str, Any] = {"share": None, "low": None, "high": None}
+
+
+def _told(interval: Interval) -> dict[str, float]:
+    return {name: round(getattr(interval, name), 2) for name in ("share", "low", "high")}
+
+
+def _maybe(interval: Interval | None) -> dict[str, float] | None:
+    return None if interval is None else _told(interval)
+
+
+def _entry(found: ItemShare) -> dict[str, Any]:
+    return {**(_told(found.share) if found.share else _NO_SHARE), "why_not": found.why_not}
+
+
+# ------------------------------------------------------------------ items
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A group of an attribute: how many of its responses made a point, its shares, and how many points were decided."""
+
+    responses: int
+    decided: int
+    shares: Mapping[str, ItemShare]
+
+    def voices(self, code: str) -> int:
+        """About how many of its responses speak of an item, as a reader could work it out."""
+        return round(round(self.shares[code].like, 2) * self.responses)
+
+
+def decided_points(material: Material) -> int:
+    """How many points of the release a person ruled on one by one."""
+    return int(material.points["point"].isin(set(material.decided)).sum())
+
+
+def item_shares(material: Material) -> list[dict[str, Any]]:
+    """The share of every item, plain and weighted, by group, and how right the tagger was; in the taxonomy's order."""
+    codes = material.taxonomy.codes
+    read = _reading(material)
+    if read is None or read.known.sum() < SHARES_FROM:
+        nothing: dict[str, Any] = {
+            "why_not": _TOO_FEW,
+            "weighted": None,
+            "precision": None,
+            "recall": None,
+            "by_group": [],
+        }
+        return [{**_NO_SHARE, **nothing} for _ in codes]
+    whole, tables, weighed = shares(read), _tables(material, read), _weighed(material, read)
+    return [_item(material, whole[code], [table[code] for table in tables], weighed.get(code)) for code in codes]
+
+
+def _item(
+    material: Material, found: ItemShare, tables: list[dict[str, Any]], weighted: dict[str, Any] | None
+) -> dict[str, Any]:
+    if weighted and material.survey.weigh and _tells_of_small(tables, material.survey.weigh.attribute):
+        weighted = {**_NO_SHARE, "why_not": _WOULD_TELL}
+    rates = {"precision": _maybe(found.precision), "recall": _maybe(found.recall)}
+    return {**_entry(found), "weighted": weighted, **rates, "by_group": tables}
+
+
+def _tells_of_small(tables: Sequence[Mapping[str, Any]], attribute: str) -> bool:
+    """Whether the plain and the weighted share of an item together would give away the groups that are hidden.
+
+    Two sums over the groups are two equations: one or two hidden groups could be worked out, three cannot.
+    """
+    rows = (row for table in tables if table["attribute"] == attribute for row in table["rows"])
+    hidden = [row for row in rows if row["why_not"] == _SMALL]
+    return 0 < len(hidden) < _HIDDEN_BESIDE_WEIGHTED
+
+
+def _reading(material: Material, weights: Mapping[str, float] | None = None) -> Reading | None:
+    """The release's points as the tagger and people read them; nothing where no tagger did."""
+    if material.scores is None or material.unseen is None:
+        return None
+    home = dict(zip(material.points["point"], material.points["response"], strict=True))
+    mine = material.scores.loc[material.scores.index.isin(list(home)), list(material.taxonomy.codes)]
+    return reading(mine, material.decided, material.unseen, home, weights) if len(mine) else None
+
+
+def _homes(material: Material, read: Reading) -> list[str]:
+    home = dict(zip(material.points["point"], material.points["response"], strict=True))
+    return [home[point] for point in read.points]
+
+
+def _group(read: Reading, inside: Sequence[bool]) -> _Group:
+    mine = read.of(np.array(inside, dtype=bool))
+    return _Group(len(set(mine.response.tolist())), int(mine.known.sum()), shares(mine))
+
+
+def _tables(material: Material, read: Reading) -> list[dict[str, dict[str, Any]]]:
+    """For each attribute of the survey: each item's shares by group."""
+    homes = _homes(material, read)
+    weigh = material.survey.weigh
+    told = []
+    for grouping in material.groupings:
+        of = [grouping.group.get(response) for response in homes]
+        groups = {title: _group(read, [each == title for each in of]) for title in grouping.titles}
+        least = _HIDDEN_BESIDE_WEIGHTED if weigh and weigh.attribute == grouping.attribute else _HIDDEN
+        told.append({code: _table(material, grouping, groups, code, least) for code in read.codes})
+    return told
+
+
+def _table(
+    material: Material, grouping: Grouping, groups: Mapping[str, _Group], code: str, least: int
+) -> dict[str, Any]:
+    earlier = _earlier(material.before, grouping.attribute, code)
+    sizes = {title: group.responses for title, group in groups.items()}
+    known = suppressed(sizes, {title: row["responses"] for title, row in earlier.items()})
+    voices = {title: group.voices(code) for title, group in groups.items()}
+    shown = suppressed(voices, {title: _voices(row) for title, row in earlier.items()}, least)
+    rows = [
+        {"group": title, "responses": known[title], **_cell(group, code, known[title], shown[title])}
+        for title, group in groups.items()
+    ]
+    return {"attribute": grouping.attribute, "title": grouping.title, "rows": rows}
+
+
+def _cell(group: _Group, code: str, size: int | None, voices: int | None) -> dict[str, Any]:
+    if size is None or voices is None:
+        return {**_NO_SHARE, "why_not": _SMALL}
+    if group.decided < GROUP_FROM:
+        return {**_NO_SHARE, "why_not": _FEW_HERE}
+    return _entry(group.shares[code])
+
+
+def _earlier(before: Mapping[str, Any] | None, attribute: str, code: str) -> dict[str, Mapping[str, Any]]:
+    """Group -> its row in an earlier release."""
+    items: Sequence[Mapping[str, Any]] = (before or {}).get("items", [])
+    item = next((item for item in items if item["code"] == code), {})
+    tables = (table for table in item.get("by_group", []) if table["attribute"] == attribute)
+    return {row["group"]: row for table in tables for row in table["rows"]}
+
+
+def _voices(row: Mapping[str, Any]) -> int | None:
+    return None if row["share"] is None or row["responses"] is None else round(row["share"] * row["responses"])
+
+
+def _weighed(material: Material, read: Reading) -> dict[str, dict[str, Any]]:
+    """Each item's share when every group counts as much as the survey says, however many points it made."""
+    weigh = material.survey.weigh
+    if weigh is None:
+        return {}
+    grouping = next(each for each in material.groupings if each.attribute == weigh.attribute)
+    homes = _homes(material, read)
+    of = [grouping.group.get(response, "") for response in homes]
+    wanted = [title for title, part in weigh.to.items() if part > 0]
+    people = {title: len({home for home, group in zip(homes, of, strict=True) if group == title}) for title in wanted}
+    if min(people.values(), default=0) < SMALLEST:
+        return {code: {**_NO_SHARE, "why_not": _GROUP_SMALL} for code in read.codes}
+    parts = {title: weigh.to[title] / of.count(title) for title in wanted}
+    weights = {home: parts.get(group, 0.0) for home, group in zip(homes, of, strict=True)}
+    again = _reading(material, weights)
+    assert again is not None
+    found = shares(again)
+    return {code: _entry(found[code]) for code in read.codes}
+
+
+# ------------------------------------------------------------------ themes
+
+
+def theme_share(material: Material, theme: AgreedTheme) -> dict[str, Any]:
+    """A theme's share of the responses with a usable answer, and what its interval holds.
+
+    Sampling is always in it. Where people ruled on members one by one, so is how many of the others may not belong;
+    what a theme has missed is not in it.
+    """
+    usable = int(material.ledger["responses"]["usable"])
+    homes = _members(material, theme)
+    if not usable or not homes:
+        return {**_NO_SHARE, "interval": SAMPLING}
+    right = _ruled(material, theme, homes)
+    taken = sum(point in set(material.points["point"]) for point in material.taken_out.get(theme.id, ()))
+    reviewed = len(right) + taken
+    counted = len(set(homes.values()))
+    found, kind = proportion(counted, usable), SAMPLING
+    if reviewed >= REVIEWED_FROM:
+        found, kind = _with_reading(homes, right, reviewed, usable), AND_READING
+    share = round(counted / usable, 4)
+    low, high = min(round(found.low, 4), share), max(round(found.high, 4), share)
+    return {"share": share, "low": low, "high": high, "interval": kind}
+
+
+def _members(material: Material, theme: AgreedTheme) -> dict[str, str]:
+    """Each point of the theme in this release, and its response."""
+    inside = {member.point for member in theme.members}
+    return {row["point"]: row["response"] for row in records(material.points) if row["point"] in inside}
+
+
+def _ruled(material: Material, theme: AgreedTheme, homes: Mapping[str, str]) -> dict[str, bool]:
+    """Which members a person ruled on, and whether an item they gave is one of the theme's."""
+    if not theme.items:
+        return {}
+    return {
+        point: bool(set(material.decided[point]) & set(theme.items)) for point in homes if point in material.decided
+    }
+
+
+def _with_reading(homes: Mapping[str, str], right: Mapping[str, bool], reviewed: int, usable: int) -> Interval:
+    """The share after what the review found: those ruled right, and as many of the others as it lets expect.
+
+    Half a point right and half a point wrong are added to what was found (Jeffreys), so that five right of five is no
+    certainty.
+    """
+    sure = {home for point, home in homes.items() if right.get(point)}
+    unread = {home for point, home in homes.items() if point not in right} - sure
+    belong = (sum(right.values()) + 0.5) / (reviewed + 1)
+    spread = belong * (1 - belong)
+    count = len(sure) + len(unread) * belong
+    variance = (len(unread) ** 2 * spread / (reviewed + 2) + len(unread) * spread) / usable**2
+    return proportion(count, usable, variance)
