@@ -1,7 +1,7 @@
 """Evaluation at hand: the tags of a round beside those of people, whoever gave them, on texts not learned from."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +10,13 @@ import pandas as pd
 
 from pipeline.collect.sheets import read_sheet
 from pipeline.definitions.taxonomy import NONE
-from pipeline.errors import Fault, InputError, MissingError
+from pipeline.errors import InputError, MissingError
 from pipeline.ids import digest, public_id
 from pipeline.load import load_embedder
 from pipeline.opening import Round, read_agreed, read_table
 from pipeline.place import csv_text, json_text, read_bytes, shown, write_text
 from pipeline.progress import Progress
+from pipeline.review.itemcells import ItemSheet
 from pipeline.schemas import records
 from pipeline.tag.cards import Floats
 from pipeline.tag.evaluate import Evaluation, evaluate
@@ -54,31 +55,6 @@ class Evaluated:
     learned: int
 
 
-@dataclass(slots=True)
-class _Labels:
-    """A file of labels as it is read: id -> items, and the faults so far."""
-
-    file: str
-    codes: Sequence[str]
-    items: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-
-    def take(self, line: int, id: str, told: str) -> None:
-        known = {code.casefold(): code for code in self.codes}
-        typed = [each.strip() for each in told.replace("|", ";").replace(",", ";").split(";") if each.strip()]
-        items = tuple(dict.fromkeys(known.get(each.casefold(), "") for each in typed))
-        if "" in items:
-            said = f"items: hold what is no item; codes joined by ';', of {', '.join(self.codes)}"
-            self.faults.append(Fault(self.file, line, said))
-        elif not id:
-            self.faults.append(Fault(self.file, line, "the id is empty; say which answer or point the items belong to"))
-        elif self.items.get(id, items) != items:
-            said = "the same id stands above with other items; keep one of the two rows"
-            self.faults.append(Fault(self.file, line, said))
-        else:
-            self.items[id] = items or (NONE,)
-
-
 def _columns(header: Sequence[str], file: str) -> tuple[tuple[int, ...], int]:
     """Where the id stands (one column, or two to be joined), and the items."""
     names = [name.strip().casefold() for name in header]
@@ -94,16 +70,21 @@ def _columns(header: Sequence[str], file: str) -> tuple[tuple[int, ...], int]:
 
 def read_labels(path: Path, codes: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Id -> items of a file of labels; InputError names every row at fault."""
-    sheet = read_sheet(read_bytes(path), shown(path))
-    place, items = _columns(sheet.rows[0], shown(path))
-    labels = _Labels(shown(path), codes)
-    for line, row in enumerate(sheet.rows[1:], start=2):
-        if any(cell.strip() for cell in row):
-            cells = [*row, *[""] * len(sheet.rows[0])]
-            labels.take(line, "/".join(cells[at].strip() for at in place).strip("/"), cells[items])
-    if labels.faults:
-        raise InputError(labels.faults)
-    return labels.items
+    table = read_sheet(read_bytes(path), shown(path)).rows
+    place, items = _columns(table[0], shown(path))
+    sheet = ItemSheet(file=shown(path), codes=codes, digests={})
+    told: dict[str, tuple[str, ...]] = {}
+    for line, row in enumerate(table[1:], start=2):
+        cells = [*row, *[""] * len(table[0])]
+        id = "/".join(cells[at].strip() for at in place).strip("/")
+        given = sheet.items(line, cells[items]) or (NONE,)
+        if not id and any(cell.strip() for cell in row):
+            sheet.fault(line, "id", "is empty; say which answer or point the items belong to")
+        elif id and told.setdefault(id, given) != given:
+            sheet.fault(line, "id", "stands above with other items; keep one of the two rows")
+    if sheet.faults:
+        raise InputError(sheet.faults)
+    return told
 
 
 def _by_name(round: Round) -> dict[str, Unit]:
