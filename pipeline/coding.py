@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from pipeline.review.apply import Act, lines_of
 from pipeline.review.coding import (
     CODING,
     Coded,
+    HandIn,
     coded_of,
     coded_twice,
     coding_rows,
@@ -215,8 +215,8 @@ def apply_coding(round: Round, path: Path, by: str, at: str) -> HandedIn:
     """Add what one coder says to the round's file of codings; all of it, or nothing where a cell is at fault."""
     coded, record = read_coding(round), standing(round)[0]
     codes, rows = round.definitions.taxonomy.codes, read_worksheet(path, CODING)
-    told = partial(coded_of, rows, coded, _digests(round), codes, shown(path))
-    new = told(by=by, since=len(record), at=at)
+    who = HandIn(by=by, since=len(record), at=at)
+    new = coded_of(rows, coded, _digests(round), codes, shown(path), who)
     if new:
         write_text(round.here.coding, coding_text([*coded, *new]))
     if path.resolve() in _files(round, CODING):

@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from pipeline.errors import Fault, RecordError
 from pipeline.review.apply import Rows
@@ -142,39 +143,45 @@ def _check_coder(by: str, coders: Collection[str], file: str) -> None:
         raise RecordError.at(file, said)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandIn:
+    """Who hands in, when, and how many lines the record has then."""
+
+    by: str
+    since: int
+    at: str
+
+
+def _of_row(
+    sheet: ItemSheet, line: int, row: Mapping[str, str], mine: Mapping[str, Coded], both: Collection[str]
+) -> tuple[str, ...]:
+    """The items that a row adds; none where they were handed in before, or where the row is at fault."""
+    items, before = sheet.items(line, row["items"]), mine.get(row["id"])
+    if before is not None and before.items == items:
+        return ()
+    if row["id"] in both:
+        sheet.fault(line, "items", "both have coded this point; what they differ in is settled in adjudicate.xlsx")
+    return items if items and sheet.stands(line, row) else ()
+
+
 def coded_of(
-    rows: Rows,
-    coded: Sequence[Coded],
-    digests: Mapping[str, str],
-    codes: Sequence[str],
-    file: str,
-    *,
-    by: str,
-    since: int,
-    at: str,
+    rows: Rows, coded: Sequence[Coded], digests: Mapping[str, str], codes: Sequence[str], file: str, who: HandIn
 ) -> list[Coded]:
     """The new lines that one coder's sheet comes to; handing it in twice adds none.
 
     Raises RecordError with every cell at fault, its row and the cure; nothing is taken then. What both have coded is
     never coded anew: whoever looks again knows by then what the other said.
     """
-    told = by_coder(coded)
-    _check_coder(by, told, file)
+    told, both = by_coder(coded), coded_twice(coded)
+    _check_coder(who.by, told, file)
     sheet = ItemSheet(file=file, codes=codes, digests=digests)
     filled = [(line, row) for line, row in rows if row["items"].strip()]
     check_rows(sheet, filled, ("point",))
-    mine, both = told.get(by, {}), coded_twice(coded)
     new = []
     for line, row in filled:
-        items = sheet.items(line, row["items"])
-        before = mine.get(row["id"])
-        if before is not None and before.items == items:
-            continue
-        if row["id"] in both:
-            sheet.fault(line, "items", "both have coded this point; what they differ in is settled in adjudicate.xlsx")
-        elif items and sheet.stands(line, row):
-            made = Coded(point=row["id"], digest=row["digest"], coder=by, items=items, since=since, at=at)
-            new.append(made)
+        if items := _of_row(sheet, line, row, told.get(who.by, {}), both):
+            named = partial(Coded, coder=who.by, since=who.since, at=who.at)
+            new.append(named(point=row["id"], digest=row["digest"], items=items))
     if sheet.faults:
         raise RecordError(sheet.faults)
     return sorted(new, key=lambda each: each.point)

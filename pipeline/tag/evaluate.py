@@ -178,6 +178,30 @@ def _error(told: Floats, gold: Flags, used: Flags) -> float:
     return round(100 * float(gaps.mean()), 2)
 
 
+@dataclass(frozen=True, slots=True)
+class _Firsts:
+    """The likeliest code of each unit: how sure it is, whether people named it first, whether they named it at all."""
+
+    top: Floats
+    right: Flags
+    inside: Flags
+
+    def surest(self) -> float:
+        """How often it is one that people gave, in the half that is surest."""
+        # Of equally sure ones the wrong come first, so that the order of rows makes nothing look better.
+        kept = np.lexsort((self.inside, -self.top))[: max(1, len(self.top) // 2)]
+        return round(float(self.inside[kept].mean()), _DECIMALS)
+
+
+def _firsts(given: Sequence[Sequence[str]], scores: Floats, codes: Sequence[str]) -> _Firsts:
+    pairs = [(codes[place], items) for place, items in zip(scores.argmax(axis=1), given, strict=True)]
+    return _Firsts(
+        scores.max(axis=1),
+        np.array([first == items[0] for first, items in pairs]),
+        np.array([first in items for first, items in pairs]),
+    )
+
+
 def evaluate(
     gold: Sequence[Sequence[str]],
     probabilities: Floats,
@@ -190,28 +214,23 @@ def evaluate(
     `groups` names the respondent of each unit: all that one person said is drawn or left together. At least one unit is
     wanted, and no code that `codes` has not.
     """
+    scores = np.asarray(probabilities, dtype=np.float64)
     given = [tuple(items) or (NONE,) for items in gold]
-    sets = [best_set(codes, row) for row in probabilities]
-    tables = _Tables(_flags(given, codes), _flags(sets, codes), np.asarray(probabilities, dtype=np.float64))
-    top = tables.scores.max(axis=1)
-    firsts = [codes[place] for place in tables.scores.argmax(axis=1)]
-    right = np.array([first == items[0] for first, items in zip(firsts, given, strict=True)])
-    inside = np.array([first in items for first, items in zip(firsts, given, strict=True)])
-    # Of equally sure ones the wrong come first, so that the order of rows makes nothing look better.
-    surest = np.lexsort((inside, -top))[: max(1, len(top) // 2)]
+    sets = [best_set(codes, row) for row in scores]
+    tables = _Tables(_flags(given, codes), _flags(sets, codes), scores)
+    firsts = _firsts(given, scores, codes)
     samples, micro, macro = _three(tables, groups, seed)
-    bins = _bins(top, right)
-    told_right = np.array([told[0] == items[0] for told, items in zip(sets, given, strict=True)])
+    bins = _bins(firsts.top, firsts.right)
     return Evaluation(
         count=len(given),
         groups=len(set(groups)),
         samples=samples,
         micro=micro,
         macro=macro,
-        first=round(float(told_right.mean()), _DECIMALS),
+        first=round(float(np.mean([told[0] == items[0] for told, items in zip(sets, given, strict=True)])), _DECIMALS),
         overlap=round(float((tables.gold & tables.told).any(axis=1).mean()), _DECIMALS),
-        surest=round(float(inside[surest].mean()), _DECIMALS),
-        share_error=_error(tables.scores, tables.gold, np.ones(len(codes), dtype=bool)),
+        surest=firsts.surest(),
+        share_error=_error(scores, tables.gold, np.ones(len(codes), dtype=bool)),
         counted_error=_error(tables.told.astype(float), tables.gold, np.any(tables.gold | tables.told, axis=0)),
         ece=_ece(bins),
         codes=_codes(tables, codes),

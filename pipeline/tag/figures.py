@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pipeline.tag.evaluate import FEWEST, HUMAN, Bin, Evaluation, Figure, OfCode
 
 _BAR = 40
+_FEW = 30
 
 
 def _figure(name: str, told: Figure) -> str:
@@ -44,7 +45,8 @@ def _against_people(told: Figure) -> str:
 
 def lines(told: Evaluation) -> Iterator[str]:
     """Every figure of an evaluation, line by line; intervals are of 95 %, by respondent."""
-    yield f"{told.count} texts of {told.groups} respondents"
+    few = f"; fewer than {_FEW} say little" if told.count < _FEW else ""
+    yield f"{told.count} texts of {told.groups} respondents{few}"
     yield _figure("samples", told.samples)
     yield _figure("micro", told.micro)
     yield _figure("macro", told.macro) + f"  (items that people gave {FEWEST} times or more)"

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.errors import InputError, RecordError
 from pipeline.evaluating import read_labels
-from pipeline.review.coding import CODING, HEADER, coded_of, parse_coding
+from pipeline.review.coding import CODING, HEADER, HandIn, coded_of, parse_coding
 from pipeline.review.points_sheet import POINTS_SHEET, point_acts
 from pipeline.reviewing import read_worksheet
 
@@ -13,6 +13,7 @@ AT = "2020-11-30T12:00:00Z"
 ID = "p" + "a" * 12
 LINE = [ID, "d1", "first", "WS1a;WS2a", "3", AT]
 FILE = "surveys/r/coding.csv"
+WHO = HandIn(by="first", since=0, at=AT)
 
 
 def codings(*lines, header=HEADER):
@@ -95,7 +96,7 @@ def test_sheets_come_back_however_they_were_saved(tmp_path, delimiter, code, end
     """Columns in another order, one added, and only one cell filled."""
     columns = [*reversed(CODING.columns), "my notes"]
     path = saved(tmp_path, columns, {**SHEET, "number": "1", "items": "ws2a"}, delimiter=delimiter, code=code, end=end)
-    told = coded_of(read_worksheet(path, CODING), (), {ID: "d1"}, CODES, path.name, by="first", since=0, at=AT)
+    told = coded_of(read_worksheet(path, CODING), (), {ID: "d1"}, CODES, path.name, WHO)
     assert [(each.point, each.items) for each in told] == [(ID, ("WS2a",))]
     columns = sorted(POINTS_SHEET.columns)
     path = saved(tmp_path, columns, {**SHEET, **OTHERS, "items": "ok"}, delimiter=delimiter, code=code, end=end)
@@ -106,8 +107,7 @@ def test_sheets_come_back_however_they_were_saved(tmp_path, delimiter, code, end
 def test_a_fault_of_a_sheet_names_the_row_and_says_nothing_of_what_was_typed(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     path = saved(tmp_path, CODING.columns, {**SHEET, "items": "Plimsoll said so"})
-    named = {"by": "first", "since": 0, "at": AT}
-    told = refused(RecordError, coded_of, read_worksheet(path, CODING), (), {ID: "d1"}, CODES, path.name, **named)
+    told = refused(RecordError, coded_of, read_worksheet(path, CODING), (), {ID: "d1"}, CODES, path.name, WHO)
     assert len(told) == 1
     assert told[0].startswith("mine.csv:2: items")
     assert "holds what is no item; codes joined by ';'" in told[0]
@@ -116,7 +116,6 @@ def test_a_fault_of_a_sheet_names_the_row_and_says_nothing_of_what_was_typed(tmp
 
 def test_a_text_that_was_hidden_since_is_to_be_read_anew(tmp_path):
     path = saved(tmp_path, CODING.columns, {**SHEET, "items": "WS1a"})
-    named = {"by": "first", "since": 0, "at": AT}
     for today in ({ID: "d2"}, {}):
-        told = refused(RecordError, coded_of, read_worksheet(path, CODING), (), today, CODES, "mine.csv", **named)
+        told = refused(RecordError, coded_of, read_worksheet(path, CODING), (), today, CODES, "mine.csv", WHO)
         assert "write the sheet again and read it anew" in told[0]

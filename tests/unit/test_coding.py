@@ -7,6 +7,7 @@ from pipeline.review.adjudicate import ADJUDICATE, ALIKE, adjudicate_rows, adjud
 from pipeline.review.coding import (
     CODING,
     Coded,
+    HandIn,
     by_coder,
     coded_of,
     coded_twice,
@@ -37,7 +38,7 @@ def row(id, items="", form=CODING, **cells):
 
 def hand_in(*rows, before=(), by="first"):
     numbered = list(enumerate(rows, start=2))
-    return coded_of(numbered, before, DIGESTS, CODES, "mine.csv", by=by, since=5, at=AT)
+    return coded_of(numbered, before, DIGESTS, CODES, "mine.csv", HandIn(by=by, since=5, at=AT))
 
 
 def refused(call, *args, **named):
