@@ -124,16 +124,22 @@ def review(
     apply: Annotated[Path | None, typer.Option("--apply", help="read this filled worksheet into the record")] = None,
     carry: Annotated[bool, typer.Option("--carry", help="take decisions to points whose text changed")] = False,
     draw: Annotated[int, typer.Option("--draw", min=0, help="draw so many points for two people to code blind")] = 0,
+    undo: Annotated[
+        list[int] | None, typer.Option("--undo", metavar="NO", help="take this line back; repeat it")
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", help="why a line is taken back")] = "",
     by: By = "author",
     data: Data = None,
     build: Build = None,
 ) -> None:
-    """Write the worksheets, or read a filled one back into the decisions record."""
-    from pipeline.desk import apply_sheet, carry_on, draw_sample, write_sheets
+    """Write the worksheets, read a filled one back into the decisions record, or take lines of it back."""
+    from pipeline.desk import apply_sheet, carry_on, draw_sample, take_back, write_sheets
     from pipeline.opening import open_round
 
     round_ = open_round(find_the_place(data, build), round)
-    if carry:
+    if undo:
+        said = take_back(round_, undo, reason, by, _now())
+    elif carry:
         said = carry_on(round_, by, _now())
     elif draw:
         said = draw_sample(round_, draw)

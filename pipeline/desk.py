@@ -1,6 +1,6 @@
 """The desk of a review: which worksheet is written, read or carried on, and what is said of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,13 +18,12 @@ from pipeline.correcting import (
     apply_cleaning,
     is_cleaning_sheet,
     titles_that_show,
-    unfit_lines,
     write_cleaning_sheets,
 )
 from pipeline.opening import Round, read_agreed
 from pipeline.place import shown
 from pipeline.review.coding import CODING
-from pipeline.reviewing import apply_worksheet, write_worksheets
+from pipeline.reviewing import apply_worksheet, find_conflicts, undo_lines, write_worksheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def write_sheets(round: Round) -> Said:
             f"{points.rows} points to be tagged one by one in {shown(points.path)}; fill it, then --apply it",
             *(f"{line}; settle them, then --apply it" for line in settle),
         ),
-        (*unfit_lines(round), *titles_that_show(round, titles)),
+        (*map(str, find_conflicts(round)), *titles_that_show(round, titles)),
     )
 
 
@@ -98,6 +97,7 @@ def apply_sheet(round: Round, path: Path, by: str, at: str) -> Said:
         lines = apply_cleaning(round, path, by, at)
         return Said((f"{len(lines)} lines added to {record}; next: cpitg analyse {round.name}",))
     done = apply_worksheet(round, path, by, at)
+    refresh_sheets(round)
     said = f"{len(done.lines)} lines added to {record}, {done.members} points fixed as members"
     return Said((f"{said}, {done.joined} joined by the machine; next: cpitg publish {round.name}",))
 
@@ -107,3 +107,17 @@ def carry_on(round: Round, by: str, at: str) -> Said:
     done = carry_round(round, by, at)
     said = f"{done.members} members and {done.lines} decisions carried to the points of today, {len(done.left)} left"
     return Said((f"{said} as they were; next: cpitg publish {round.name}",), done.left)
+
+
+def take_back(round: Round, nos: Sequence[int], reason: str, by: str, at: str) -> Said:
+    """Take lines of the record back, and write the worksheets anew that lie there."""
+    done = undo_lines(round, nos, reason, by, at)
+    refresh_sheets(round)
+    said = (
+        f"{len(done.lines)} lines added to {shown(round.here.decisions)}: what lines {_listed(nos)} said is taken back"
+    )
+    return Said((f"{said}; next: cpitg analyse {round.name}",), done.look)
+
+
+def _listed(nos: Sequence[int]) -> str:
+    return ", ".join(map(str, sorted(set(nos))))

@@ -6,21 +6,27 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.errors import InputError
-from pipeline.ids import text_digest
+from pipeline.collect.decode import decode
+from pipeline.errors import InputError, UserError
+from pipeline.ids import public_id, text_digest
+from pipeline.load import load_roadmap
 from pipeline.opening import Round, personal_in, personal_kinds, read_agreed, read_members, read_record, read_table
-from pipeline.place import read_bytes, read_text, shown, write_bytes, write_text
-from pipeline.review.apply import Act, Known, acts_of, lines_of, members_of
+from pipeline.place import csv_text, read_bytes, read_json, shown, write_bytes, write_text
+from pipeline.review.apply import Act, Known, acts_of, lines_of, members_of, turned_down_of
+from pipeline.review.carry import followers, places
+from pipeline.review.conflicts import HEADER, Conflict, Now, conflicts
+from pipeline.review.earlier import cleared
 from pipeline.review.record import Decision, Member, members_text, parse_record, record_text
 from pipeline.review.replay import Agreed, replay
-from pipeline.review.suggest import suggested_rows
+from pipeline.review.suggest import known_parts, suggested_rows
+from pipeline.review.undoing import in_two, undo_acts
 from pipeline.review.worksheet import REVIEW, Form, from_csv, from_xlsx, merge, to_csv, to_xlsx
 from pipeline.schemas import records
 from pipeline.store import tables
 from pipeline.themes.rules import RULES
 
-_SHEET_TABLES = ("themes", "members", "theme_tags", "points", "quality", "flags", "subthemes", "voices", "stances",
-                 "lineage", "shifts")  # fmt: skip
+_SHEET_TABLES = ("themes", "members", "theme_tags", "points", "quality", "flags", "subthemes", "submembers", "voices",
+                 "stances", "lineage", "shifts")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +39,13 @@ class Applied:
 
 
 def read_worksheet(path: Path, form: Form = REVIEW) -> list[tuple[int, dict[str, str]]]:
-    """The rows of a worksheet, CSV or XLSX."""
-    kinds = {
-        ".csv": lambda: from_csv(read_text(path), shown(path), form),
-        ".xlsx": lambda: from_xlsx(read_bytes(path), shown(path), form),
-    }
-    if path.suffix.lower() not in kinds:
-        raise InputError.at(shown(path), "is neither .csv nor .xlsx; hand in the worksheet that 'cpitg review' wrote")
-    return kinds[path.suffix.lower()]()
+    """The rows of a worksheet: XLSX, or CSV in whatever encoding and with whatever separator it was saved."""
+    kind, file = path.suffix.lower(), shown(path)
+    if kind in (".csv", ".tsv", ".txt"):
+        return from_csv(decode(read_bytes(path), file).text, file, form)
+    if kind == ".xlsx":
+        return from_xlsx(read_bytes(path), file, form)
+    raise InputError.at(file, "is neither .csv nor .xlsx; hand in the worksheet that 'cpitg review' wrote")
 
 
 def _consented(round: Round) -> set[str]:
@@ -70,7 +75,8 @@ def write_worksheets(round: Round) -> tuple[Path, Path, int]:
     organisations = dict(zip(responses["response"], responses["organisation"], strict=True))
     rows = suggested_rows(frames, read_agreed(here), _consented(round), organisations, _rules())
     csv_path, xlsx_path = here.worksheet("csv"), here.worksheet("xlsx")
-    merged = merge(rows, kept_cells(newest(csv_path, xlsx_path)))
+    record = read_record(here)
+    merged = merge(rows, [cleared(row, record) for row in kept_cells(newest(csv_path, xlsx_path))])
     write_text(csv_path, to_csv(merged))
     write_bytes(xlsx_path, to_xlsx(merged, round.survey.closes, _titles(round)))
     return csv_path, xlsx_path, len(frames["themes"])
@@ -98,7 +104,10 @@ def _taken(agreed: Agreed, known: Known) -> list[str]:
 def _known(round: Round) -> Known:
     members = read_table(round.here, "members")
     points = records(read_table(round.here, "points"))
-    consented = _consented(round)
+    consented, here = _consented(round), round.here
+    themes, tags = records(read_table(here, "themes")), records(read_table(here, "theme_tags"))
+    items = {tag["unit"]: tag["items"] for tag in tags}
+    frames = {name: read_table(here, name) for name in ("subthemes", "submembers", "members")}
     return Known(
         round=round.name,
         candidates=_inside(members),
@@ -107,6 +116,9 @@ def _known(round: Round) -> Known:
         consented={point["point"] for point in points if point["response"] in consented},
         codes=round.definitions.taxonomy.codes,
         personal=personal_in(round),
+        suggested={theme["theme"]: (theme["title"], items.get(theme["theme"], "")) for theme in themes},
+        parts=known_parts(frames, read_agreed(here)),
+        record=read_record(here),
     )
 
 
@@ -158,13 +170,80 @@ def apply_worksheet(round: Round, path: Path, by: str, at: str) -> Applied:
     agreed, known = read_agreed(round.here), _known(round)
     acts = acts_of(read_worksheet(path), agreed, known, shown(path))
     lines = lines_of(acts, len(record), by, at)
+    given = {line.no: act.points for line, act in zip(lines, acts, strict=True) if act.points}
     inside = {(theme.id, member.point) for theme in agreed.themes for member in theme.members}
-    told = members_of(lines, known.candidates, _taken(agreed, known), known.seconds)
+    told = members_of(lines, known.candidates, _taken(agreed, known), known.seconds, given)
     fixed = [member for member in told if (member.theme, member.point) not in inside]
     taken = [point for _, point in inside] + [member.point for member in fixed]
     joins = join_acts(round, agreed, taken)
     lines += lines_of(joins.acts, len(record) + len(lines), by, at)
     joined = joins.members(len(record) + len(lines))
     if lines:
-        write_record(round, [*record, *lines], [*members, *fixed, *joined])
+        turned_down = turned_down_of(lines, known.candidates)
+        write_record(round, [*record, *lines], [*members, *fixed, *turned_down, *joined])
     return Applied(tuple(lines), len(fixed), len(joined))
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The lines that were taken back, and what a person should look at now."""
+
+    lines: tuple[Decision, ...]
+    look: tuple[str, ...]
+
+
+def undo_lines(round: Round, nos: Sequence[int], reason: str, by: str, at: str) -> Undone:
+    """Take lines of the record back, all of them or none where one is not there or others rest on it."""
+    if not reason.strip():
+        raise UserError('--reason: is empty; say in a few words why the line is taken back: --reason "..."')
+    if kinds := personal_in(round)(reason):
+        raise UserError(f"--reason: holds what looks like personal data ({', '.join(kinds)}); name people by role")
+    record, members = standing(round)
+    file = shown(round.here.decisions)
+    lines = lines_of(undo_acts(record, members, set(nos), reason, file, round.name), len(record), by, at)
+    before, twice = in_two(record, members, file), in_two([*record, *lines], members, file)
+    write_record(round, [*record, *lines], members)
+    themes = sorted({" and ".join(homes) for point, homes in twice.items() if point not in before})
+    look = [f"points of {told} are the same now: merge the two, or move points in the worksheet" for told in themes]
+    return Undone(tuple(lines), (*look, *_without_evidence(round)))
+
+
+def _without_evidence(round: Round) -> list[str]:
+    """Roadmap items that name a theme of the round that is agreed no more."""
+    if not round.place.roadmap.exists():
+        return []
+    agreed = read_agreed(round.here)
+    gone = {id for id in agreed.given if agreed.theme(id) is None}
+    said = f"is agreed no more; change its evidence in {shown(round.place.roadmap)} before the next build"
+    items = load_roadmap(round.place, round.definitions.taxonomy).items
+    return [f"roadmap item {item.id}: {id} {said}" for item in items for id in item.evidence if id in gone]
+
+
+def _now(round: Round) -> Now:
+    """What there is of the round today, by the ids that leave the store."""
+    points, answers = records(read_table(round.here, "points")), records(read_table(round.here, "answers"))
+    given, consented = places(tables.points_given(round.name)), _consented(round)
+    a = {row["answer"]: public_id(round.key, "a", row["answer"]) for row in answers}
+    r = {row["response"]: public_id(round.key, "r", row["response"]) for row in answers}
+    response_of = {row["answer"]: row["response"] for row in answers}
+    here = [row for row in answers if row["state"] != "withdrawn"]
+    today = {point["point"]: text_digest(point["text"]) for point in points}
+    return Now(
+        round=round.name,
+        points=today,
+        consented={point["point"] for point in points if point["response"] in consented},
+        there={a[row["answer"]] for row in here} | {r[row["response"]] for row in here},
+        stands={point: told for point, told in followers(given, today).items() if told},
+        answer_of={
+            place.point: (a[place.answer], r[response_of[place.answer]]) for place in given if place.answer in a
+        },
+        unfit=frozenset(no for no, _ in read_json(round.here.unfit)) if round.here.unfit.exists() else frozenset(),
+    )
+
+
+def find_conflicts(round: Round) -> tuple[Conflict, ...]:
+    """What was decided on and has changed or gone; written as conflicts.csv beside the worksheets, and told."""
+    found = conflicts(read_record(round.here), read_agreed(round.here), _now(round))
+    rows = [tuple(getattr(conflict, name) for name in HEADER) for conflict in found]
+    write_text(round.here.build / "conflicts.csv", csv_text(HEADER, rows))
+    return found

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from pipeline.review.apply import Act
-from pipeline.review.record import Decision, Member, carried_lines, follow
+from pipeline.review.record import POINT, Decision, Member, carried_lines, follow
 from pipeline.review.replay import undone
 from pipeline.schemas import records
 
 # A point follows where it covers half of the old one or lies by half in it; less is another claim beside it.
 _HALF = 0.5
-_ON_POINTS = ("approve-quote", "refuse-quote", "move")
+_ON_POINTS = ("approve-quote", "refuse-quote", "move", "retag")
 WHY = "carried to the points that stand in its place"
 
 
@@ -83,7 +83,7 @@ def _members(
     """
     torn = _torn(claims, into)
     for member in members:
-        home = claims[member.point]
+        home = claims.get(member.point, member.theme)
         new = [point for point in into.get(member.point, ()) if point not in torn and taken.get(point, home) == home]
         yield member, tuple(replace(member, point=point) for point in new) or (member,)
 
@@ -108,21 +108,22 @@ def carry(
 
     Members keep the line since which they count, so that every release made again holds them; a line on a point is
     never changed: a note says which points stand for it from now on. What nothing follows stays and is listed. `homes`
-    is the agreed theme of each point.
+    is the agreed theme of each point; a member of a theme that is in force no more claims no place.
     """
     into = followers(given, now)
     taken_back = undone(record)
     lines = [line for line in record if line.no not in taken_back]
     known = carried_lines(lines)
-    on = [(point, line) for line in lines if line.act in _ON_POINTS for point in follow(line.on, known)]
+    on_a_point = [line for line in lines if line.act in _ON_POINTS and (line.act != "retag" or POINT.match(line.on))]
+    on = [(point, line) for line in on_a_point for point in follow(line.on, known)]
     on_points = {point for point, _ in on if point not in now}
     moves = {point: line.value for point, line in on if line.act == "move"}
-    claims = {member.point: member.theme for member in members} | moves
-    claims |= {point: theme for point, theme in homes.items() if point in claims}
+    claims = moves | {member.point: homes[member.point] for member in members if member.point in homes}
+    claims |= {point: homes[point] for point in moves if point in homes}
     torn = _torn(claims, into)
     become = list(_members(members, into, claims, {point: theme for point, theme in homes.items() if point in now}))
     acts = _notes(on_points, into, torn)
-    stay = [old for old, new in become if new == (old,) and old.point not in now]
+    stay = [old for old, new in become if new == (old,) and old.point in homes and old.point not in now]
     left = [f"member {old.point} of {old.theme}: {_why(old.point, into, torn)}" for old in stay]
     silent = sorted(on_points - {act.on for act in acts})
     left += [f"decision on {point}: {_why(point, into, torn)}" for point in silent]

@@ -3,18 +3,18 @@
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
-from python_calamine import CalamineError, CalamineWorkbook
-
 from pipeline.errors import Fault, RecordError
+from pipeline.review import workbook
+from pipeline.review.form import Form, Row, escaped, rows_of, unescaped
+from pipeline.review.workbook import MARKS, fixed_zip
+
+__all__ = [
+    "DECISIONS", "HUMAN", "MACHINE", "MARKS", "REVIEW", "Form", "Row", "escaped", "fixed_zip", "from_csv", "from_xlsx",
+    "merge", "to_csv", "to_xlsx", "unescaped",
+]  # fmt: skip
 
 MACHINE = (
     "kind",
@@ -42,55 +42,15 @@ MACHINE = (
 HUMAN = ("decision", "title", "items", "into", "marks", "reason")
 DECISIONS = {
     "theme": ("accept", "merge", "reject"),
-    "agreed": ("merge", "reject"),
+    "part": ("split",),
+    "agreed": ("keep", "merge", "reject"),
     "point": ("approve-quote", "refuse-quote", "move"),
 }
-MARKS = ("minority", "safety", "small")
-HELP = "how to"
-_ASKING = ("=", "+", "-", "@", "\t", "\r")
-_WIDE = 34
-_WIDTHS = {"text": 70, "rest": 50, "now": 24, "rule": 24, "hidden": 24, "words": 50} | dict.fromkeys(
-    ("suggested_title", "keywords", "because", "look", "who", "parts", "before", "title", "reason"), _WIDE
-)
-
-Row = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
-    """A kind of worksheet: its sheet's name, both halves of its columns, what may be decided of which kind of row."""
-
-    sheet: str
-    machine: tuple[str, ...]
-    human: tuple[str, ...]
-    decisions: Mapping[str, tuple[str, ...]]
-    how_to: tuple[str, ...]
-    # Columns of a later version, which sheets written before have not.
-    later: tuple[str, ...] = ()
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The machine's columns, then a person's."""
-        return (*self.machine, *self.human)
-
-    def missing(self, header: Sequence[str]) -> list[str]:
-        """The columns of this form that a file has not."""
-        return [name for name in self.columns if name not in header and name not in self.later]
-
-
-def escaped(cell: str) -> str:
-    """A machine's cell that no spreadsheet will take for a formula (OWASP: CSV injection)."""
-    return f"'{cell}" if cell.startswith(_ASKING) or cell.startswith("'") else cell
-
-
-def unescaped(cell: str) -> str:
-    """The cell as it was before `escaped`."""
-    return cell[1:] if cell.startswith("'") and len(cell) > 1 and cell[1:].startswith((*_ASKING, "'")) else cell
-
 
 _HOW_TO = (
     "How to fill in this sheet",
     "Grey columns are the machine's; leave them. White columns on the right are yours; leave a cell empty for later.",
+    "You may sort, filter and hide rows, take rows out, and fill in only a few: what is empty changes nothing.",
     "A row of kind 'theme' is a group of points the machine found. decision: accept, merge or reject.",
     "accept: give the title as it shall be published (empty: the suggested one is taken), and the items it is about,",
     "e.g. WS2a;WS1d, or NONE for what is not about digital (empty: the suggested ones). The codes stand below.",
@@ -98,14 +58,30 @@ _HOW_TO = (
     "'look' what the machine doubts about it, 'steady' how often it came out again when the machine left answers away.",
     "merge: write in 'into' the id of the theme it belongs to (of an agreed one, or of one you accept in this sheet).",
     "reject: the points stay in the count of points, but no theme is published. Say why in 'reason'.",
-    "A row of kind 'agreed' is a theme you accepted before: a new title or new items change it.",
+    "A row of kind 'part' is a part of the theme named in 'because'. split: it becomes a theme of its own, with the",
+    "title and items you give; the other theme keeps the rest.",
+    "A row of kind 'agreed' is a theme you accepted before: a new title or new items change it. 'look' says where",
+    "points of it are gone: rename, merge or reject it, or write keep where it stays as it is without them.",
     "A row of kind 'point' is an answer that may be quoted, since its sender agreed: approve-quote or refuse-quote.",
     "move: write in 'into' the id of the agreed theme the point belongs to, or none.",
     "marks: minority, safety or small (publish the count although it is under five), joined by ';'.",
-    "reason: why, in a few words; name people by role, never by name.",
-    "Example: decision = accept | title = Passwords expire too often | items = WS2a | reason = clear and frequent",
+    "reason: why, in a few words; name people by role, never by name. Title and reason are kept as you type them.",
+    "'now' says what was ruled already. Nothing you rule is lost when the machine runs again; to take a line of the",
+    "record back: cpitg review SURVEY --undo LINE --reason WHY",
     "Then: cpitg review SURVEY --apply this file",
 )
+_EXAMPLES: tuple[dict[str, str], ...] = (
+    {"kind": "theme", "decision": "accept", "title": "Passwords expire too often", "items": "WS2a", "into": "",
+     "marks": "", "reason": "clear and frequent"},
+    {"kind": "theme", "decision": "merge", "title": "", "items": "", "into": "id of the theme above", "marks": "",
+     "reason": "says the same"},
+    {"kind": "theme", "decision": "reject", "title": "", "items": "", "into": "", "marks": "",
+     "reason": "no one subject"},
+    {"kind": "part", "decision": "split", "title": "Card readers that fail", "items": "WS2a;WS1d", "into": "",
+     "marks": "safety", "reason": "another matter than passwords"},
+    {"kind": "point", "decision": "approve-quote", "title": "", "items": "", "into": "", "marks": "",
+     "reason": "says it in few words"},
+)  # fmt: skip
 REVIEW = Form(
     sheet="review",
     machine=MACHINE,
@@ -113,111 +89,60 @@ REVIEW = Form(
     decisions=DECISIONS,
     how_to=_HOW_TO,
     later=("organisations", "steady", "look", "stance", "who", "before", "parts"),
+    examples=_EXAMPLES,
 )
+_SEPARATOR = re.compile(r'\A"?sep=([;,\t])"?\n')
 
 
 def merge(suggested: Sequence[Row], reviewed: Iterable[Row], form: Form = REVIEW) -> list[dict[str, str]]:
     """Lay new suggestions under a person's cells; never the other way round.
 
-    A row that has a person's cells and is suggested no more stays, marked 'gone' in `now`; what the machine had said of
-    it goes, since words of it may have been hidden meanwhile.
+    A row that has a person's cells and is suggested no more stays, marked 'gone' in `now`, and so does the second of
+    two rows on the same thing, marked 'twice'; what the machine had said of it goes, since words of it may have been
+    hidden meanwhile.
     """
-    told = {(row["kind"], row["id"]): row for row in reviewed if any(row[name] for name in form.human)}
-    rows = []
+    told: dict[tuple[str, str], list[Row]] = {}
+    for row in reviewed:
+        if any(row[name] for name in form.human):
+            told.setdefault((row["kind"], row["id"]), []).append(row)
+    rows, known = [], set()
     for row in suggested:
-        person = told.pop((row["kind"], row["id"]), None)
-        rows.append({**row, **{name: person[name] if person else "" for name in form.human}})
+        known.add((row["kind"], row["id"]))
+        filled = told.get((row["kind"], row["id"]))
+        person = filled.pop(0) if filled else dict.fromkeys(form.human, "")
+        rows.append({**row, **{name: person[name] for name in form.human}})
     gone = dict.fromkeys((name for name in form.machine if name not in ("kind", "id", "digest")), "")
-    return rows + [{**row, **gone, "now": "gone"} for _, row in sorted(told.items())]
+    return rows + [
+        {**row, **gone, "now": "twice" if key in known or number else "gone"}
+        for key, left in sorted(told.items())
+        for number, row in enumerate(left)
+    ]
 
 
 def to_csv(rows: Iterable[Row], form: Form = REVIEW) -> str:
     """The worksheet as CSV; machine cells escaped, human cells as typed."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+    writer = csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(form.columns)
     for row in rows:
         writer.writerow([*(escaped(row[name]) for name in form.machine), *(row[name] for name in form.human)])
     return buffer.getvalue()
 
 
-def _checked_header(header: Sequence[str], file: str, form: Form) -> None:
-    missing = form.missing(header)
-    if missing:
-        said = f"the columns {', '.join(missing)} are not there; write the sheet again with: cpitg review SURVEY"
-        raise RecordError([Fault(file, 1, said)])
-
-
-def _row(cells: Mapping[str, str], form: Form) -> dict[str, str]:
-    machine = {name: unescaped(cells.get(name) or "") for name in form.machine}
-    return machine | {name: (cells.get(name) or "").strip() for name in form.human}
-
-
 def from_csv(text: str, file: str, form: Form = REVIEW) -> list[tuple[int, dict[str, str]]]:
-    """The rows of a worksheet in CSV, columns in any order, each with its line."""
+    """The rows of a worksheet in CSV, columns in any order, each with its row as a spreadsheet numbers it."""
     csv.field_size_limit(1 << 30)
-    told = text.removeprefix("\ufeff")
+    told = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    named = _SEPARATOR.match(told)
+    told = told[named.end() :] if named else told
     head = told.partition("\n")[0]
     # Spreadsheets of some countries save with semicolons or tabs.
-    delimiter = max(",;\t", key=head.count)
-    reader = csv.DictReader(io.StringIO(told, newline=""), delimiter=delimiter)
-    _checked_header(reader.fieldnames or (), file, form)
-    return [(reader.line_num, _row(row, form)) for row in reader if any(row.values())]
-
-
-def _write_help(book: Workbook, items: Mapping[str, str], form: Form) -> None:
-    sheet = book.create_sheet(HELP)
-    sheet.column_dimensions["A"].width = 110
-    codes = [f"{code}: {title}" for code, title in items.items()]
-    for number, line in enumerate([*form.how_to, "", *codes], start=1):
-        sheet.cell(number, 1, line).font = Font(bold=number == 1)
-
-
-def _write_rows(sheet: Worksheet, rows: Sequence[Row], form: Form) -> None:
-    grey = PatternFill("solid", start_color="E7E9EC")
-    for column, name in enumerate(form.columns, start=1):
-        head = sheet.cell(1, column, name)
-        head.font = Font(bold=True)
-        sheet.column_dimensions[head.column_letter].width = _WIDTHS.get(name, 14)
-    for number, row in enumerate(rows, start=2):
-        for column, name in enumerate(form.columns, start=1):
-            cell = sheet.cell(number, column)
-            cell.value = escaped(row[name]) if name in form.machine else row[name] or None
-            cell.data_type = "s" if cell.value is not None else "n"
-            cell.number_format = "@"
-            cell.alignment = Alignment(wrap_text=name in _WIDTHS, vertical="top")
-            if name in form.machine:
-                cell.fill = grey
-    sheet.freeze_panes = "C2"
-
-
-def _offer(sheet: Worksheet, rows: Sequence[Row], form: Form) -> None:
-    """Drop-downs: on each run of rows of one kind, the decisions that kind knows."""
-    if not form.decisions:
-        return
-    column = sheet.cell(1, form.columns.index("decision") + 1).column_letter
-    for kind, words in form.decisions.items():
-        numbers = [number for number, row in enumerate(rows, start=2) if row["kind"] == kind]
-        if numbers:
-            offer = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
-            offer.errorTitle, offer.error = "Not a decision", f"One of {', '.join(words)}, or empty for later."
-            sheet.add_data_validation(offer)
-            offer.add(f"{column}{min(numbers)}:{column}{max(numbers)}")
-
-
-def fixed_zip(data: bytes, day: date) -> bytes:
-    """The same ZIP with every time in it set to one day, so that equal content is equal bytes."""
-    stamp = f"{day.isoformat()}T00:00:00Z".encode()
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"(<dcterms:(created|modified)[^>]*>)[^<]*", rb"\g<1>" + stamp, content)
-            entry = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            new.writestr(entry, content)
-    return out.getvalue()
+    delimiter = named[1] if named else max(",;\t", key=head.count)
+    try:
+        table = list(csv.reader(io.StringIO(told, newline=""), delimiter=delimiter))
+    except csv.Error:
+        raise RecordError([Fault(file, 0, "is no table that can be read; save it again as CSV or .xlsx")]) from None
+    return rows_of(enumerate(table[1:], start=2), table[0] if table else [], file, form)
 
 
 def to_xlsx(rows: Sequence[Row], day: date, items: Mapping[str, str], form: Form = REVIEW) -> bytes:
@@ -225,32 +150,9 @@ def to_xlsx(rows: Sequence[Row], day: date, items: Mapping[str, str], form: Form
 
     `day` is the only time inside.
     """
-    book = Workbook()
-    sheet = book.active
-    sheet.title = form.sheet
-    _write_rows(sheet, rows, form)
-    _offer(sheet, rows, form)
-    _write_help(book, items, form)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return fixed_zip(buffer.getvalue(), day)
+    return workbook.to_xlsx(rows, day, items, form)
 
 
 def from_xlsx(data: bytes, file: str, form: Form = REVIEW) -> list[tuple[int, dict[str, str]]]:
     """The rows of a worksheet in XLSX, columns in any order, each with its row number."""
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        name = form.sheet if form.sheet in book.sheet_names else book.sheet_names[0]
-        table = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except (CalamineError, IndexError):
-        said = "is not a workbook that can be read; save it again as .xlsx, or hand in the .csv"
-        raise RecordError([Fault(file, 0, said)]) from None
-    header = [str(cell) for cell in table[0]] if table else []
-    _checked_header(header, file, form)
-    rows = ((number, dict(zip(header, map(_cell, cells), strict=False))) for number, cells in enumerate(table[1:], 2))
-    return [(number, _row(row, form)) for number, row in rows if any(row.values())]
-
-
-def _cell(value: object) -> str:
-    """A cell as its text; a whole number that a spreadsheet turned into 3.0 is 3 again."""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return workbook.from_xlsx(data, file, form)

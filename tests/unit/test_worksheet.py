@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pipeline.errors import RecordError
 from pipeline.ids import text_digest
 from pipeline.review.apply import Known, acts_of, lines_of, members_of
+from pipeline.review.earlier import cleared
 from pipeline.review.record import Decision
 from pipeline.review.replay import replay
 from pipeline.review.suggest import suggested_rows
@@ -29,6 +30,7 @@ from pipeline.review.worksheet import (
 )
 
 DAY = dt.date(2020, 9, 30)
+AT = "2020-11-30T12:00:00Z"
 ITEMS = {"WS2a": "Practical use", "NONE": "Not about digital"}
 TABLES = {
     "themes": pd.DataFrame(
@@ -69,20 +71,22 @@ KNOWN = Known(
 )
 
 
-def sheet(**filled):
-    rows = merge(suggested_rows(TABLES, EMPTY, {"r1"}), [])
+def sheet(agreed=EMPTY, **filled):
+    """The sheet as it is written where this is agreed, with some rows filled."""
+    rows = merge(suggested_rows(TABLES, agreed, {"r1"}), [])
     for row in rows:
         row.update(filled.get(row["id"], {}))
     return list(enumerate(rows, start=2))
 
 
-def ruled(rows, agreed=EMPTY):
-    return [(act.act, act.on, act.value) for act in acts_of(rows, agreed, KNOWN, "review.csv")]
+def ruled(rows, agreed=EMPTY, record=()):
+    known = replace(KNOWN, record=record)
+    return [(act.act, act.on, act.value) for act in acts_of(rows, agreed, known, "review.csv")]
 
 
-def faults_of(rows):
+def faults_of(rows, agreed=EMPTY, record=()):
     with pytest.raises(RecordError) as caught:
-        acts_of(rows, EMPTY, KNOWN, "review.csv")
+        acts_of(rows, agreed, replace(KNOWN, record=record), "review.csv")
     return [str(fault) for fault in caught.value.faults]
 
 
@@ -250,52 +254,126 @@ def test_lines_are_numbered_on_from_the_record():
     assert isinstance(lines(sheet(ca={"decision": "reject"}))[0], Decision)
 
 
-def agreed_after(*sheets):
-    """What stands after sheets were applied one after the other, and the members."""
+def standing_after(*fillings):
+    """The record, and what is agreed, after sheets were written, filled and applied one after the other."""
     record, members = [], []
-    for rows in sheets:
+    for filled in fillings:
         agreed = replay(record, members, "d.csv")
-        new = lines(rows, agreed, len(record))
+        rows = filled if isinstance(filled, list) else sheet(agreed, **filled)
+        new = lines_of(acts_of(rows, agreed, replace(KNOWN, record=record), "review.csv"), len(record), "author", AT)
         taken = [member.point for theme in agreed.themes for member in theme.members]
         record, members = [*record, *new], [*members, *members_of(new, KNOWN.candidates, taken)]
-    return replay(record, members, "d.csv")
+    return record, replay(record, members, "d.csv")
+
+
+def agreed_after(*fillings):
+    return standing_after(*fillings)[1]
 
 
 def agreed_row(id, **cells):
     return (9, dict.fromkeys(REVIEW.columns, "") | {"kind": "agreed", "id": id} | cells)
 
 
+ACCEPT, REJECT = {"decision": "accept"}, {"decision": "reject"}
+
+
 def test_a_candidate_rejected_first_can_be_accepted_later():
-    agreed = agreed_after(sheet(ca={"decision": "reject"}), sheet(ca={"decision": "accept"}))
+    record, agreed = standing_after({"ca": REJECT}, {"ca": ACCEPT})
     assert [theme.id for theme in agreed.themes] == ["r-T001"]
     assert agreed.rejected == frozenset()
-    assert ruled(sheet(ca={"decision": "accept"}), agreed) == []
+    assert ruled(sheet(ca=ACCEPT), agreed, record) == []
 
 
 def test_a_candidate_accepted_first_can_be_rejected_or_merged_later():
-    both = sheet(ca={"decision": "accept"}, cb={"decision": "accept"})
-    rejected = sheet(ca={"decision": "reject"}, cb={"decision": "accept"})
-    agreed = agreed_after(both, rejected)
+    record, agreed = standing_after({"ca": ACCEPT, "cb": ACCEPT}, {"ca": REJECT, "cb": ACCEPT})
     assert [theme.id for theme in agreed.themes] == ["r-T002"]
-    assert ruled(rejected, agreed) == []
-    assert [theme.id for theme in agreed_after(both, rejected, both).themes] == ["r-T002", "r-T003"]
-    merged = sheet(ca={"decision": "merge", "into": "cb"}, cb={"decision": "accept"})
-    agreed = agreed_after(both, merged)
+    assert ruled(sheet(ca=REJECT, cb=ACCEPT), agreed, record) == []
+    merged = {"ca": {"decision": "merge", "into": "cb"}, "cb": ACCEPT}
+    record, agreed = standing_after({"ca": ACCEPT, "cb": ACCEPT}, merged)
     assert [[member.point for member in theme.members] for theme in agreed.themes] == [["p1", "p2"]]
-    assert ruled(merged, agreed) == []
+    assert ruled(sheet(**merged), agreed, record) == []
+
+
+def test_an_older_sheet_undoes_nothing_that_was_ruled_since():
+    record, agreed = standing_after({"ca": ACCEPT})
+    assert "this was ruled on by line 2 of the record" in faults_of(sheet(ca=REJECT), agreed, record)[0]
+    renamed, agreed = standing_after({"ca": ACCEPT}, {"r-T001": {"title": "Cards", "items": "WS1d"}})
+    old = sheet(standing_after({"ca": ACCEPT})[1], **{"r-T001": {"title": "Locked", "items": "NONE"}})
+    told = faults_of(old, agreed, renamed)
+    assert len(told) == 2
+    assert all("was ruled on by line 4" in fault for fault in told)
+
+
+def test_what_a_later_line_changed_is_not_changed_back_but_told_with_the_command_that_does():
+    steps = [{"ca": ACCEPT}, {"r-T001": {"title": "Cards"}}, {"r-T001": {"title": "Smartcards"}}]
+    record, agreed = standing_after(*steps)
+    (told,) = faults_of(sheet(agreed, **{"r-T001": {"title": "Cards"}}), agreed, record)
+    assert "line 3 of the record said this, and line 4 changed it since" in told
+    assert "cpitg review r --undo 4" in told
+    again, agreed = standing_after({"ca": ACCEPT}, {"ca": REJECT})
+    (told,) = faults_of(sheet(agreed, ca=ACCEPT), agreed, again)
+    assert "--undo 4 --undo 3" in told
+
+
+def test_a_ruling_that_was_taken_back_is_asked_for_by_no_old_cell():
+    record, agreed = standing_after({"ca": ACCEPT}, {"p1": {"decision": "approve-quote"}})
+    record = [*record, Decision(no=4, act="undo", on="3", on_digest="", value="", reason="", by="author", at=AT)]
+    agreed = replay(record, members_of(record, KNOWN.candidates, ()), "d.csv")
+    row = sheet(agreed, p1={"decision": "approve-quote"})
+    assert "--undo 4" in faults_of(row, agreed, record)[0]
+    assert [cleared(each, record)["decision"] for _, each in row if each["id"] == "p1"] == [""]
+
+
+def test_a_new_title_in_the_row_of_an_accepted_candidate_renames_its_theme():
+    record, agreed = standing_after({"ca": ACCEPT})
+    assert ruled(sheet(agreed, ca={**ACCEPT, "title": "Cards"}), agreed, record) == [("rename", "r-T001", "Cards")]
+    assert "was ruled on by line 2" in faults_of(sheet(ca={**ACCEPT, "title": "Cards"}), agreed, record)[0]
+
+
+def test_a_cell_of_the_machine_that_was_typed_over_is_no_ruling():
+    known = replace(KNOWN, suggested={"ca": ("=Locked smartcards", "WS2a")})
+    for cells, column in (({"suggested_title": "Mine"}, "suggested_title"), ({"digest": "0" * 16}, "digest")):
+        with pytest.raises(RecordError, match=rf"review\.csv:2: {column}: "):
+            acts_of(sheet(ca={**ACCEPT, **cells}), EMPTY, known, "review.csv")
+    record, agreed = standing_after({"ca": ACCEPT})
+    row = {"r-T001": {"suggested_title": "Mine"}}
+    assert "write the new title in 'title'" in faults_of(sheet(agreed, **row), agreed, record)[0]
+
+
+def test_words_of_a_list_are_read_leniently_and_prose_is_kept_as_typed():
+    typed = {"decision": " ACCEPT", "items": "ws1D, WS2A ws1d", "marks": "Safety,minority", "title": "  Cards  "}
+    assert ruled(sheet(ca=typed)) == [
+        ("accept", "ca", "r-T001:   Cards  "),
+        ("retag", "r-T001", "WS1d;WS2a"),
+        ("mark-safety", "r-T001", "yes"),
+        ("mark-minority", "r-T001", "yes"),
+    ]
+    assert agreed_after({"ca": typed}).themes[0].title == "  Cards  "
+    assert ruled(sheet(p1={"decision": "Approve quote"})) == [("approve-quote", "p1", "")]
+    assert ruled(sheet(ca=ACCEPT, cb={"decision": "Merge", "into": "CA"}))[-1] == ("merge", "cb", "r-T001")
+
+
+def test_a_theme_that_lost_points_may_be_kept_without_them():
+    record, agreed = standing_after({"ca": ACCEPT})
+    known = replace(KNOWN, points={}, record=record)
+    rows = sheet(agreed, **{"r-T001": {"decision": "keep"}})
+    (act,) = acts_of(rows, agreed, known, "review.csv")
+    assert (act.act, act.on, act.value) == ("note", "r-T001", "kept without 1 points that are gone")
+    record = [*record, *lines_of([act], len(record), "author", AT)]
+    assert acts_of(rows, agreed, replace(known, record=record), "review.csv") == []
 
 
 @pytest.mark.parametrize("cells", [{"decision": "reject"}, {"decision": "merge", "into": "r-T002"}])
 def test_a_theme_rejected_or_merged_in_its_agreed_row_is_not_accepted_anew_from_its_candidate_row(cells):
     both = sheet(ca={"decision": "accept"}, cb={"decision": "accept"})
     after = [*both, agreed_row("r-T001", **cells)]
-    agreed = agreed_after(both, after)
+    record, agreed = standing_after(both, after)
     assert [theme.id for theme in agreed.themes] == ["r-T002"]
-    assert ruled(after, agreed) == []
+    assert ruled(after, agreed, record) == []
 
 
 def test_a_ruling_on_a_merged_candidate_that_would_move_none_of_its_points_is_refused():
-    agreed = agreed_after(sheet(ca={"decision": "accept"}, cb={"decision": "merge", "into": "ca"}))
+    agreed = agreed_after({"ca": ACCEPT, "cb": {"decision": "merge", "into": "ca"}})
     for cells in ({"decision": "accept"}, {"decision": "reject"}):
         with pytest.raises(RecordError, match="candidate cb was merged into r-T001"):
             ruled(sheet(ca={"decision": "accept"}, cb=cells), agreed)
@@ -303,16 +381,16 @@ def test_a_ruling_on_a_merged_candidate_that_would_move_none_of_its_points_is_re
 
 def test_a_merge_whose_theme_was_merged_on_since_stands_as_it_was():
     first = sheet(ca={"decision": "accept"}, cb={"decision": "merge", "into": "ca"})
-    agreed = agreed_after(first, [*first, agreed_row("r-T001", decision="reject")])
+    record, agreed = standing_after(first, [*first, agreed_row("r-T001", decision="reject")])
     assert agreed.themes == ()
-    assert ruled([*first, agreed_row("r-T001", decision="reject")], agreed) == []
+    assert ruled([*first, agreed_row("r-T001", decision="reject")], agreed, record) == []
 
 
 def test_a_move_is_told_once():
     rows = sheet(ca={"decision": "accept"}, cb={"decision": "accept"}, p1={"decision": "move", "into": "cb"})
-    agreed = agreed_after(rows)
+    record, agreed = standing_after(rows)
     assert [[member.point for member in theme.members] for theme in agreed.themes] == [[], ["p1", "p2"]]
-    assert ruled(rows, agreed) == []
+    assert ruled(rows, agreed, record) == []
 
 
 def test_a_row_that_stands_twice_is_refused():

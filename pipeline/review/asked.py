@@ -1,0 +1,131 @@
+"""What a filled worksheet asks for, read leniently where a word of a list is meant, with every cell at fault."""
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.definitions.taxonomy import NONE
+from pipeline.errors import Fault
+from pipeline.review.form import Row, SheetRow, cell_of
+from pipeline.review.parts import Part
+from pipeline.review.record import Decision
+from pipeline.review.replay import Agreed
+from pipeline.review.workbook import MARKS
+
+Rows = Sequence[tuple[int, Row]]
+# What an author does about words that look personal.
+BY_ROLE = "name people by role; if it is no person, show the word (kind words in the cleaning sheet) and apply again"
+_BETWEEN = re.compile(r"[;,\s]+")
+
+
+def _nothing(_text: str) -> Sequence[str]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What a ruling may name: candidates with their points, the digest of each point's text, the items' codes.
+
+    `seconds` holds those points of a candidate whose main theme is another. `personal` names the kinds of personal data
+    in a text, which no ruling may hold. `suggested` holds title and items that the machine suggests for a candidate,
+    `parts` what a theme may be split into, `record` every line there is, those that were taken back too.
+    """
+
+    round: str
+    candidates: Mapping[str, frozenset[str]]
+    points: Mapping[str, str]
+    consented: Collection[str]
+    codes: Collection[str]
+    personal: Callable[[str], Sequence[str]] = _nothing
+    seconds: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    suggested: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    record: Sequence[Decision] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """A new line in the making; it gets its number, hand and moment when it is written.
+
+    `points` are those that a split gives to its new theme: they become members since its line.
+    """
+
+    act: str
+    on: str
+    digest: str = ""
+    value: str = ""
+    reason: str = ""
+    points: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A worksheet as it is read: what is agreed and known, the ids it gives, and the faults so far."""
+
+    file: str
+    agreed: Agreed
+    known: Known
+    faults: list[Fault] = field(default_factory=list)
+    ids: dict[str, str] = field(default_factory=dict)
+    new: set[str] = field(default_factory=set)
+
+    @property
+    def again(self) -> str:
+        """How the sheet is written again."""
+        return f"write the sheet again: cpitg review {self.known.round} (what you typed stays)"
+
+    def fault(self, line: int, row: Row, column: str, said: str) -> None:
+        """One more fault, at a cell of a row."""
+        self.faults.append(Fault(self.file, line, f"{cell_of(row, line, column)}: {said}"))
+
+    def may_take(self, id: str) -> bool:
+        """Whether an agreed theme of this id is in force, or is accepted in this sheet."""
+        return id in self.new or self.agreed.theme(id) is not None
+
+
+def read_row(row: Row, known: Known, agreed: Agreed) -> Row:
+    """A row with the words of lists as they are meant, in whatever case and spacing; prose stays as it was typed."""
+    ids = {id.casefold(): id for id in (*known.candidates, *agreed.given, *agreed.ruled, *known.parts, "none")}
+    told = {
+        "decision": "-".join(row["decision"].casefold().replace("_", " ").replace("-", " ").split()),
+        "into": ids.get(row["into"].casefold(), row["into"]),
+        "reason": row["reason"] if row["reason"].strip() else "",
+        "title": row["title"] if row["title"].strip() else "",
+    }
+    return SheetRow({**row, **told}, row.letters if isinstance(row, SheetRow) else {})
+
+
+def items_of(sheet: Sheet, line: int, row: Row, told: str, column: str = "items") -> str:
+    """The codes of a cell in their order, joined by ';', whatever stands between them and in whatever case."""
+    known = {code.casefold(): code for code in sheet.known.codes}
+    typed = [code for code in _BETWEEN.split(told) if code]
+    for code in typed:
+        if code.casefold() not in known:
+            sheet.fault(line, row, column, f"'{code}' is no item; one of {', '.join(sheet.known.codes)}")
+    codes = list(dict.fromkeys(known[code.casefold()] for code in typed if code.casefold() in known))
+    if NONE in codes and len(codes) > 1:
+        sheet.fault(line, row, column, f"{NONE} stands alone; take it out, or the others")
+    return ";".join(codes)
+
+
+def marks_of(sheet: Sheet, line: int, row: Row) -> list[str]:
+    """The marks of a row, once each."""
+    typed = [mark.casefold() for mark in _BETWEEN.split(row["marks"]) if mark]
+    for mark in typed:
+        if mark not in MARKS:
+            sheet.fault(line, row, "marks", f"'{mark}' is no mark; one of {', '.join(MARKS)}")
+    return [mark for mark in dict.fromkeys(typed) if mark in MARKS]
+
+
+def check_cells(sheet: Sheet, rows: Rows, kinds: Collection[str]) -> None:
+    """No row may stand twice, and no cell of a person may hold personal data; a title stands on one line."""
+    first: dict[tuple[str, str], int] = {}
+    for line, row in rows:
+        before = first.setdefault((row["kind"], row["id"]), line)
+        if before != line and row["kind"] in kinds:
+            sheet.fault(line, row, "id", f"{row['id']} stands in row {before} already; take one of the two rows out")
+        if "\n" in row["title"]:
+            sheet.fault(line, row, "title", "stands on more than one line; write it on one")
+        for cell in ("title", "reason"):
+            for kind in sheet.known.personal(row[cell]):
+                sheet.fault(line, row, cell, f"holds what looks like personal data ({kind}); {BY_ROLE}")
