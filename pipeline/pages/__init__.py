@@ -9,13 +9,15 @@ from pipeline.pages.counts import campaigns_table
 from pipeline.pages.group import meetings_table, members_table, papers_list
 from pipeline.pages.ledger import key_numbers, ledger_by, ledger_table, notice, release_line, rules_table
 from pipeline.pages.plan import roadmap_board, roadmap_table
-from pipeline.pages.themes import item_shares, theme_quotes, themes_chart, themes_table
+from pipeline.pages.shares import group_shares, item_shares, shares_chart, tagger_table
+from pipeline.pages.themes import theme_quotes, themes_chart, themes_table
 
 __all__ = [
     "asides_table",
     "campaigns_table",
     "closed_chart",
     "closed_table",
+    "group_shares",
     "hidden_table",
     "item_shares",
     "key_numbers",
@@ -31,6 +33,8 @@ __all__ = [
     "roadmap_board",
     "roadmap_table",
     "rules_table",
+    "shares_chart",
+    "tagger_table",
     "theme_quotes",
     "themes_chart",
     "themes_table",

@@ -62,6 +62,11 @@ def theme_round(theme: str) -> str:
     return _THEME.sub("", theme)
 
 
+def of_hundred(share: float) -> str:
+    """A share as so many of a hundred."""
+    return f"{100 * share:.0f}"
+
+
 @dataclass(frozen=True, slots=True)
 class Release:
     """A release of a round as pages show it; `told` writes a text in the language of the page."""
@@ -91,6 +96,10 @@ class Release:
     def share(self, pointer: str) -> str:
         """A share in percent."""
         return self._data(pointer, percent)
+
+    def of_hundred(self, pointer: str) -> str:
+        """A share as so many of a hundred, without the words for it."""
+        return self._data(pointer, of_hundred)
 
     def words(self, pointer: str) -> str:
         """A text of the release, with runs of white space shown as one blank."""

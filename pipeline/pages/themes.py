@@ -115,27 +115,3 @@ def theme_quotes(
     if not chosen:
         return shown(told, "quotes", nothing("No quote is published here: none was both consented to and approved."))
     return shown(told, "quotes", *(_quote(told, n) for n in chosen))
-
-
-def _share(told: Release, n: int) -> str:
-    if told.at(f"/items/{n}/share") is None:
-        return "not yet"
-    low, high = told.share(f"/items/{n}/low"), told.share(f"/items/{n}/high")
-    return f"{told.share(f'/items/{n}/share')} ({low} to {high})"
-
-
-@of_round
-def item_shares(told: Release) -> Fragment:
-    """How the themes and points fall on the items, with an interval or the reason why there is none."""
-    titles = {item["code"]: f"/taxonomy/{w}/items/{i}/title" for w, ws in enumerate(told.at("/taxonomy"))
-              for i, item in enumerate(ws["items"])}  # fmt: skip
-    rows, why = [], ""
-    for n, item in enumerate(told.at("/items")):
-        title = told.words(titles[item["code"]]) if item["code"] in titles else "None of the items"
-        cells = [told.number(f"/items/{n}/themes"), told.number(f"/items/{n}/points")]
-        rows.append([f"{code(item['code'])} {title}", *cells, _share(told, n)])
-        why = why or (told.words(f"/items/{n}/why_not") if item["share"] is None and item["why_not"] else "")
-    caption = f"Agreed themes and their points by item; a theme may belong to several; {told.dated()}."
-    note = f'<p class="caption">Share of all points: {why}.</p>' if why else ""
-    head = ["Item", "Themes", "Points", "Share of points"]
-    return shown(told, "items", table(caption, head, rows, figures=(1, 2, 3)), note)

@@ -110,6 +110,7 @@ def _theme(told: Release, n: int, roadmap: Roadmap, releases: Mapping[str, Relea
         f"{told.number(f'/themes/{n}/by_person')} points were placed by a person and "
         f"{told.number(f'/themes/{n}/by_machine')} by machine, in the sense a person gave the theme.",
         table([*HEAD, "Points"], [(*counts(told, f"/themes/{n}"), told.number(f"/themes/{n}/points"))], (0, 1, 2, 3)),
+        _share(told, f"/themes/{n}"),
         f"{WHAT_COUNTS} Of the whole round: {campaign_note(told)}",
         f"**Items:** {_items_of(taxonomy, theme['items'], source)}.",
         _keywords(told, n),
@@ -126,6 +127,19 @@ def _theme(told: Release, n: int, roadmap: Roadmap, releases: Mapping[str, Relea
         _firmness(told, n),
         "## Every point",
         _points(told, theme["id"]),
+    )
+
+
+def _share(told: Release, key: str) -> str:
+    """The theme's share of the responses, and what its interval holds; releases of before have none."""
+    if told.at(key).get("share") is None:
+        return ""
+    held = "chance in who answered"
+    if told.at(f"{key}/interval") != "sampling":
+        held += " and the errors that people found when they went through its points one by one"
+    return (
+        f"That is {told.share(f'{key}/share')} of the responses with a usable answer, with an interval from "
+        f"{told.share(f'{key}/low')} to {told.share(f'{key}/high')}; the interval holds {held}."
     )
 
 

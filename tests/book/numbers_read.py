@@ -68,6 +68,8 @@ def as_shown(value: Any, text: str) -> str:
     if value is None:
         return "not shown"
     if isinstance(value, float):
+        if text.isdigit():  # so many of a hundred
+            return f"{100 * value:.0f}"
         return f"{100 * value:.1f}%" if text.endswith("%") else f"{value:.2f}"
     return f"{value:,}" if isinstance(value, int) else " ".join(value.split())
 
@@ -102,7 +104,7 @@ def written_faults(root: Path, page: BeautifulSoup) -> Iterator[str]:
 
 def chart_faults(root: Path, page: BeautifulSoup) -> Iterator[str]:
     """Bars whose length is not the value of their path, or whose words are not drawn in both pictures."""
-    for chart in page.select("figure[data-chart]"):
+    for chart in page.select("figure[data-chart='']"):
         bars = json.loads(chart.select_one("script").string)
         for bar in bars:
             value = at(release(root, round_of(chart)), bar["key"])
@@ -114,6 +116,21 @@ def chart_faults(root: Path, page: BeautifulSoup) -> Iterator[str]:
             ends = [as_shown(bar["value"], "%" if shares else "") for bar in bars]
             if any(end not in drawn for end in ends):
                 yield f"a picture shows {drawn}, its bars are {ends}"
+
+
+def range_faults(root: Path, page: BeautifulSoup) -> Iterator[str]:
+    """Ranges whose dot or ends are not what their path leads to, or whose words are not drawn in both pictures."""
+    for chart in page.select("figure[data-chart='ranges']"):
+        ranges = json.loads(chart.select_one("script").string)
+        for each in ranges:
+            entry = at(release(root, round_of(chart)), each["key"])
+            if (each["value"], each["low"], each["high"]) != (entry["share"], entry["low"], entry["high"]):
+                yield f"{each['key']}: a range of {each}, the release says {entry}"
+        ends = [f"{100 * each['low']:.0f} to {100 * each['high']:.0f}" for each in ranges]
+        for picture in chart.select("svg"):
+            drawn = [text.removesuffix(", weighted") for text in map(told, picture.select("text"))]
+            if [text for text in drawn if re.fullmatch(r"\d+ to \d+", text)] != ends:
+                yield f"a picture shows {drawn}, its ranges are {ends}"
 
 
 def titles(root: Path) -> set[str]:
@@ -143,5 +160,5 @@ def stray_digits(root: Path, page: BeautifulSoup) -> Iterator[str]:
 
 
 def faults(root: Path, page: BeautifulSoup) -> list[str]:
-    checks = (value_faults, written_faults, chart_faults)
+    checks = (value_faults, written_faults, chart_faults, range_faults)
     return [*(fault for check in checks for fault in check(root, page)), *row_faults(page), *stray_digits(root, page)]

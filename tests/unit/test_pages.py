@@ -130,3 +130,49 @@ def test_a_quote_that_was_translated_says_from_which_language():
     value = {"quotes": [{"translated_from": "cy"}, {"translated_from": ""}, {}, {"translated_from": "fi"}]}
     told = [translated_note(Release(value), n) for n in range(4)]
     assert told == [" Translated from Welsh.", "", "", " Translated from language fi."]
+
+
+def test_a_share_is_told_as_so_many_of_a_hundred_with_its_interval_and_the_weighted_one_beside_it():
+    shown = str(pages.item_shares(ROUND, item="WS1a"))
+    assert '<data value="0.21" data-key="/items/0/share">21</data> (between ' in shown
+    assert '<data value="0.14" data-key="/items/0/weighted/share">14</data> (between ' in shown
+    assert "in nineteen cases of twenty" in shown
+
+
+def test_an_item_without_a_share_says_why():
+    shown = str(pages.item_shares(ROUND, item="WS3a"))
+    assert "not yet" in shown
+    assert "people decided too few of the points that the tagger is sure of" in shown
+    assert "nineteen cases" not in shown
+
+
+def test_the_picture_of_shares_draws_both_and_their_ends():
+    shown = str(pages.shares_chart(ROUND))
+    assert shown.count("<svg") == 2
+    assert shown.count(">16 to 26<") == shown.count(">10 to 19, weighted<") == 2
+    assert "<svg" not in str(pages.shares_chart(ROUND, workstream="WS3"))
+
+
+def test_groups_are_shown_where_there_is_a_share_and_say_why_where_there_is_none():
+    shown = str(pages.group_shares(ROUND, item="WS1a"))
+    assert "could be guessed" in shown
+    assert "fewer than 30 points of this group" in shown
+    assert "No share can be shown for single groups yet." in str(pages.group_shares(ROUND, item="WS3a"))
+
+
+def test_how_right_the_machine_is_stands_with_what_it_was_measured_on():
+    shown = str(pages.tagger_table(ROUND))
+    assert 'data-key="/items/0/precision/share">82</data>' in shown
+    assert 'data-key="/evaluation/decided_points">146</data>' in shown
+
+
+def test_a_release_made_before_shares_were_told_still_has_its_tables(monkeypatch):
+    told = pages.reading.release(ROUND)
+    old = [{key: item[key] for key in ("code", "themes", "points")} for item in told.value["items"]]
+    nothing = {"share": None, "low": None, "high": None, "why_not": "shares are shown from 100 decided points on"}
+    monkeypatch.setitem(told.value, "items", [item | nothing for item in old])
+    monkeypatch.setattr(pages.reading, "release", lambda _: told)
+    for name in ("item_shares", "shares_chart"):
+        assert "shares are shown from 100 decided points on" in str(getattr(pages, name)(ROUND))
+    assert "No share can be shown" in str(pages.group_shares(ROUND))
+    assert "Too few points were decided" in str(pages.tagger_table(ROUND))
