@@ -257,16 +257,21 @@ def _part(entry: Mapping, name: str) -> float:
     return float(told)
 
 
-def parse_survey(text: str, file: str, round: str) -> Survey:
-    """Check one survey definition; raise DefinitionError with every fault in it."""
-    top = open_document(text, file, "the survey")
+def _round(top: Mapping, round: str) -> str:
     told = top.id("round")
     if told and told != round:
         top.fault("round", f"round is '{told}' but the folder is '{round}'; give both one name")
+    return told
+
+
+def _days(top: Mapping) -> tuple[dt.date, dt.date]:
     opens, closes = top.date("opens"), top.date("closes")
     if opens and closes and closes < opens:
         top.fault("closes", f"closes on {closes}, before it opens on {opens}; mend one of the two")
-    illustrative = top.flag("illustrative")
+    return opens or dt.date.min, closes or dt.date.min
+
+
+def _key(top: Mapping, *, illustrative: bool) -> str:
     key = top.text("key", "")
     if key and not illustrative:
         top.fault("key", "only an illustrative round may show its key; take the line out, the store keeps it")
@@ -274,19 +279,31 @@ def parse_survey(text: str, file: str, round: str) -> Survey:
         top.fault(
             "key", "an illustrative round needs a key of 64 hexadecimal digits, so that its ids are the same everywhere"
         )
+    return key
+
+
+def _follows(top: Mapping, round: str) -> str:
     follows = top.text("follows", "")
-    if follows and follows == told:
+    if follows and follows == round:
         top.fault("follows", "a round cannot follow itself; name the round before it, or take the line out")
+    return follows
+
+
+def parse_survey(text: str, file: str, round: str) -> Survey:
+    """Check one survey definition; raise DefinitionError with every fault in it."""
+    top = open_document(text, file, "the survey")
+    told, (opens, closes) = _round(top, round), _days(top)
+    illustrative = top.flag("illustrative")
     attributes = tuple(_attribute(entry) for entry in _unique_ids(top, "about", "attribute"))
     survey = Survey(
         round=told,
         title=top.text("title"),
         illustrative=illustrative,
         about=top.text("about_the_round", ""),
-        opens=opens or dt.date.min,
-        closes=closes or dt.date.min,
-        key=key,
-        follows=follows,
+        opens=opens,
+        closes=closes,
+        key=_key(top, illustrative=illustrative),
+        follows=_follows(top, told),
         columns=_columns(top),
         attributes=attributes,
         questions=tuple(_question(entry) for entry in _unique_ids(top, "questions", "question")),
