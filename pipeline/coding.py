@@ -12,7 +12,7 @@ from pipeline.errors import MissingError, RecordError
 from pipeline.ids import text_digest
 from pipeline.opening import Round, personal_in, read_agreed, read_table
 from pipeline.place import read_text, shown, write_bytes, write_text
-from pipeline.review.adjudicate import ADJUDICATE, adjudicate_rows, adjudicated_acts, alike
+from pipeline.review.adjudicate import ADJUDICATE, adjudicate_rows, adjudicated_acts, alike, still_to_settle
 from pipeline.review.agreement import Both, Items, coding_told
 from pipeline.review.apply import Act, lines_of
 from pipeline.review.coding import (
@@ -35,6 +35,7 @@ from pipeline.review.points_sheet import (
     still_meant,
     suggested_points,
 )
+from pipeline.review.record import Decision
 from pipeline.review.replay import Agreed
 from pipeline.review.worksheet import Form, merge, to_csv, to_xlsx
 from pipeline.reviewing import kept_cells, newest, read_worksheet, standing, write_record
@@ -151,7 +152,7 @@ def write_adjudicate(round: Round) -> Sheet | None:
     if not pairs:
         return None
     rows = adjudicate_rows(_points(round, agreed), pairs, agreed.point_items)
-    path = _write(round, ADJUDICATE, rows, _before(round, ADJUDICATE))
+    path = _write(round, ADJUDICATE, rows, still_to_settle(_before(round, ADJUDICATE), rows))
     return Sheet(path, sum(not row["now"] for row in rows))
 
 
@@ -182,23 +183,28 @@ def _digests(round: Round) -> dict[str, str]:
     return {point: text_digest(text) for point, text in zip(points["point"], points["text"], strict=True)}
 
 
-def _acts_of(round: Round, form: Form, path: Path, agreed: Agreed) -> list[Act]:
+def _acts_of(round: Round, form: Form, path: Path, record: Sequence[Decision]) -> list[Act]:
     rows, file = read_worksheet(path, form), shown(path)
-    codes, personal = round.definitions.taxonomy.codes, personal_in(round)
+    codes, personal, agreed = round.definitions.taxonomy.codes, personal_in(round), read_agreed(round.here)
     if form is POINTS_SHEET:
         return point_acts(rows, agreed.point_items, _digests(round), codes, personal, round.name, file)
     pairs = coded_twice(read_coding(round))
     if not pairs:
         raise MissingError(f"{file}: two people have not coded the same points yet; --apply a coding sheet of each")
-    return adjudicated_acts(rows, pairs, agreed.point_items, _digests(round), codes, personal, file)
+    touched = {line.on for line in record if line.act == "retag"}
+    return adjudicated_acts(rows, pairs, agreed.point_items, _digests(round), codes, personal, file, touched)
 
 
 def apply_point_sheet(round: Round, form: Form, path: Path, by: str, at: str) -> int:
-    """Turn a filled sheet of points into lines of the record, and return how many; all of them or none."""
+    """Turn a filled sheet of points into lines of the record, and return how many; all of them or none.
+
+    The sheets that lie there then show what was ruled.
+    """
     record, members = standing(round)
-    lines = lines_of(_acts_of(round, form, path, read_agreed(round.here)), len(record), by, at)
+    lines = lines_of(_acts_of(round, form, path, record), len(record), by, at)
     if lines:
         write_record(round, [*record, *lines], members)
+        refresh_point_sheets(round)
     return len(lines)
 
 

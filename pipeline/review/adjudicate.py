@@ -1,11 +1,11 @@
 """Adjudication: a third look at the points that two coders saw differently, without what the machine says."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from pipeline.errors import RecordError
 from pipeline.review.apply import Act, Rows
 from pipeline.review.coding import Coded
-from pipeline.review.itemcells import ItemSheet, check_rows
+from pipeline.review.itemcells import ItemSheet, check_rows, taken_back
 from pipeline.review.points_sheet import Point
 from pipeline.review.worksheet import Form
 
@@ -56,6 +56,17 @@ def adjudicate_rows(points: Sequence[Point], pairs: Pairs, ruled: Mapping[str, S
     ]
 
 
+def still_to_settle(kept: Sequence[Mapping[str, str]], rows: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
+    """A person's rows of the sheet before, without those whose ruling was taken back since."""
+    now = {row["id"]: row["now"] for row in rows}
+    return [row for row in kept if not taken_back(row, _meant(row), now.get(row["id"], row["now"]))]
+
+
+def _meant(row: Mapping[str, str]) -> str:
+    typed = row["items"].strip().casefold()
+    return row[typed] if typed in _SAID else row["items"]
+
+
 def _items(sheet: ItemSheet, line: int, row: Mapping[str, str], pair: tuple[Coded, Coded]) -> tuple[str, ...]:
     typed = row["items"].strip().casefold()
     known = {code.casefold() for code in sheet.codes}
@@ -81,11 +92,11 @@ def _of_rows(sheet: ItemSheet, rows: Rows, pairs: Pairs, ruled: Mapping[str, Seq
     return acts
 
 
-def _of_alike(pairs: Pairs, ruled: Mapping[str, Sequence[str]], digests: Mapping[str, str]) -> list[Act]:
+def _of_alike(pairs: Pairs, touched: Collection[str], digests: Mapping[str, str]) -> list[Act]:
     return [
         Act(act="retag", on=point, digest=pair[0].digest, value=";".join(pair[0].items), reason=ALIKE)
         for point, pair in pairs.items()
-        if alike(pair) and point not in ruled and digests.get(point) == pair[0].digest
+        if alike(pair) and point not in touched and digests.get(point) == pair[0].digest
     ]
 
 
@@ -97,10 +108,12 @@ def adjudicated_acts(
     codes: Sequence[str],
     personal: Callable[[str], Sequence[str]],
     file: str,
+    touched: Collection[str] = (),
 ) -> list[Act]:
     """The retag lines of a filled sheet, and those of the points that both coded alike; twice applied, none.
 
-    Where both gave the same items, the first coder's order stands. Raises RecordError with every cell at fault.
+    Where both gave the same items, the first coder's order stands; points in `touched` were ruled before, and if that
+    was taken back they wait for a person. Raises RecordError with every cell at fault.
     """
     sheet = ItemSheet(file=file, codes=codes, digests=digests)
     filled = [(line, row) for line, row in rows if row["items"].strip() or row["reason"].strip()]
@@ -108,4 +121,4 @@ def adjudicated_acts(
     acts = _of_rows(sheet, filled, pairs, ruled)
     if sheet.faults:
         raise RecordError(sheet.faults)
-    return sorted([*acts, *_of_alike(pairs, ruled, digests)], key=lambda act: act.on)
+    return sorted([*acts, *_of_alike(pairs, {*ruled, *touched}, digests)], key=lambda act: act.on)

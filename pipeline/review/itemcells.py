@@ -11,6 +11,15 @@ from pipeline.review.apply import BY_ROLE, Rows
 _BETWEEN = re.compile(r"[;,|/+\s]+")
 
 
+def taken_back(row: Mapping[str, str], told: str, now: str) -> bool:
+    """Whether what a row asks for (`told`) was ruled, as its own `now` says, and holds no longer.
+
+    Such cells must not ask for it again when the sheet is handed in once more.
+    """
+    typed = ";".join(each for each in _BETWEEN.split(told.casefold()) if each)
+    return bool(row["now"]) and typed == row["now"].casefold() and now != row["now"]
+
+
 @dataclass(slots=True)
 class ItemSheet:
     """A sheet of points as it is read: which codes there are, each point's digest today, and the faults so far."""

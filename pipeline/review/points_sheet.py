@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipeline.errors import RecordError
 from pipeline.review.apply import Act, Rows
 from pipeline.review.drawing import drawn, least_sure
-from pipeline.review.itemcells import ItemSheet, check_rows
+from pipeline.review.itemcells import ItemSheet, check_rows, taken_back
 from pipeline.review.worksheet import Form
 
 DRAWN, UNSURE, DECIDED = "drawn", "unsure", "decided"
@@ -124,12 +124,17 @@ def suggested_points(
 
 
 def still_meant(kept: Sequence[Mapping[str, str]], rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
-    """A person's rows of the sheet before; an 'ok' to what the machine says no longer is written out as the codes."""
-    now = {row["id"]: row["suggested_items"] for row in rows}
+    """A person's rows of the sheet before, without those whose ruling was taken back since.
+
+    An 'ok' to what the machine says no longer is written out as the codes.
+    """
+    today = {row["id"]: row for row in rows}
     told = []
     for row in kept:
-        ok = row["items"].strip().casefold() == OK and now.get(row["id"], "") != row["suggested_items"]
-        told.append({**row, "items": row["suggested_items"]} if ok else {**row})
+        ok, now = row["items"].strip().casefold() == OK, today.get(row["id"], row)
+        meant = row["suggested_items"] if ok else row["items"]
+        if not taken_back(row, meant, now["now"]):
+            told.append({**row, "items": meant if ok and now["suggested_items"] != meant else row["items"]})
     return told
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.errors import RecordError
-from pipeline.review.adjudicate import ADJUDICATE, ALIKE, adjudicate_rows, adjudicated_acts
+from pipeline.review.adjudicate import ADJUDICATE, ALIKE, adjudicate_rows, adjudicated_acts, still_to_settle
 from pipeline.review.coding import (
     CODING,
     Coded,
@@ -118,9 +118,9 @@ PAIRS = coded_twice(
 )
 
 
-def settle(*rows, ruled=None, digests=DIGESTS):
+def settle(*rows, ruled=None, digests=DIGESTS, touched=()):
     numbered = list(enumerate(rows, start=2))
-    return adjudicated_acts(numbered, PAIRS, ruled or {}, digests, CODES, lambda _: (), "adjudicate.csv")
+    return adjudicated_acts(numbered, PAIRS, ruled or {}, digests, CODES, lambda _: (), "adjudicate.csv", touched)
 
 
 def asked(id, items="", **cells):
@@ -151,6 +151,8 @@ def test_a_letter_or_codes_settle_a_point_and_what_both_coded_alike_is_settled_w
 def test_what_both_coded_alike_is_left_where_it_was_ruled_or_its_text_is_gone():
     assert settle(ruled={IDS[0]: ("NONE",)}) == []
     assert settle(digests={}) == []
+    # Ruled once and taken back: it waits for a person.
+    assert settle(touched=[IDS[0]]) == []
 
 
 def test_faults_of_settling_are_named_with_the_cure():
@@ -162,3 +164,9 @@ def test_faults_of_settling_are_named_with_the_cure():
         "adjudicate.csv:4: items: was ruled WS3a since this sheet was written; write the sheet again",
         "adjudicate.csv:5: items: is empty beside a reason; write A, B or codes, or clear the reason for later",
     ]
+
+
+def test_what_was_settled_and_taken_back_is_not_settled_again_by_the_old_cells():
+    kept = [asked(IDS[1], "b", now="WS2a", a="WS1a", b="WS2a"), asked(IDS[2], "NONE", a="NONE", b="WS3a")]
+    assert still_to_settle(kept, [asked(IDS[1]), asked(IDS[2])]) == kept[1:]
+    assert still_to_settle(kept, kept) == kept

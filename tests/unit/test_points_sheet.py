@@ -167,6 +167,16 @@ def test_an_ok_to_what_the_machine_says_no_longer_is_written_out():
     assert [told["items"] for told in still_meant(kept, today)] == ["WS1a", "OK", "WS2a"]
 
 
+def test_cells_whose_ruling_was_taken_back_do_not_ask_for_it_again():
+    kept = [
+        row(1, items="ws2a, NONE", now="WS2a;NONE"),
+        row(2, items="ok", now="WS1a"),
+        row(3, items="WS2a", now="WS1a"),
+    ]
+    assert still_meant(kept, [row(1), row(2, now="WS2a"), row(3)]) == kept[2:]
+    assert still_meant(kept, kept) == kept
+
+
 def test_the_sheet_comes_back_from_csv_and_workbook_as_it_was_filled():
     rows = merge(suggested_points([point(1), point(2)], {}), [row(1, items="ok", reason="=clear")], POINTS_SHEET)
     book = to_xlsx(rows, DAY, {"WS1a": "Title"}, POINTS_SHEET)
