@@ -115,9 +115,7 @@ def _candidate(sheet: Sheet, line: int, row: Row) -> Iterator[Act]:
             sheet.fault(line, row, "decision", said)
     elif asked == act == "accept":
         yield from _accepted_again(sheet, line, row, theme, fresh=written == now)
-    elif asked == act and (asked == "reject" or into == theme):
-        return
-    elif act == "accept" and into and sheet.agreed.merged.get(theme) == into:
+    elif (asked == act and (asked == "reject" or into == theme)) or (into and sheet.agreed.merged.get(theme) == into):
         return
     elif act == "merge":
         said = f"candidate {row['id']} was merged into {theme}; rule on that theme, or move points"
