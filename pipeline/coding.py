@@ -12,9 +12,11 @@ from pipeline.errors import MissingError, RecordError
 from pipeline.ids import text_digest
 from pipeline.opening import Round, personal_in, read_agreed, read_table
 from pipeline.place import read_text, shown, write_bytes, write_text
+from pipeline.review import adjudicate, points_sheet
 from pipeline.review.adjudicate import ADJUDICATE, adjudicate_rows, adjudicated_acts, alike, still_to_settle
 from pipeline.review.agreement import Both, Items, coding_told
-from pipeline.review.apply import Act, lines_of
+from pipeline.review.apply import lines_of
+from pipeline.review.asked import Act
 from pipeline.review.coding import (
     CODING,
     Coded,
@@ -26,6 +28,7 @@ from pipeline.review.coding import (
     parse_coding,
 )
 from pipeline.review.drawing import drawn
+from pipeline.review.form import Form
 from pipeline.review.points_sheet import (
     POINTS_SHEET,
     Point,
@@ -37,12 +40,13 @@ from pipeline.review.points_sheet import (
 )
 from pipeline.review.record import Decision
 from pipeline.review.replay import Agreed
-from pipeline.review.worksheet import Form, merge, to_csv, to_xlsx
+from pipeline.review.worksheet import merge, to_csv, to_xlsx
 from pipeline.reviewing import kept_cells, newest, read_worksheet, standing, write_record
 from pipeline.schemas import records
 from pipeline.tag.sets import best_set
 
 Rows = Sequence[Mapping[str, str]]
+_INSTEAD = {POINTS_SHEET.sheet: points_sheet.INSTEAD, ADJUDICATE.sheet: adjudicate.INSTEAD}
 
 
 def read_coding(round: Round) -> tuple[Coded, ...]:
@@ -87,9 +91,9 @@ def _before(round: Round, form: Form) -> list[dict[str, str]]:
     return kept_cells(newest(*_files(round, form)), form)
 
 
-def _codes(round: Round) -> dict[str, str]:
-    """What the page of instructions says of each code: its title, and where it ends and another begins."""
-    told = {}
+def _codes(round: Round, form: Form) -> dict[str, str]:
+    """What may be written as items, as the page of instructions says it: each code with its title and its borders."""
+    told = dict(_INSTEAD.get(form.sheet, {}))
     for item in round.definitions.taxonomy.cards:
         border = f" Words that speak for another item: {', '.join(item.against)}." if item.against else ""
         told[item.code] = f"{item.title}. {item.about}{border}"
@@ -101,7 +105,7 @@ def _write(round: Round, form: Form, rows: Rows, kept: Iterable[Mapping[str, str
     csv, xlsx = _files(round, form)
     merged = merge(rows, kept, form)
     write_text(csv, to_csv(merged, form))
-    write_bytes(xlsx, to_xlsx(merged, round.survey.closes, _codes(round), form))
+    write_bytes(xlsx, to_xlsx(merged, round.survey.closes, _codes(round, form), form))
     return xlsx
 
 

@@ -77,11 +77,11 @@ def read_labels(path: Path, codes: Sequence[str]) -> dict[str, tuple[str, ...]]:
     for line, row in enumerate(table[1:], start=2):
         cells = [*row, *[""] * len(table[0])]
         id = "/".join(cells[at].strip() for at in place).strip("/")
-        given = sheet.items(line, cells[items]) or (NONE,)
+        given = sheet.items(line, {}, cells[items]) or (NONE,)
         if not id and any(cell.strip() for cell in row):
-            sheet.fault(line, "id", "is empty; say which answer or point the items belong to")
+            sheet.fault(line, {}, "id", "is empty; say which answer or point the items belong to")
         elif id and told.setdefault(id, given) != given:
-            sheet.fault(line, "id", "stands above with other items; keep one of the two rows")
+            sheet.fault(line, {}, "id", "stands above with other items; keep one of the two rows")
     if sheet.faults:
         raise InputError(sheet.faults)
     return told

@@ -3,14 +3,16 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from pipeline.errors import RecordError
-from pipeline.review.apply import Act, Rows
+from pipeline.review.asked import Act, Rows
 from pipeline.review.coding import Coded
+from pipeline.review.form import Form
 from pipeline.review.itemcells import ItemSheet, check_rows, taken_back
 from pipeline.review.points_sheet import Point
-from pipeline.review.worksheet import Form
 
 Pairs = Mapping[str, tuple[Coded, Coded]]
 ALIKE = "both coders alike"
+# What may stand in place of codes, as the page of instructions says it.
+INSTEAD = {"A": "coder A was right", "B": "coder B was right"}
 _SAID = ("a", "b")
 
 _HOW_TO = (
@@ -29,6 +31,10 @@ ADJUDICATE = Form(
     human=("items", "reason"),
     decisions={},
     how_to=_HOW_TO,
+    examples=(
+        {"a": "WS2a", "b": "WS2a;WS1d", "items": "B", "reason": "the line is named too"},
+        {"a": "WS4a", "b": "NONE", "items": "WS3b", "reason": "about the script, not the app"},
+    ),
 )
 
 
@@ -72,21 +78,23 @@ def _items(sheet: ItemSheet, line: int, row: Mapping[str, str], pair: tuple[Code
     known = {code.casefold() for code in sheet.codes}
     if typed in _SAID and typed not in known:
         return pair[_SAID.index(typed)].items
-    return sheet.items(line, row["items"])
+    return sheet.items(line, row, row["items"])
 
 
 def _of_rows(sheet: ItemSheet, rows: Rows, pairs: Pairs, ruled: Mapping[str, Sequence[str]]) -> list[Act]:
     acts = []
     for line, row in rows:
         if row["id"] not in pairs:
-            sheet.fault(line, "id", "is that of no point that two people coded; write the sheet again")
+            sheet.fault(line, row, "id", "is that of no point that two people coded; write the sheet again")
             continue
         items, now = _items(sheet, line, row, pairs[row["id"]]), ";".join(ruled.get(row["id"], ()))
         if not row["items"].strip():
-            sheet.fault(line, "items", "is empty beside a reason; write A, B or codes, or clear the reason for later")
+            sheet.fault(
+                line, row, "items", "is empty beside a reason; write A, B or codes, or clear the reason for later"
+            )
         elif items and ";".join(items) != now and sheet.stands(line, row):
             if now != row["now"]:
-                sheet.fault(line, "items", f"was ruled {now} since this sheet was written; write the sheet again")
+                sheet.fault(line, row, "items", f"was ruled {now} since this sheet was written; write the sheet again")
             value = ";".join(items)
             acts.append(Act(act="retag", on=row["id"], digest=row["digest"], value=value, reason=row["reason"]))
     return acts

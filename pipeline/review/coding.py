@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from pipeline.errors import Fault, RecordError
-from pipeline.review.apply import Rows
+from pipeline.review.asked import Rows
+from pipeline.review.form import Form
 from pipeline.review.itemcells import ItemSheet, check_rows
 from pipeline.review.points_sheet import Point
-from pipeline.review.worksheet import Form
 
 CODERS = 2
 # The handle of whoever named none: two coders under it would be one.
@@ -43,6 +43,7 @@ CODING = Form(
     human=("items",),
     decisions={},
     how_to=_HOW_TO,
+    examples=({"number": "1", "items": "WS2a;WS1d"}, {"number": "2", "items": "NONE"}, {"number": "3", "items": ""}),
 )
 
 
@@ -156,11 +157,11 @@ def _of_row(
     sheet: ItemSheet, line: int, row: Mapping[str, str], mine: Mapping[str, Coded], both: Collection[str]
 ) -> tuple[str, ...]:
     """The items that a row adds; none where they were handed in before, or where the row is at fault."""
-    items, before = sheet.items(line, row["items"]), mine.get(row["id"])
+    items, before = sheet.items(line, row, row["items"]), mine.get(row["id"])
     if before is not None and before.items == items:
         return ()
     if row["id"] in both:
-        sheet.fault(line, "items", "both have coded this point; what they differ in is settled in adjudicate.xlsx")
+        sheet.fault(line, row, "items", "both have coded this point; what they differ in is settled in adjudicate.xlsx")
     return items if items and sheet.stands(line, row) else ()
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 
 from pipeline.definitions.taxonomy import NONE
 from pipeline.errors import Fault
-from pipeline.review.apply import BY_ROLE, Rows
+from pipeline.review.asked import BY_ROLE, Rows
+from pipeline.review.form import Row, cell_of
 
 _BETWEEN = re.compile(r"[;,|/+\s]+")
 
 
-def taken_back(row: Mapping[str, str], told: str, now: str) -> bool:
+def taken_back(row: Row, told: str, now: str) -> bool:
     """Whether what a row asks for (`told`) was ruled, as its own `now` says, and holds no longer.
 
     Such cells must not ask for it again when the sheet is handed in once more.
@@ -29,29 +30,29 @@ class ItemSheet:
     digests: Mapping[str, str]
     faults: list[Fault] = field(default_factory=list)
 
-    def fault(self, line: int, cell: str, said: str) -> None:
+    def fault(self, line: int, row: Row, column: str, said: str) -> None:
         """One more fault, at a cell of a row."""
-        self.faults.append(Fault(self.file, line, f"{cell}: {said}"))
+        self.faults.append(Fault(self.file, line, f"{cell_of(row, line, column)}: {said}"))
 
-    def items(self, line: int, told: str) -> tuple[str, ...]:
+    def items(self, line: int, row: Row, told: str) -> tuple[str, ...]:
         """The items of a cell, once each, in its order; in any case, with any separator between."""
         known = {code.casefold(): code for code in self.codes}
         typed = [each for each in _BETWEEN.split(told.strip()) if each]
         if any(each.casefold() not in known for each in typed):
             # What was typed is not repeated: in a free cell it may be anything.
-            self.fault(line, "items", f"holds what is no item; codes joined by ';', of {', '.join(self.codes)}")
+            self.fault(line, row, "items", f"holds what is no item; codes joined by ';', of {', '.join(self.codes)}")
             return ()
         items = tuple(dict.fromkeys(known[each.casefold()] for each in typed))
         if NONE in items and len(items) > 1:
-            self.fault(line, "items", f"{NONE} stands alone; take it out, or the others")
+            self.fault(line, row, "items", f"{NONE} stands alone; take it out, or the others")
         return items
 
-    def stands(self, line: int, row: Mapping[str, str]) -> bool:
+    def stands(self, line: int, row: Row) -> bool:
         """Whether the point of a row is there today, with the text that the person read."""
         now = self.digests.get(row["id"])
         if now is None or row["digest"] != now:
             said = "the point is gone, or its text is another now; write the sheet again and read it anew"
-            self.fault(line, "id", said)
+            self.fault(line, row, "id", said)
         return now is not None and row["digest"] == now
 
 
@@ -62,9 +63,9 @@ def check_rows(
     first: dict[str, int] = {}
     for line, row in rows:
         if row["kind"] not in kinds:
-            sheet.fault(line, "kind", f"is not {' or '.join(kinds)}; leave the grey columns as they are")
+            sheet.fault(line, row, "kind", f"is not {' or '.join(kinds)}; leave the grey columns as they are")
         before = first.setdefault(row["id"], line)
         if before != line:
-            sheet.fault(line, "id", f"stands in row {before} already; take one of the two rows out")
+            sheet.fault(line, row, "id", f"stands in row {before} already; take one of the two rows out")
         for kind in personal(row["reason"]) if personal else ():
-            sheet.fault(line, "reason", f"holds what looks like personal data ({kind}); {BY_ROLE}")
+            sheet.fault(line, row, "reason", f"holds what looks like personal data ({kind}); {BY_ROLE}")

@@ -5,15 +5,17 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.errors import RecordError
-from pipeline.review.apply import Act, Rows
+from pipeline.review.asked import Act, Rows
 from pipeline.review.drawing import drawn, least_sure
+from pipeline.review.form import Form
 from pipeline.review.itemcells import ItemSheet, check_rows, taken_back
-from pipeline.review.worksheet import Form
 
 DRAWN, UNSURE, DECIDED = "drawn", "unsure", "decided"
 # So many undecided points are offered: enough by chance for shares with an interval, and those that teach most.
 MOST_DRAWN, MOST_UNSURE = 150, 50
 OK = "ok"
+# What may stand in place of codes, as the page of instructions says it.
+INSTEAD = {OK: "the machine is right"}
 
 _HOW_TO = (
     "How to fill in this sheet",
@@ -30,7 +32,6 @@ _HOW_TO = (
     "Where points shall be coded blind by two people, draw those first (cpitg review SURVEY --draw 100): they do not",
     "stand in this sheet until both have coded them.",
     "reason: why, in a few words, where it is not plain; name people by role, never by name.",
-    "Example: items = ok | reason =            Example: items = WS2a;WS1d | reason = about cards, not about the line",
     "Then: cpitg review SURVEY --apply this file",
 )
 POINTS_SHEET = Form(
@@ -41,6 +42,10 @@ POINTS_SHEET = Form(
     human=("items", "reason"),
     decisions={},
     how_to=_HOW_TO,
+    examples=(
+        {"why": "drawn", "suggested_items": "WS3b", "items": "ok", "reason": ""},
+        {"why": "unsure", "suggested_items": "WS1d", "items": "WS2a;WS1d", "reason": "about cards first"},
+    ),
 )  # fmt: skip
 
 
@@ -144,16 +149,16 @@ def _of_row(
     confirmed = row["items"].strip().casefold() == OK
     told = row["suggested_items"] if confirmed else row["items"]
     if not row["items"].strip():
-        sheet.fault(line, "items", "is empty beside a reason; write ok or codes, or clear the reason for later")
+        sheet.fault(line, row, "items", "is empty beside a reason; write ok or codes, or clear the reason for later")
         return
     if not told and sheet.stands(line, row):
-        sheet.fault(line, "items", "says ok to nothing: the machine's cell beside it is empty; write codes")
-    items, now = sheet.items(line, told), ";".join(ruled.get(row["id"], ()))
+        sheet.fault(line, row, "items", "says ok to nothing: the machine's cell beside it is empty; write codes")
+    items, now = sheet.items(line, row, told), ";".join(ruled.get(row["id"], ()))
     if not items or ";".join(items) == now or not sheet.stands(line, row):
         return
     if now != row["now"]:
         said = f"was ruled {now or 'nothing'} since this sheet was written; write it again ({again}), then rule anew"
-        sheet.fault(line, "items", said)
+        sheet.fault(line, row, "items", said)
     yield Act(act="retag", on=row["id"], digest=row["digest"], value=";".join(items), reason=row["reason"])
 
 

@@ -109,7 +109,7 @@ def test_a_fault_of_a_sheet_names_the_row_and_says_nothing_of_what_was_typed(tmp
     path = saved(tmp_path, CODING.columns, {**SHEET, "items": "Plimsoll said so"})
     told = refused(RecordError, coded_of, read_worksheet(path, CODING), (), {ID: "d1"}, CODES, path.name, WHO)
     assert len(told) == 1
-    assert told[0].startswith("mine.csv:2: items")
+    assert told[0].startswith("mine.csv:2: items (I2): ")
     assert "holds what is no item; codes joined by ';'" in told[0]
     assert "Plimsoll" not in told[0]
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from small import AT, accept_largest, checkout
 
 from pipeline.coding import read_coding, told_of_coding
@@ -97,6 +98,9 @@ def test_a_workbook_says_the_same_as_the_csv_and_is_written_the_same_twice(round
     book = round.here.points_sheet("points", "xlsx")
     first = book.read_bytes()
     assert [row for _, row in from_xlsx(first, book.name, POINTS_SHEET)] == rows(round, POINTS_SHEET)
+    help = [str(row[0].value) for row in load_workbook(io.BytesIO(first))["how to"].iter_rows()]
+    assert any(line.startswith("WS1a: Interoperability and integration. ") for line in help)
+    assert any("Words that speak for another item: " in line for line in help)
     write_sheets(round)
     assert book.read_bytes() == first
 
@@ -209,7 +213,6 @@ def test_labels_may_name_answers_and_points_by_any_id(round, tmp_path):
     write_text(mixed, f"id,items\n{done.units[0].id},WS2a\n{point['point']},\nr01/help,NONE\n")
     again = evaluate_round(round, mixed, Silent(), cards_alone=True)
     assert (again.told.count, again.learned) == (3, 0)
-    assert again == evaluate_round(round, mixed, Silent(), cards_alone=True)
     write_evaluated(again, tmp_path / "rows.csv")
     written = list(csv.DictReader(io.StringIO(read_text(tmp_path / "rows.csv"))))
     assert [row["id"] for row in written] == [unit.id for unit in again.units]

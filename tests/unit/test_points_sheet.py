@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import RecordError
-from pipeline.review.apply import BY_ROLE, lines_of
+from pipeline.review.apply import lines_of
+from pipeline.review.asked import BY_ROLE
 from pipeline.review.drawing import drawn, least_sure
 from pipeline.review.points_sheet import (
     DECIDED,
