@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.special import logsumexp
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from pipeline.embed.protocol import Embedder, Vectors
-from pipeline.tag.cards import Cards, Floats, Lines, Numbers
+from pipeline.tag.cards import Cards, Floats, Numbers
 from pipeline.tag.lexical import CardWords, CueWords
+from pipeline.tag.reader import Reader
 from pipeline.tag.terms import flat_sentences
 
 # How much each measure counts, once on one scale; the ADR 0005-tags says what each is worth.
@@ -28,8 +28,6 @@ WEIGHTS = {
 _HUMILITY = 0.8
 _ENOUGH = 5  # held-out sentences a card, on the average, below which the scale is set by rule
 _RULE = 2.0
-_RIDGE = 1.0  # how much the reader shrinks
-_CUE_SHARE = 0.3  # of a sentence: what a cue counts in the reader
 _CHUNK = 512
 # Products of matrices differ in the last bits with the number of rows; rounding keeps a row independent of the others.
 _DECIMALS = 5
@@ -49,42 +47,6 @@ def _greatest(parts: Floats, owner: Numbers, rows: int) -> Floats:
     greatest = np.full((rows, parts.shape[1]), -np.inf)
     np.maximum.at(greatest, owner, parts)
     return greatest
-
-
-class _Reader:
-    """Ridge regression on letters and vectors of the cards' lines; each card counts the same however long it is.
-
-    Closed form, so that it is read in a second and the lines' own scores can be had as if each had been left out.
-    """
-
-    def __init__(self, lines: Lines, sentences: int, vectors: Vectors, codes: int) -> None:
-        self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, dtype=np.float64)
-        letters = self._letters.fit_transform(lines.texts).tocsr()
-        dense = vectors.astype(np.float64)
-        root = np.sqrt(_shares(lines, sentences, codes))[:, None]
-        kernel = (letters @ letters.T).toarray() + dense @ dense.T + 1
-        inverse = np.linalg.inv(kernel * root * root.T + _RIDGE * np.eye(len(lines)))
-        targets = np.eye(codes)[lines.card]
-        dual = inverse @ (root * targets)
-        self.own = (targets - dual / np.diag(inverse)[:, None] / root)[:sentences]
-        weighted = root * dual
-        self._letter_weights, self._weights, self._level = (
-            letters.T @ weighted,
-            dense.T @ weighted,
-            weighted.sum(axis=0),
-        )
-
-    def measure(self, texts: Sequence[str], vectors: Vectors) -> Floats:
-        """(texts, cards): what the cards' lines alone would make of each text."""
-        told = self._letters.transform(texts) @ self._letter_weights
-        return np.asarray(told + vectors.astype(np.float64) @ self._weights + self._level)
-
-
-def _shares(lines: Lines, sentences: int, codes: int) -> Floats:
-    share = np.where(np.arange(len(lines)) < sentences, 1.0, _CUE_SHARE)
-    held = np.bincount(lines.card, share, minlength=codes)
-    told: Floats = share * len(lines) / (codes * held[lines.card])
-    return told
 
 
 def _centred(measure: Floats) -> Floats:
@@ -140,7 +102,7 @@ class Evidence:
         vectors = embedder.encode(cards.all.texts)
         self.says_vectors = vectors[: len(cards.says)]
         self._cue_vectors = vectors[len(cards.says) : len(cards.says) + len(cards.cues)]
-        self._reader = _Reader(cards.all, len(cards.says), vectors, len(cards.codes))
+        self._reader = Reader(cards.all, len(cards.says), vectors, len(cards.codes))
         own = self._measure_own()
         enough = len(cards.says) >= _ENOUGH * len(cards.codes)
         self._scale = (
@@ -155,6 +117,10 @@ class Evidence:
             for first in range(0, len(texts), _CHUNK)
         ]
         return np.concatenate(chunks) if chunks else np.zeros((0, len(self.cards.codes)))
+
+    def letters(self, texts: Sequence[str]) -> Vectors:
+        """(texts, few): the letters of each text, as the cards' lines differ in them."""
+        return self._reader.pressed(texts)
 
     def _measure(self, texts: Sequence[str], vectors: Vectors) -> dict[str, Floats]:
         words, rank = self._words.measure(texts)

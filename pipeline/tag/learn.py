@@ -5,57 +5,60 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from scipy.linalg import eigh
+from scipy.sparse.csgraph import connected_components
 from scipy.special import expit, log_softmax, softmax
-from sklearn.feature_extraction.text import TfidfVectorizer
 
-from pipeline.embed.protocol import Vectors
 from pipeline.ids import digest
 from pipeline.tag.cards import Floats, Numbers
 from pipeline.tag.logistic import Calibration, Logistic, fit_calibration, fit_logistic
-from pipeline.tag.terms import terms
+from pipeline.tag.read import Read
 
 _C = 2.0
-_VECTOR = 2.0  # weights of the parts of a row beside words and letters, each of length 1
+_VECTOR = 2.0  # weights of the parts of a row beside its letters, which have at most length 1
 _CARD = 0.45
+_ASKED = 0.3  # of question and respondent type: they may lean, never lead
 _SENTENCE = 0.3  # of a decided text: what a sentence of the cards counts
 _GUESS = 1 / 6  # of a decided text: what an undecided text beside it counts, tagged as the cards guess
 _PRIOR = 200  # decided texts that weigh as much as the cards
+# A text counts by the root of how rare its codes are: with a few codes of much use the rare ones were never given.
+_EVEN = 0.5
 _FOLDS = 3
+_UNSEEN_FOLDS = 5
 _RIDGE = 10.0
 _MANY = 2000  # decided texts from which one fold is enough to calibrate by
 _FEWEST = 30  # decided texts below which their own probabilities are not worth calibrating
 _FLOOR = 1e-4
-_PRESSED = 128  # numbers that words and letters are pressed into: a fit in seconds, at no loss that was measured
-_SAMPLED = 1500  # distinct texts that decide how to press, drawn by digest
-_FLAT = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Texts with vectors, what the cards say of them, and how much of each code is right for them."""
+    """Texts as they were read, how much of each code is right for them, and how much each of them counts.
 
-    texts: Sequence[str]
-    vectors: Vectors
-    cards: Floats
+    Texts of one `group` are learned from together or left out together.
+    """
+
+    read: Read
     targets: Floats
     shares: Floats
+    group: Sequence[str]
 
     def __getitem__(self, kept: Numbers) -> "Told":
-        texts = [self.texts[number] for number in kept]
-        return Told(texts, self.vectors[kept], self.cards[kept], self.targets[kept], self.shares[kept])
+        group = [self.group[number] for number in kept]
+        return Told(self.read[kept], self.targets[kept], self.shares[kept], group)
 
     def __add__(self, other: "Told") -> "Told":
-        pairs = [
-            np.concatenate([getattr(self, name), getattr(other, name)])
-            for name in ("vectors", "cards", "targets", "shares")
-        ]
-        return Told([*self.texts, *other.texts], *pairs)
+        targets, shares = (np.concatenate([getattr(self, of), getattr(other, of)]) for of in ("targets", "shares"))
+        return Told(self.read + other.read, targets, shares, [*self.group, *other.group])
 
 
-def sentences_told(texts: Sequence[str], vectors: Vectors, cards: Floats, card: Numbers) -> Told:
+def sentences_told(read: Read, card: Numbers) -> Told:
     """The cards' own sentences as texts to learn from."""
-    return Told(texts, vectors, cards, np.eye(cards.shape[1])[card], np.full(len(texts), _SENTENCE))
+    return Told(read, np.eye(read.cards.shape[1])[card], np.full(len(read), _SENTENCE), [""] * len(read))
+
+
+def guessed(read: Read) -> Told:
+    """Undecided texts with what the cards make of them."""
+    return Told(read, softmax(read.cards, axis=1), np.full(len(read), _GUESS), [""] * len(read))
 
 
 def _card_logits(cards: Floats) -> Floats:
@@ -64,34 +67,19 @@ def _card_logits(cards: Floats) -> Floats:
     return np.asarray(np.log(told) - np.log1p(-told), dtype=np.float64)
 
 
-class _Space:
-    """Words and letters of the texts to learn from, pressed into a few numbers, beside vectors and cards."""
+class _Asked:
+    """Question and respondent type as places in a row; what no decided text had says nothing."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._words = TfidfVectorizer(analyzer=terms, sublinear_tf=True)
-        self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
-        self._words.fit(texts)
-        self._letters.fit(texts)
-        self._press = _directions(self._counted(sorted(set(texts), key=digest)[:_SAMPLED]))
+    def __init__(self, read: Read) -> None:
+        self._known = [sorted(set(values) - {""}) for values in (read.question, read.who)]
 
-    def rows(self, texts: Sequence[str], vectors: Vectors, cards: Floats) -> Floats:
-        """Every number of each text, the parts in the proportions that were measured best."""
-        pressed = np.asarray(self._counted(texts) @ self._press)
-        return np.hstack([_VECTOR * vectors.astype(np.float64), _CARD * cards, pressed])
-
-    def _counted(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        return sparse.hstack([self._words.transform(texts), self._letters.transform(texts)]).tocsr()
-
-
-def _directions(rows: sparse.csr_matrix) -> Floats:
-    """The main directions of the rows (singular vectors), from the products of rows with one another.
-
-    There are far more words than rows; the usual randomised search took 30 s where this takes one.
-    """
-    most = min(_PRESSED, rows.shape[0])
-    spread, turned = eigh((rows @ rows.T).toarray(), subset_by_index=(rows.shape[0] - most, rows.shape[0] - 1))
-    real = spread > _FLAT
-    return np.asarray(rows.T @ (turned[:, real] / np.sqrt(spread[real])))
+    def rows(self, read: Read) -> Floats:
+        """(texts, places)."""
+        parts = [
+            np.array(values, dtype=object)[:, None] == np.array(known, dtype=object)
+            for values, known in zip((read.question, read.who), self._known, strict=True)
+        ]
+        return np.hstack([_ASKED * part.reshape(len(read), -1) for part in parts])
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,46 +93,71 @@ class _Blend:
         return (1 - self.share) * self.model.logits(rows) + self.share * _card_logits(cards)
 
 
-def _blend(rows: Floats, told: Told, decided: int) -> _Blend:
+def _blend(rows: Floats, told: Told, decided: float) -> _Blend:
     return _Blend(fit_logistic(rows, told.targets, told.shares, _C), _PRIOR / (_PRIOR + decided))
 
 
-def _folds(texts: Sequence[str]) -> Numbers:
-    """A fold for each text by its words, so that equal texts stay together and their order never matters."""
-    return np.array([int(digest(text.casefold().strip())[:8], 16) % _FOLDS for text in texts], dtype=np.intp)
+def _even(decided: Told) -> Told:
+    """The same texts, those of rare codes counting for more; together they count what they did."""
+    used = decided.shares @ decided.targets
+    rarity = np.divide(1, used, out=np.zeros_like(used), where=used > 0) ** _EVEN
+    weight = decided.shares * (decided.targets @ rarity) / np.maximum(decided.targets.sum(axis=1), 1)
+    total = weight.sum() or 1.0
+    return Told(decided.read, decided.targets, weight * decided.shares.sum() / total, decided.group)
 
 
-def guessed(texts: Sequence[str], vectors: Vectors, cards: Floats) -> Told:
-    """Undecided texts with what the cards make of them."""
-    return Told(texts, vectors, cards, softmax(cards, axis=1), np.full(len(texts), _GUESS))
+def _folds(told: Told, folds: int) -> Numbers:
+    """A fold for each text: by its group and its words, so that equal texts stay together and order never matters."""
+    names, group = np.unique([f"group {name}" for name in told.group], return_inverse=True)
+    words, word = np.unique(told.read.words, return_inverse=True)
+    links = sparse.coo_matrix((np.ones(len(group)), (group, word + len(names))), 2 * (len(names) + len(words),))
+    part = connected_components(links, directed=False)[1]
+    first = np.unique(part[: len(names)], return_index=True)
+    numbers = {each: int(digest(names[at])[:8], 16) % folds for each, at in zip(*first, strict=True)}
+    return np.array([numbers[part[each]] for each in group], dtype=np.intp)
 
 
 class Learned:
     """The cards corrected by decided texts; what it says of a text depends on that text, cards and decisions alone."""
 
     def __init__(self, decided: Told, beside: Told) -> None:
-        told = decided + beside
-        self._space = _Space(told.texts)
-        rows = self._space.rows(told.texts, told.vectors, told.cards)
-        self._blend = _blend(rows, told, len(decided.texts))
+        self._decided, self._beside = decided, beside
+        self._asked = _Asked(decided.read)
+        told = _even(decided) + beside
+        rows = self._rows(told.read)
+        self._blend = _blend(rows, told, decided.shares.sum())
         self._calibration = Calibration(1.0, np.zeros(told.targets.shape[1]))
-        if len(decided.texts) >= _FEWEST:
-            self._calibration = _calibrated(rows, told, len(decided.texts))
+        if decided.shares.sum() >= _FEWEST:
+            self._calibration = _calibrated(rows, told, decided)
 
-    def probabilities(self, texts: Sequence[str], vectors: Vectors, cards: Floats) -> Floats:
+    def probabilities(self, read: Read) -> Floats:
         """(texts, codes): how likely each code is one that a person would give."""
-        rows = self._space.rows(texts, vectors, cards)
-        return np.asarray(expit(self._calibration(self._blend.logits(rows, cards))))
+        return np.asarray(expit(self._calibration(self._blend.logits(self._rows(read), read.cards))))
+
+    def unseen(self) -> Floats:
+        """(decided texts, codes): the same of each decided text, learned and calibrated without its group."""
+        fold = _folds(self._decided, _UNSEEN_FOLDS)
+        told = np.asarray(softmax(self._decided.read.cards, axis=1))
+        for number in range(_UNSEEN_FOLDS):
+            left, kept = np.flatnonzero(fold == number), np.flatnonzero(fold != number)
+            if len(left) and len(kept):
+                told[left] = Learned(self._decided[kept], self._beside).probabilities(self._decided.read[left])
+        return told
+
+    def _rows(self, read: Read) -> Floats:
+        return np.hstack([_VECTOR * read.vectors.astype(np.float64), _CARD * read.cards, read.letters,
+                          self._asked.rows(read)])  # fmt: skip
 
 
-def _calibrated(rows: Floats, told: Told, decided: int) -> Calibration:
-    """What the first `decided` rows say when each is left out of the fit together with its fold."""
-    fold = np.concatenate([_folds(told.texts[:decided]), np.full(len(told.texts) - decided, _FOLDS)])
-    held = np.zeros((decided, told.targets.shape[1]))
-    for number in range(_FOLDS if decided < _MANY else 1):
+def _calibrated(rows: Floats, told: Told, decided: Told) -> Calibration:
+    """What the first rows, those of decided texts, say when each is left out of the fit together with its fold."""
+    count = len(decided.read)
+    fold = np.concatenate([_folds(decided, _FOLDS), np.full(len(rows) - count, _FOLDS)])
+    held = np.zeros_like(decided.targets)
+    for number in range(_FOLDS if count < _MANY else 1):
         left, kept = np.flatnonzero(fold == number), np.flatnonzero(fold != number)
         if len(left):
-            blend = _blend(rows[kept], told[kept], decided - len(left))
-            held[left] = blend.logits(rows[left], told.cards[left])
+            blend = _blend(rows[kept], told[kept], decided.shares.sum() - decided.shares[left].sum())
+            held[left] = blend.logits(rows[left], decided.read.cards[left])
     used = held.any(axis=1)
-    return fit_calibration(held[used], told.targets[:decided][used], _RIDGE)
+    return fit_calibration(held[used], decided.targets[used], decided.shares[used], _RIDGE)

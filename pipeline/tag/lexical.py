@@ -49,21 +49,41 @@ class CardWords:
 
     def measure_own(self, says: Numbers) -> tuple[Floats, Floats]:
         """The same for the cards' own first lines, each as if its card did not hold it; `says` names their cards."""
-        shape = (len(says), len(self._cards))
-        cosine, rank = np.zeros(shape), np.zeros(shape)
-        for number, card in enumerate(says):
-            counts = self._lines[number]
-            without = self._cards.copy()
-            without[card] -= counts.toarray()[0]
-            cosine[number] = self._cosine(counts, without)
-            rank[number] = self._rank(counts, without)
+        counts = self._lines[: len(says)].tocsr()
+        cosine, rank = self._cosine(counts, self._cards), self._rank(counts, self._cards)
+        rows = np.arange(len(says))
+        cosine[rows, says], rank[rows, says] = self._without(counts, says)
         return cosine, rank
+
+    def _without(self, counts: sparse.csr_matrix, says: Numbers) -> tuple[Floats, Floats]:
+        """Both measures of each line with its own card, the line's words taken out of it."""
+        cells = counts.tocoo()
+        line, word, card = cells.row, cells.col, says[cells.row]
+        full = self._cards[card, word]
+        left = full - cells.data
+
+        def summed(values: Floats) -> Floats:
+            return np.bincount(line, values, minlength=len(says)).astype(np.float64)
+
+        here = (1 + np.log(cells.data)) * self._rarity[word]
+        held = summed(self._damped(left, word) ** 2 - self._damped(full, word) ** 2)
+        squares = (self._damped(self._cards, np.arange(self._cards.shape[1])) ** 2).sum(axis=1)[says] + held
+        lengths = np.sqrt(np.maximum(squares, 0) * summed(here**2))
+        dots = summed(here * self._damped(left, word))
+        cosine = np.divide(dots, lengths, out=np.zeros_like(dots), where=lengths > 0)
+        words_left = self._cards.sum(axis=1)[says] - np.asarray(counts.sum(axis=1)).ravel()
+        length = 1 - _LENGTH + _LENGTH * words_left / self._length
+        often = left * (1 + _SATURATION) / (left + _SATURATION * length[line])
+        return cosine, np.log1p(summed(self._rank_weight[word] * often))
+
+    def _damped(self, counts: Floats, word: Numbers) -> Floats:
+        damped: Floats = np.where(counts > 0, 1 + np.log(np.maximum(counts, 1)), 0) * self._rarity[word]
+        return damped
 
     def _cosine(self, counts: sparse.csr_matrix, cards: Floats) -> Floats:
         weighted = _damped(counts).multiply(self._rarity).tocsr()
         lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)))
-        damped = np.where(cards > 0, 1 + np.log(np.maximum(cards, 1)), 0) * self._rarity
-        dots = np.asarray(weighted @ _unit(damped).T)
+        dots = np.asarray(weighted @ _unit(self._damped(cards, np.arange(cards.shape[1]))).T)
         return np.asarray(np.divide(dots, lengths, out=np.zeros_like(dots), where=lengths > 0))
 
     def _rank(self, counts: sparse.csr_matrix, cards: Floats) -> Floats:

@@ -2,125 +2,147 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from scipy.special import softmax
 
-from pipeline.definitions.glossary import expand
 from pipeline.definitions.taxonomy import NONE, Taxonomy
-from pipeline.embed.protocol import Embedder, Told, Vectors
-from pipeline.errors import Fault, InputError
-from pipeline.schemas import TAGS, checked, empty, records
+from pipeline.embed.protocol import Embedder, Told
+from pipeline.schemas import TAGS, checked, empty
 from pipeline.tag import learn
 from pipeline.tag.cards import Floats, cards_of
-from pipeline.tag.evidence import Evidence
-from pipeline.tag.reasons import Reasons
-from pipeline.tag.sets import best_set
+from pipeline.tag.context import Context
+from pipeline.tag.examples import Examples
+from pipeline.tag.read import Read
+from pipeline.tag.reading import Reading
+from pipeline.tag.reasons import DecidedLike, reasons
+from pipeline.tag.sets import best_sets
 
-_CHUNK = 512  # texts between two reports of how far it got
 # The last bits of a product of matrices differ with the number of rows; a row must not.
 _DECIMALS = 5
+
+
+class _Taught:
+    """What decided texts taught, with the texts themselves for a reason to point at."""
+
+    def __init__(self, examples: Examples, decided: learn.Told, beside: learn.Told) -> None:
+        self.ids = examples.ids
+        self.model = learn.Learned(decided, beside)
+        self.like = DecidedLike(examples.ids, decided.read.vectors)
+        self.said = decided.read.said
 
 
 class Tagger:
     """Knows a taxonomy, and what was learned from decided texts; a text's tags never depend on the texts beside it."""
 
-    def __init__(
-        self,
-        evidence: Evidence,
-        embedder: Embedder,
-        expansions: Mapping[str, str],
-        learned: learn.Learned | None = None,
-        reasons: Reasons | None = None,
-    ) -> None:
-        self._evidence = evidence
-        self._embedder = embedder
-        self._expansions = expansions
-        self._learned = learned
-        self._reasons = reasons or Reasons(evidence)
+    def __init__(self, reading: Reading, sentences: Read | None = None, taught: _Taught | None = None) -> None:
+        self._reading = reading
+        self._sentences = sentences
+        self._taught = taught
 
     @classmethod
     def from_taxonomy(
-        cls, taxonomy: Taxonomy, embedder: Embedder, expansions: Mapping[str, str] | None = None
+        cls,
+        taxonomy: Taxonomy,
+        embedder: Embedder,
+        expansions: Mapping[str, str] | None = None,
+        sentences: Read | None = None,
     ) -> "Tagger":
-        """Knows what the cards say and no more; glossary `expansions` are read beside a text where given."""
-        return cls(Evidence(cards_of(taxonomy), embedder), embedder, expansions or {})
+        """Knows what the cards say and no more; glossary `expansions` are read beside a text where given.
+
+        With the kept `sentences` of an earlier tagger of the same taxonomy, cards are studied only when a text is read.
+        """
+        return cls(Reading(cards_of(taxonomy), embedder, expansions or {}), sentences)
 
     @property
     def codes(self) -> tuple[str, ...]:
         """Every code that has a score, in the taxonomy's order, NONE last."""
-        return self._evidence.cards.codes
+        return self._reading.cards.codes
 
-    def learned_from(self, examples: pd.DataFrame, beside: Sequence[str] = ()) -> "Tagger":
+    @cached_property
+    def sentences(self) -> Read:
+        """The cards' own sentences as they were read: to be kept beside the texts that were."""
+        return self._reading.sentences() if self._sentences is None else self._sentences
+
+    def read(self, texts: Sequence[str], context: Context | None = None, told: Told | None = None) -> Read:
+        """All that is slow, done once; `told` hears how many texts were done since it last heard."""
+        return self._reading.texts(texts, context, told)
+
+    def learned_from(self, examples: pd.DataFrame, beside: Sequence[str] = (), read: Read | None = None) -> "Tagger":
         """A tagger that has also read decided texts (id, text, items joined by ";"; no items means NONE).
 
-        `beside` holds undecided texts to learn wordings from, each with what the cards make of it: what is said of any
-        text then depends on them.
+        Further columns are used where they are there: question, answer and who (as in Context), group (texts of one
+        group, such as a respondent's, are held out together) and weight (1; less for what was decided of a theme, not
+        of the text). Rows that stand in `read` with the same text and answer are not read again. `beside` holds
+        undecided texts to learn wordings from, each with what the cards make of it: what is said of any text then
+        depends on them.
         """
         if not len(examples):
             return self
-        rows = records(examples.astype(str).sort_values(["id", "text", "items"]))
-        decided = self._told([row["text"] for row in rows], _targets(rows, self.codes))
-        reasons = Reasons(self._evidence, [row["id"] for row in rows], decided.vectors)
-        learned = learn.Learned(decided, self._sentences() + self._guessed(sorted(set(beside))))
-        return Tagger(self._evidence, self._embedder, self._expansions, learned, reasons)
+        rows = Examples.of(examples, self.codes)
+        found = self._reading.found(rows.texts, rows.context, read)
+        decided = learn.Told(found, rows.targets, rows.weights, rows.groups)
+        others = learn.sentences_told(self.sentences, self._reading.cards.says.card)
+        if beside:
+            others += learn.guessed(self.read(sorted(set(beside))))
+        return Tagger(self._reading, self.sentences, _Taught(rows, decided, others))
 
-    def tags(self, units: Sequence[str], texts: Sequence[str], told: Told | None = None) -> pd.DataFrame:
+    def tags(
+        self, units: Sequence[str], texts: Sequence[str], told: Told | None = None, context: Context | None = None
+    ) -> pd.DataFrame:
         """A row of TAGS for each unit, in their order; `told` hears how many texts were done since it last heard."""
-        rows: list[tuple[str, str, str]] = []
-        for first in range(0, len(texts), _CHUNK):
-            chunk = texts[first : first + _CHUNK]
-            rows += self._rows(chunk)
-            if told is not None:
-                told(len(chunk))
-        return _frame(units, rows)
+        return self.tags_of(units, self.read(texts, context, told))
 
-    def probabilities(self, texts: Sequence[str]) -> Floats:
+    def tags_of(self, units: Sequence[str], read: Read) -> pd.DataFrame:
+        """The same of texts that were read before: for thousands of them, a second after a decision."""
+        return _frame(units, list(self._rows(units, read)))
+
+    def probabilities(self, texts: Sequence[str], context: Context | None = None) -> Floats:
         """(texts, codes): how likely each code is one that a person would give."""
-        read = [self._read(text) for text in texts]
-        return self._probabilities(read, self._embedder.encode(read))
+        return self.scores(self.read(texts, context))
 
-    def _read(self, text: str) -> str:
-        return expand(text, self._expansions) if self._expansions else text
+    def scores(self, read: Read) -> Floats:
+        """(texts, codes): the same of texts that were read before; a blank text is NONE."""
+        if not len(read):
+            return np.zeros((0, len(self.codes)))
+        told = softmax(read.cards, axis=1) if self._taught is None else self._taught.model.probabilities(read)
+        return self._settled(np.asarray(told), read.said)
 
-    def _told(self, texts: Sequence[str], targets: Floats) -> learn.Told:
-        read = [self._read(text) for text in texts]
-        vectors = self._embedder.encode(read)
-        return learn.Told(read, vectors, self._evidence.logits(read, vectors), targets, np.ones(len(read)))
+    def sureness(self, read: Read) -> Floats:
+        """How far the first tag of each text can be relied on: its score, or the cards' alone where that is less.
 
-    def _sentences(self) -> learn.Told:
-        evidence = self._evidence
-        says = evidence.cards.says
-        return learn.sentences_told(says.texts, evidence.says_vectors, evidence.own_logits, says.card)
+        It ranks better than the score: what decisions and cards agree on is right more often.
+        """
+        scores = self.scores(read)
+        first = scores.argmax(axis=1)[:, None]
+        cards = self._settled(np.asarray(softmax(read.cards, axis=1)), read.said)
+        told: Floats = np.minimum(*(np.take_along_axis(each, first, axis=1)[:, 0] for each in (scores, cards)))
+        return told
 
-    def _guessed(self, texts: Sequence[str]) -> learn.Told:
-        read = [self._read(text) for text in texts]
-        vectors = self._embedder.encode(read)
-        return learn.guessed(read, vectors, self._evidence.logits(read, vectors))
+    def unseen(self) -> pd.DataFrame:
+        """What it would say of each decided text had the text and its group never been decided: id, then the codes."""
+        if self._taught is None:
+            return pd.DataFrame(columns=["id", *self.codes])
+        told = self._settled(self._taught.model.unseen(), self._taught.said)
+        frame = pd.DataFrame(told, columns=list(self.codes))
+        frame.insert(0, "id", self._taught.ids)
+        return frame
 
-    def _probabilities(self, read: Sequence[str], vectors: Vectors) -> Floats:
-        logits = self._evidence.logits(read, vectors)
-        if self._learned is None:
-            told = np.asarray(softmax(logits, axis=1), dtype=np.float64)
-        else:
-            told = self._learned.probabilities(read, vectors, logits)
-        return np.asarray(np.round(told, _DECIMALS), dtype=np.float64)
+    def _settled(self, told: Floats, said: Sequence[str]) -> Floats:
+        settled = np.round(told, _DECIMALS)
+        settled[[not each for each in said]] = np.array(self.codes) == NONE
+        return np.asarray(settled, dtype=np.float64)
 
-    def _rows(self, texts: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-        read = [self._read(text) for text in texts]
-        vectors = self._embedder.encode(read)
-        probabilities = self._probabilities(read, vectors)
-        for text, vector, row in zip(texts, vectors, probabilities, strict=True):
-            blank = not text.strip()
-            items = (NONE,) if blank else best_set(self.codes, row)
-            reasons = [] if blank else self._reasons.of(text, vector, items)
-            scores = _blank_scores(self.codes) if blank else dict(zip(self.codes, row.tolist(), strict=True))
-            yield ";".join(items), scores_json(scores), json.dumps(reasons, ensure_ascii=False)
-
-
-def _blank_scores(codes: Sequence[str]) -> dict[str, float]:
-    return {code: float(code == NONE) for code in codes}
+    def _rows(self, units: Sequence[str], read: Read) -> Iterator[tuple[str, str, str]]:
+        scores = self.scores(read)
+        sets = best_sets(self.codes, scores)
+        decided = [""] * len(units) if self._taught is None else self._taught.like.nearest(units, read.vectors)
+        for said, items, row, like in zip(read.said, sets, scores.tolist(), decided, strict=True):
+            told = reasons(self._reading.cards, said, items, like)
+            named = dict(zip(self.codes, row, strict=True))
+            yield ";".join(items), scores_json(named), json.dumps(told, ensure_ascii=False)
 
 
 def scores_json(scores: Mapping[str, float]) -> str:
@@ -134,20 +156,3 @@ def _frame(units: Sequence[str], rows: Sequence[tuple[str, str, str]]) -> pd.Dat
     frame = pd.DataFrame(rows, columns=["items", "scores", "reasons"], dtype=str)
     frame.insert(0, "unit", list(units))
     return checked(frame, TAGS)
-
-
-def _targets(rows: Sequence[Mapping[str, str]], codes: Sequence[str]) -> Floats:
-    """A one for each code of each row; InputError names every row whose items are not known."""
-    targets = np.zeros((len(rows), len(codes)))
-    faults = []
-    for number, row in enumerate(rows):
-        told = [code.strip() for code in row["items"].split(";") if code.strip()] or [NONE]
-        for code in told:
-            if code in codes:
-                targets[number, codes.index(code)] = 1
-            else:
-                said = f"example {row['id']}: '{code}' is no code of the taxonomy; one of {', '.join(codes)}"
-                faults.append(Fault("examples", 0, said))
-    if faults:
-        raise InputError(faults)
-    return targets

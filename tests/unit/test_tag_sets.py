@@ -28,4 +28,4 @@ def test_equal_codes_stand_in_the_order_of_the_taxonomy():
 
 def test_expected_f1_counts_every_outcome():
     # by hand: right .6 of the time; then F1 is 1 if the other is wrong (.7), 2/3 if it is right too (.3)
-    assert expected_f1(np.array([0.6, 0.3]), 1) == pytest.approx(0.6 * (0.7 + 0.3 * 2 / 3))
+    assert expected_f1(np.array([[0.6, 0.3]]), 1) == pytest.approx(0.6 * (0.7 + 0.3 * 2 / 3))
