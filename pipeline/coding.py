@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.errors import MissingError, RecordError
 from pipeline.ids import text_digest
-from pipeline.opening import Round, personal_in, read_agreed, read_table
+from pipeline.opening import Round, personal_in, read_agreed, read_record, read_table
 from pipeline.place import read_text, shown, write_bytes, write_text
 from pipeline.review import adjudicate, points_sheet
 from pipeline.review.adjudicate import ADJUDICATE, adjudicate_rows, adjudicated_acts, alike, still_to_settle
@@ -252,13 +252,15 @@ def told_of_coding(
     agreed: Agreed,
     scores: pd.DataFrame | None,
     unseen: pd.DataFrame | None,
-    lines: int,
+    up_to: int,
 ) -> dict[str, Any]:
-    """What a release says of double coding: of its own points, and of what was handed in before line `lines` + 1.
+    """What a release says of double coding: of its own points, as far as it was handed in at line `up_to`.
 
-    `scores` and `unseen` have points as their index and a column a code, as the release has them.
+    That line is the release's sign line, or the last one there is. `scores` and `unseen` have points as their index and
+    a column a code, as the release has them.
     """
-    pairs = coded_twice(each for each in read_coding(round) if each.since <= lines)
+    signed = any(line.no == up_to and line.act == "sign" for line in read_record(round.here))
+    pairs = coded_twice(each for each in read_coding(round) if each.since <= up_to - signed)
     owners = dict(zip(points["point"], points["response"], strict=True))
     both = [
         Both(point=point, response=owners[point], a=one.items, b=other.items)

@@ -6,7 +6,9 @@ import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 from openpyxl import load_workbook
 from small import AT, accept_largest, checkout
@@ -19,6 +21,7 @@ from pipeline.importing import import_file
 from pipeline.opening import Round, open_round, read_agreed, read_table
 from pipeline.place import find_place, read_text, write_text
 from pipeline.progress import Silent
+from pipeline.publishing import sign_release
 from pipeline.review.adjudicate import ADJUDICATE, ALIKE
 from pipeline.review.coding import CODING
 from pipeline.review.points_sheet import POINTS_SHEET
@@ -134,12 +137,29 @@ def test_two_code_blind_what_they_see_differently_is_settled_and_all_of_it_is_ru
     ruled = read_agreed(round.here).point_items
     assert set(ruled) == drawn
     assert sum(line.reason == ALIKE for line in standing(round)[0]) == 20 - len(apart)
-    told = told_of_coding(round, read_table(round.here, "points"), read_agreed(round.here), None, None, 0)
+    told = told_in_release(round, len(standing(round)[0]))
     assert (told["points"], told["alike"], told["settled"]) == (20, 20 - len(apart), 20)
     assert told["disagreements"] == [{"a": ["WS5a"], "b": ["WS3a"], "points": len(apart)}]
-    # The codings were handed in before any line of the record; a release of an earlier line holds later ones not.
-    late = [each for each in read_coding(round) if each.since]
-    assert late == []
+    assert [side["against"] for side in told["machine"]] == ["A", "B", "settled"]
+    assert told["machine"][0]["points"] == 20
+
+
+def told_in_release(round: Round, up_to: int) -> Mapping[str, Any]:
+    points, codes = read_table(round.here, "points"), round.definitions.taxonomy.codes
+    scores = pd.DataFrame([[float(code == "WS2a") for code in codes]] * len(points), points["point"], list(codes))
+    return told_of_coding(round, points, read_agreed(round.here), scores, scores.iloc[:3], up_to)
+
+
+def test_a_release_holds_what_was_handed_in_before_it_was_signed(round):
+    draw_sample(round, 5)
+    code(round, "first")
+    assert told_in_release(round, 0)["points"] == 0
+    sign_release(round, "1", "2020-07-01", "", "author", AT)
+    code(round, "second")
+    assert told_in_release(round, 1)["points"] == 0
+    write_sheets(round)
+    hand_in(round, POINTS_SHEET, [{**row, "items": "NONE"} for row in rows(round, POINTS_SHEET)[:1]])
+    assert told_in_release(round, 2)["points"] == 5
 
 
 def test_a_draw_made_again_keeps_what_was_drawn_and_what_was_begun(round):
