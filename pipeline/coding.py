@@ -43,7 +43,7 @@ from pipeline.review.replay import Agreed
 from pipeline.review.worksheet import merge, to_csv, to_xlsx
 from pipeline.reviewing import kept_cells, newest, read_worksheet, standing, write_record
 from pipeline.schemas import records
-from pipeline.tag.sets import best_set
+from pipeline.tag.sets import best_sets
 
 Rows = Sequence[Mapping[str, str]]
 _INSTEAD = {POINTS_SHEET.sheet: points_sheet.INSTEAD, ADJUDICATE.sheet: adjudicate.INSTEAD}
@@ -241,8 +241,7 @@ def _machine(scores: pd.DataFrame | None, unseen: pd.DataFrame | None) -> dict[s
     told: dict[str, Items] = {}
     for frame in (scores, unseen):
         if frame is not None:
-            codes = tuple(frame.columns)
-            told |= {str(point): best_set(codes, row) for point, row in zip(frame.index, frame.to_numpy(), strict=True)}
+            told |= zip(map(str, frame.index), best_sets(tuple(frame.columns), frame.to_numpy()), strict=True)
     return told
 
 

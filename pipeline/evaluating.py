@@ -19,10 +19,11 @@ from pipeline.progress import Progress
 from pipeline.review.itemcells import ItemSheet
 from pipeline.schemas import records
 from pipeline.tag.cards import Floats
+from pipeline.tag.context import Context
 from pipeline.tag.evaluate import Evaluation, evaluate
 from pipeline.tag.figures import lines
 from pipeline.tag.ruled import examples
-from pipeline.tag.sets import best_set
+from pipeline.tag.sets import best_sets
 from pipeline.tag.tagger import Tagger
 from pipeline.tagging import items_by_theme, wholes
 
@@ -35,11 +36,13 @@ _PAIR = ("response_id", "question")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """A text that people tagged: a point, or a whole answer; `group` is the response it came in."""
+    """A text that people tagged: a point of `answer`, or a whole answer; `group` is the response it came in."""
 
     id: str
     text: str
     group: str
+    question: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +93,15 @@ def read_labels(path: Path, codes: Sequence[str]) -> dict[str, tuple[str, ...]]:
 def _by_name(round: Round) -> dict[str, Unit]:
     """Every text of the round under all the ids that a label may name it by."""
     told: dict[str, Unit] = {}
-    for row in records(read_table(round.here, "answers")):
-        unit = Unit(id=public_id(round.key, "a", row["answer"]), text=row["text"], group=row["response"])
+    answers = read_table(round.here, "answers")
+    whole = wholes(answers)
+    for row in records(answers):
+        named = {"group": row["response"], "question": row["question"], "answer": row["text"]}
+        unit = Unit(id=public_id(round.key, "a", row["answer"]), text=row["text"], **named)
         told |= {row["answer"]: unit, unit.id: unit}
     for row in records(read_table(round.here, "points")):
-        told[row["point"]] = Unit(id=row["point"], text=row["text"], group=row["response"])
+        named = {"group": row["response"], "question": row["question"], "answer": whole[row["answer"]]}
+        told[row["point"]] = Unit(id=row["point"], text=row["text"], **named)
     return told
 
 
@@ -102,21 +109,25 @@ def _fold(group: str) -> int:
     return int(digest(group)[:8], 16) % _FOLDS
 
 
-def held_out(tagger: Tagger, learn: pd.DataFrame, units: Sequence[Unit], progress: Progress) -> Floats:
-    """(units, codes): what the tagger says of each text when it has read nothing that its respondent said."""
+def held_out(tagger: Tagger, learn: pd.DataFrame, units: Sequence[Unit], progress: Progress) -> tuple[Floats, Floats]:
+    """What the tagger says of each text when it has read nothing that its respondent said, and how sure it is.
+
+    Of shape (units, codes) and (units,).
+    """
     texts = [unit.text for unit in units]
-    told = progress.start("tagging", len(texts))
+    context = Context(question=[unit.question for unit in units], answer=[unit.answer for unit in units])
+    read = tagger.read(texts, context, progress.start("reading", len(texts)))
     if not len(learn):
-        found = tagger.probabilities(texts)
-        told(len(texts))
-        return found
-    found = np.zeros((len(texts), len(tagger.codes)))
+        return tagger.scores(read), tagger.sureness(read)
+    scores, sure = np.zeros((len(texts), len(tagger.codes))), np.zeros(len(texts))
     folds, theirs = np.array([_fold(unit.group) for unit in units]), learn["group"].map(_fold)
+    told = progress.start("tagging", len(texts))
     for fold in sorted(set(folds.tolist())):
         mine = np.flatnonzero(folds == fold)
-        found[mine] = tagger.learned_from(learn[theirs != fold]).probabilities([texts[n] for n in mine])
+        taught = tagger.learned_from(learn[theirs != fold])
+        scores[mine], sure[mine] = taught.scores(read[mine]), taught.sureness(read[mine])
         told(len(mine))
-    return found
+    return scores, sure
 
 
 def _gold(round: Round, labels: Path | None, decided: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
@@ -147,14 +158,14 @@ def evaluate_round(round: Round, labels: Path | None, progress: Progress, *, car
     tagger = Tagger.from_taxonomy(round.definitions.taxonomy, load_embedder(round.place))
     points, answers = read_table(round.here, "points"), read_table(round.here, "answers")
     learn = examples(points, wholes(answers), agreed.point_items, items_by_theme(agreed))
-    table = held_out(tagger, learn.iloc[:0] if cards_alone else learn, units, progress)
+    table, sure = held_out(tagger, learn.iloc[:0] if cards_alone else learn, units, progress)
     items = [found[unit] for unit in units]
     return Evaluated(
-        told=evaluate(items, table, tagger.codes, [unit.group for unit in units], _SEED),
+        told=evaluate(items, table, tagger.codes, [unit.group for unit in units], _SEED, sure),
         units=tuple(units),
         gold=tuple(items),
-        sets=tuple(best_set(tagger.codes, row) for row in table),
-        sure=tuple(float(told) for told in table.max(axis=1)),
+        sets=tuple(best_sets(tagger.codes, table)),
+        sure=tuple(sure.tolist()),
         unknown=tuple(sorted(id for id in gold if id not in named)),
         learned=0 if cards_alone else len(learn),
     )
