@@ -202,21 +202,27 @@ def undo_lines(round: Round, nos: Sequence[int], reason: str, by: str, at: str) 
     file = shown(round.here.decisions)
     lines = lines_of(undo_acts(record, members, set(nos), reason, file, round.name), len(record), by, at)
     before, twice = in_two(record, members, file), in_two([*record, *lines], members, file)
+    evidence = _evidence(round)
     write_record(round, [*record, *lines], members)
     themes = sorted({" and ".join(homes) for point, homes in twice.items() if point not in before})
     look = [f"points of {told} are the same now: merge the two, or move points in the worksheet" for told in themes]
-    return Undone(tuple(lines), (*look, *_without_evidence(round)))
+    return Undone(tuple(lines), (*look, *_without_evidence(round, evidence)))
 
 
-def _without_evidence(round: Round) -> list[str]:
-    """Roadmap items that name a theme of the round that is agreed no more."""
+def _evidence(round: Round) -> list[tuple[str, str]]:
+    """Each roadmap item with each theme that it names as its evidence."""
     if not round.place.roadmap.exists():
         return []
+    items = load_roadmap(round.place, round.definitions.taxonomy).items
+    return [(item.id, theme) for item in items for theme in item.evidence]
+
+
+def _without_evidence(round: Round, evidence: Sequence[tuple[str, str]]) -> list[str]:
+    """Roadmap items that name a theme of the round that is agreed no more."""
     agreed = read_agreed(round.here)
     gone = {id for id in agreed.given if agreed.theme(id) is None}
     said = f"is agreed no more; change its evidence in {shown(round.place.roadmap)} before the next build"
-    items = load_roadmap(round.place, round.definitions.taxonomy).items
-    return [f"roadmap item {item.id}: {id} {said}" for item in items for id in item.evidence if id in gone]
+    return [f"roadmap item {item}: {theme} {said}" for item, theme in evidence if theme in gone]
 
 
 def _now(round: Round) -> Now:
@@ -234,9 +240,8 @@ def _now(round: Round) -> Now:
         consented={point["point"] for point in points if point["response"] in consented},
         there={a[row["answer"]] for row in here} | {r[row["response"]] for row in here},
         stands={point: told for point, told in followers(given, today).items() if told},
-        answer_of={
-            place.point: (a[place.answer], r[response_of[place.answer]]) for place in given if place.answer in a
-        },
+        response_of={a[row["answer"]]: r[row["response"]] for row in answers}
+        | {place.point: r[response_of[place.answer]] for place in given if place.answer in a},
         unfit=frozenset(no for no, _ in read_json(round.here.unfit)) if round.here.unfit.exists() else frozenset(),
     )
 

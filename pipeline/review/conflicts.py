@@ -31,8 +31,8 @@ class Now:
     """What there is today, all by public ids.
 
     `points` holds the digest of each point's text, `consented` the points that may be quoted, `stands` the points that
-    stand in the place of each gone one, `answer_of` answer and response of every point there ever was, `there` the
-    answers and responses that are not withdrawn, `unfit` lines whose correction was made on another text.
+    stand in the place of each gone one, `response_of` the response of every answer and of every point there ever was,
+    `there` the answers and responses that are not withdrawn, `unfit` lines whose correction was made on another text.
     """
 
     round: str
@@ -40,7 +40,7 @@ class Now:
     consented: Collection[str]
     there: Collection[str]
     stands: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    answer_of: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    response_of: Mapping[str, str] = field(default_factory=dict)
     unfit: Collection[int] = ()
 
 
@@ -137,7 +137,7 @@ def _of_answers(agreed: Agreed, told: Collection[str], now: Now) -> Iterator[Con
         undo = f"cpitg review {now.round} --undo {line.no} --reason WHY"
         if line.no in now.unfit:
             what, cure = "the text it was ruled on is another now", f"read it anew in the cleaning sheet, or: {undo}"
-        elif line.on != ON_WORDS and line.on not in now.there and line.on not in told:
+        elif line.on not in {ON_WORDS, *now.there} and now.response_of.get(line.on, line.on) not in told:
             what, cure = "what it was ruled on was withdrawn, or is not in this store", f"to settle it: {undo}"
         else:
             continue
@@ -153,9 +153,9 @@ def conflicts(record: Sequence[Decision], agreed: Agreed, now: Now) -> tuple[Con
     lines = _in_force(record)
     themes = [conflict for theme in agreed.themes for conflict in _of_theme(theme, lines, now)]
     inside = {member.point for theme in agreed.themes for member in theme.members}
-    # An answer goes with its points: the theme or point that is gone tells of it.
+    # A response goes as a whole: the theme or point that is gone with it tells of its answers, too.
     gone = {*inside, *_on_points(lines)} - now.points.keys()
-    with_them = {id for point in gone for id in now.answer_of.get(point, ())}
+    with_them = {now.response_of[point] for point in gone if point in now.response_of}
     found = [
         *themes,
         *_of_points(lines, inside, now),

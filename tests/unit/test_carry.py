@@ -82,6 +82,23 @@ def test_a_quote_and_a_move_reach_the_new_point_in_every_release_made_again():
     assert (again.acts, again.moved, again.left) == ((), 0, ())
 
 
+def test_items_of_a_point_are_carried_and_those_of_a_theme_are_none_of_its_business():
+    record = [*RECORD, line(3, "retag", A, "WS2a"), line(4, "retag", "r-T001", "WS1d")]
+    told = carried([Place(A, "r1/help", 0, 40), Place(B, "r1/help", 2, 40)], {B}, [], record)
+    assert [(act.on, act.value) for act in told.acts] == [(A, B)]
+    record = [*record, line(5, "note", A, B)]
+    assert replay(record, [], "d.csv").point_items == {B: ("WS2a",)}
+
+
+def test_points_of_a_rejected_candidate_claim_no_place_and_are_not_listed():
+    rejected = [*RECORD, line(3, "reject", "c3")]
+    members = [member(A), member(B, "c3", 3), member(D, "c3", 3)]
+    places = [Place(A, "r1/help", 0, 40), Place(B, "r1/help", 41, 80), Place(C, "r1/help", 0, 80)]
+    told = carried(places, {C}, members, rejected)
+    assert member(C) in told.members
+    assert told.left == ()
+
+
 def test_what_was_carried_twice_is_followed_to_its_end_and_a_circle_ends():
     assert follow(A, {A: (B,), B: (C, D)}) == [C, D]
     assert follow(A, {A: (B,), B: (A,)}) == [A]

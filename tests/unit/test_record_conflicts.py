@@ -20,7 +20,7 @@ NOW = Now(
     points=dict.fromkeys((A, B, C, D), "as read"),
     consented={A, B, C, D},
     there={ANSWER, OTHER},
-    answer_of={A: (ANSWER, "r" + "b" * 12)},
+    response_of={A: "r" + "b" * 12, ANSWER: "r" + "b" * 12},
 )
 
 
