@@ -15,7 +15,6 @@ from pipeline.before import Before, Since, read_before, since, write_history
 from pipeline.clean import AskedQuestion, Cleaned, CleanRules, clean, dropped
 from pipeline.clean.redact import redact
 from pipeline.clean.repair import repair
-from pipeline.collect.table import read_texts
 from pipeline.columns import Rows, read_known, read_rows
 from pipeline.columns import Texts as Texts
 from pipeline.definitions.glossary import Glossary
@@ -25,13 +24,14 @@ from pipeline.embed.protocol import PoolingEmbedder
 from pipeline.engine import spread
 from pipeline.errors import InputError, UserError
 from pipeline.load import load_embedder, load_glossary, load_taxonomy
-from pipeline.place import Place, frame_csv, json_text, read_bytes, shown, write_bytes, write_text
+from pipeline.place import Place, frame_csv, json_text, shown, write_bytes, write_text
 from pipeline.progress import Progress
 from pipeline.report.material import Head, Material, RuleWords, likeness_of_themes
 from pipeline.report.page import report_html
 from pipeline.report.workbook import themes_workbook
 from pipeline.schemas import ANSWERS, RESPONSES, checked, records
 from pipeline.tag.tagger import Tagger
+from pipeline.tagfile import context_of, read_examples
 from pipeline.themes.assign import main_themes
 from pipeline.themes.laid import numbered
 from pipeline.themes.merging import Detail
@@ -301,11 +301,6 @@ def explore(
     )
 
 
-def _examples(place: Place, path: Path) -> pd.DataFrame:
-    rows = read_texts(read_bytes(path), shown(path), "text", "id", "items")
-    return rows.rename(columns={"question": "items"})
-
-
 def tag_file(
     place: Place,
     texts: Texts,
@@ -314,19 +309,20 @@ def tag_file(
     examples: Path | None,
     progress: Progress,
     *,
+    who_column: str = "",
     learn_from_file: bool = False,
 ) -> int:
     """Tag each row to the items of a frame; a row's result depends on no other row unless `learn_from_file`."""
     _check_out(texts, out)
     rows = read_rows(texts)
+    context = context_of(texts, rows, who_column)
     tagger = Tagger.from_taxonomy(load_taxonomy(place, taxonomy), load_embedder(place))
     repaired = [repair(text) for text in rows["text"]]
     if examples:
-        tagger = tagger.learned_from(_examples(place, examples), repaired if learn_from_file else ())
+        tagger = tagger.learned_from(read_examples(examples), repaired if learn_from_file else ())
     elif learn_from_file:
         raise UserError("--learn-from-file: needs --examples to learn beside them; name a file of id, text, items")
-    told = progress.start("tagging", len(rows))
-    tags = tagger.tags(list(rows["id"]), repaired, told)
+    tags = tagger.tags(list(rows["id"]), repaired, progress.start("tagging", len(rows)), context)
     write_text(out, frame_csv(tags.rename(columns={"unit": "id"})))
     return len(rows)
 

@@ -17,9 +17,10 @@ _C = 2.0
 _VECTOR = 2.0  # weights of the parts of a row beside its letters, which have at most length 1
 _CARD = 0.45
 _ASKED = 0.3  # of question and respondent type: they may lean, never lead
-_SENTENCE = 0.3  # of a decided text: what a sentence of the cards counts
+_SENTENCE = 0.3  # of a decided text: the most that a sentence of the cards counts
+_SENTENCES = 120  # decided texts: the most that all of them together count, however many were written
 _GUESS = 1 / 6  # of a decided text: what an undecided text beside it counts, tagged as the cards guess
-_PRIOR = 200  # decided texts that weigh as much as the cards
+_PRIOR = 400  # decided texts that weigh as much as the cards
 # A text counts by the root of how rare its codes are: with a few codes of much use the rare ones were never given.
 _EVEN = 0.5
 _FOLDS = 3
@@ -53,7 +54,8 @@ class Told:
 
 def sentences_told(read: Read, card: Numbers) -> Told:
     """The cards' own sentences as texts to learn from."""
-    return Told(read, np.eye(read.cards.shape[1])[card], np.full(len(read), _SENTENCE), [""] * len(read))
+    share = min(_SENTENCE, _SENTENCES / max(len(read), 1))
+    return Told(read, np.eye(read.cards.shape[1])[card], np.full(len(read), share), [""] * len(read))
 
 
 def guessed(read: Read) -> Told:

@@ -110,17 +110,6 @@ class Tagger:
         told = softmax(read.cards, axis=1) if self._taught is None else self._taught.model.probabilities(read)
         return self._settled(np.asarray(told), read.said)
 
-    def sureness(self, read: Read) -> Floats:
-        """How far the first tag of each text can be relied on: its score, or the cards' alone where that is less.
-
-        It ranks better than the score: what decisions and cards agree on is right more often.
-        """
-        scores = self.scores(read)
-        first = scores.argmax(axis=1)[:, None]
-        cards = self._settled(np.asarray(softmax(read.cards, axis=1)), read.said)
-        told: Floats = np.minimum(*(np.take_along_axis(each, first, axis=1)[:, 0] for each in (scores, cards)))
-        return told
-
     def unseen(self) -> pd.DataFrame:
         """What it would say of each decided text had the text and its group never been decided: id, then the codes."""
         if self._taught is None:
