@@ -12,7 +12,9 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 from small import AT, accept_largest, checkout
+from typer.testing import CliRunner
 
+from pipeline.cli import app
 from pipeline.coding import read_coding, told_of_coding
 from pipeline.desk import apply_sheet, draw_sample, refresh_sheets, write_sheets
 from pipeline.errors import MissingError, RecordError
@@ -245,3 +247,20 @@ def test_a_point_sheet_that_lost_a_column_is_told_from_others_by_its_name(round)
     write_text(path, told.replace("reason", "remark", 1))
     with pytest.raises(RecordError, match=r"points-mine\.csv:1: the columns reason are not there"):
         apply_sheet(round, path, "author", AT)
+
+
+def test_the_commands_draw_take_in_and_evaluate(round, monkeypatch):
+    root, runner = round.place.root, CliRunner()
+    monkeypatch.chdir(root)
+    lies = ["--data", str(round.place.data), "--build", str(round.place.build)]
+    drawn = runner.invoke(app, ["review", ROUND, "--draw", "4", *lies])
+    assert "4 points to be coded in build/small-2020/coding.xlsx" in drawn.output
+    copy = root / "copy.csv"
+    write_text(copy, to_csv([{**row, "items": "NONE"} for row in rows(round, CODING)], CODING))
+    taken = runner.invoke(app, ["review", ROUND, "--apply", str(copy), "--by", "first", *lies])
+    assert "4 points coded by first in surveys/small-2020/coding.csv" in taken.output
+    write_text(root / "labels.csv", "id,items\nr00/help,WS2a\n")
+    asked = ["evaluate", ROUND, "--labels", "labels.csv", "--cards-alone", "--out", "figures.json", *lies]
+    done = runner.invoke(app, asked)
+    assert "1 texts of 1 respondents; fewer than 30 say little" in done.output
+    assert "figures.json written" in done.output
