@@ -113,11 +113,8 @@ def take_back(round: Round, nos: Sequence[int], reason: str, by: str, at: str) -
     """Take lines of the record back, and write the worksheets anew that lie there."""
     done = undo_lines(round, nos, reason, by, at)
     refresh_sheets(round)
-    said = (
-        f"{len(done.lines)} lines added to {shown(round.here.decisions)}: what lines {_listed(nos)} said is taken back"
+    lines = (
+        f"{'lines' if len(done.lines) > 1 else 'line'} {', '.join(sorted((line.on for line in done.lines), key=int))}"
     )
+    said = f"{len(done.lines)} added to {shown(round.here.decisions)}: what {lines} said is taken back"
     return Said((f"{said}; next: cpitg analyse {round.name}",), done.look)
-
-
-def _listed(nos: Sequence[int]) -> str:
-    return ", ".join(map(str, sorted(set(nos))))
