@@ -147,12 +147,14 @@ def _of_answers(agreed: Agreed, told: Collection[str], now: Now) -> Iterator[Con
 def conflicts(record: Sequence[Decision], agreed: Agreed, now: Now) -> tuple[Conflict, ...]:
     """Everything that was decided on and has changed or gone, one conflict for one cause, by line of the record.
 
-    What was ruled on points of a theme that are gone is told with that theme. Candidates that are gone are none: an
-    accept fixed their points.
+    What was ruled on points of a theme that are gone is told with that theme, and settled with it. Candidates that are
+    gone are none: an accept fixed their points.
     """
     lines = _in_force(record)
     themes = [conflict for theme in agreed.themes for conflict in _of_theme(theme, lines, now)]
     inside = {member.point for theme in agreed.themes for member in theme.members}
+    # What was ruled on points of a theme that a person rejected since waits for nothing.
+    inside |= {point for _, points in agreed.turned_down.values() for point in points}
     # A response goes as a whole: the theme or point that is gone with it tells of its answers, too.
     gone = {*inside, *_on_points(lines)} - now.points.keys()
     with_them = {now.response_of[point] for point in gone if point in now.response_of}

@@ -77,6 +77,11 @@ def test_a_theme_that_was_kept_without_its_points_is_settled_until_more_go():
     assert [one.on for one in found(without(A, B), record)] == ["r-T001"]
 
 
+def test_a_theme_that_was_rejected_settles_what_was_ruled_on_its_points():
+    record = [*RECORD, line(8, "reject", "r-T001")]
+    assert found(without(A, there={OTHER}), record) == ()
+
+
 def test_a_point_of_no_theme_has_a_conflict_of_its_own_with_the_line_to_take_back():
     (one,) = found(without(D))
     assert (one.no, one.on) == (6, D)
