@@ -27,14 +27,14 @@ from pipeline.schemas import MEMBERS, empty
 from pipeline.store import tables
 from pipeline.tag.marks import Marks
 from pipeline.tag.of_themes import theme_tags
-from pipeline.tag.tagger import Tagger
 from pipeline.tag.unfitted import unfitted
+from pipeline.tagging import kept_reading, read_points, tagged
 from pipeline.themes.agreed import joins
 from pipeline.themes.stage import ThemeSettings, find_themes
 from pipeline.themes.stance import stances
 from pipeline.themes.voices import voices
 
-STAGES = ("clean", "themes", "tag", "joins", "rounds")
+STAGES = ("clean", "themes", "reading", "tag", "joins", "rounds")
 
 
 def read_manifest(here: RoundPlace) -> Manifest:
@@ -74,9 +74,13 @@ def _inputs(round: Round, stage: str) -> tuple[dict[str, str], dict[str, str], s
         return inputs, {"rules": room_digest("themes", "embed")}, "clean"
     if stage == "rounds":
         return _rounds_inputs(round), {"rules": room_digest("themes", "embed")}, "themes"
-    inputs = {"points": file_digest(here.table("points")), "themes": file_digest(here.table("members"))}
-    inputs |= {"taxonomy": file_digest(place.taxonomy)}
-    return inputs, {"rules": room_digest("tag", "embed")}, "themes"
+    if stage == "reading":
+        inputs = {"points": file_digest(here.table("points")), "taxonomy": file_digest(place.taxonomy)}
+        return inputs, {"rules": room_digest("tag", "embed")}, "clean"
+    # Each decision is learned from, and stands.
+    inputs = {"reading": file_digest(here.table("reading")), "themes": file_digest(here.table("members"))}
+    inputs |= {"decisions": file_digest(here.decisions), "members": file_digest(here.members)}
+    return inputs, {"rules": room_digest("tag", "embed")}, "reading"
 
 
 def status(round: Round) -> Iterator[tuple[str, str]]:
@@ -155,18 +159,26 @@ def _run_themes(round: Round, progress: Progress) -> None:
     )
 
 
+def _run_reading(round: Round, progress: Progress) -> None:
+    points, answers = read_table(round.here, "points"), read_table(round.here, "answers")
+    found = read_points(round, points, answers, progress)
+    reading, sentences = found.tables(list(points["point"]))
+    marks = Marks(round.definitions.taxonomy, load_embedder(round.place))
+    told = marks.table(list(points["point"]), list(points["text"]))
+    write_tables(round.here, reading=reading, sentences=sentences, point_marks=told)
+
+
 def _run_tag(round: Round, progress: Progress) -> None:
-    points, members = read_table(round.here, "points"), read_table(round.here, "members")
-    tagger = Tagger.from_taxonomy(round.definitions.taxonomy, load_embedder(round.place))
-    told = progress.start("tagging points", len(points))
-    units, texts = list(points["point"]), list(points["text"])
-    tags = tagger.tags(units, texts, told)
+    here, agreed = round.here, read_agreed(round.here)
+    points, members = read_table(here, "points"), read_table(here, "members")
+    told = progress.start("tagging points", None)
+    said = tagged(round, agreed, points, read_table(here, "answers"), kept_reading(round))
+    told(1)
     write_tables(
-        round.here,
-        point_tags=tags,
-        theme_tags=theme_tags(members, points, tags),
-        point_marks=Marks(round.definitions.taxonomy, load_embedder(round.place)).table(units, texts),
-        unfitted=unfitted(tags, members),
+        here,
+        point_tags=said.tags,
+        theme_tags=theme_tags(members, points, said.tags),
+        unfitted=unfitted(said.tags, members, agreed.point_items),
     )
 
 
@@ -179,6 +191,7 @@ def _run_rounds(round: Round, progress: Progress) -> None:
 _RUN = {
     "clean": _run_clean,
     "themes": _run_themes,
+    "reading": _run_reading,
     "tag": _run_tag,
     "joins": _run_joins,
     "rounds": _run_rounds,

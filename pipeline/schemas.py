@@ -202,6 +202,23 @@ STANCES = _table({"theme": _text, "stance": _text, "share": _share}, ["theme"])
 # The items of a point or theme, most prominent first, joined by ";" (or NONE); scores and reasons are JSON.
 TAGS = _table({"unit": _text, "items": _text, "scores": _text, "reasons": _text}, ["unit"])
 
+# What reading made of a text before anything was decided on it, kept so that a decision is learned from in a second:
+# `key` names text and answer, `words` the text; rows of numbers are bytes, and no text is held but the cues of `said`.
+READ = _table(
+    {
+        "unit": _text,
+        "key": _text,
+        "words": _text,
+        "said": _text,
+        "question": _text,
+        "who": _text,
+        "vectors": pa.Column(object),
+        "cards": pa.Column(object),
+        "letters": pa.Column(object),
+    },
+    ["unit"],
+)
+
 # What is true of a point beside its items (safety, inclusion): `because` is JSON, the words or the sentence that told.
 POINT_MARKS = _table({"point": _text, "mark": _text, "because": _text}, ["point", "mark"])
 

@@ -70,6 +70,10 @@ class Tagger:
         """All that is slow, done once; `told` hears how many texts were done since it last heard."""
         return self._reading.texts(texts, context, told)
 
+    def read_beside(self, kept: Read, texts: Sequence[str], context: Context) -> Read:
+        """The same of texts most of which were read before, in the same answers: `kept` gives what it has."""
+        return self._reading.found(texts, context, kept)
+
     def learned_from(self, examples: pd.DataFrame, beside: Sequence[str] = (), read: Read | None = None) -> "Tagger":
         """A tagger that has also read decided texts (id, text, items joined by ";"; no items means NONE).
 
