@@ -246,7 +246,7 @@ def refits(shared: Path, tagger: Tagger) -> None:
     """How long it takes to learn and to tag 5,000 points that were read before; what is decided matters not."""
     rows = comments(shared).iloc[:POINTS]
     read = tagger.read(list(rows["text"]))
-    decided = rows.assign(items=tagger.tags_of(list(rows["id"]), read)["items"])[["id", "text", "items"]]
+    decided = rows.assign(items=tagger.tags_of(list(rows["id"]), read)["items"].to_numpy())[["id", "text", "items"]]
     for count in (100, 1000, POINTS):
         start = time.perf_counter()
         taught = tagger.learned_from(decided.iloc[:count], read=read)
