@@ -245,6 +245,18 @@ def _machine(scores: pd.DataFrame | None, unseen: pd.DataFrame | None) -> dict[s
     return told
 
 
+def _handed_in(round: Round, up_to: int) -> list[Coded]:
+    """What coders had handed in when a line of the record was written; a sign line itself comes after them."""
+    signed = any(line.no == up_to and line.act == "sign" for line in read_record(round.here))
+    return [each for each in read_coding(round) if each.since <= up_to - signed]
+
+
+def codings_up_to(round: Round, up_to: int) -> list[str]:
+    """The same as text to be digested with a release; nothing where nobody coded."""
+    coded = _handed_in(round, up_to)
+    return [coding_text(coded)] if coded else []
+
+
 def told_of_coding(
     round: Round,
     points: pd.DataFrame,
@@ -258,8 +270,7 @@ def told_of_coding(
     That line is the release's sign line, or the last one there is. `scores` and `unseen` have points as their index and
     a column a code, as the release has them.
     """
-    signed = any(line.no == up_to and line.act == "sign" for line in read_record(round.here))
-    pairs = coded_twice(each for each in read_coding(round) if each.since <= up_to - signed)
+    pairs = coded_twice(_handed_in(round, up_to))
     owners = dict(zip(points["point"], points["response"], strict=True))
     both = [
         Both(point=point, response=owners[point], a=one.items, b=other.items)

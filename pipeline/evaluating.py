@@ -109,25 +109,21 @@ def _fold(group: str) -> int:
     return int(digest(group)[:8], 16) % _FOLDS
 
 
-def held_out(tagger: Tagger, learn: pd.DataFrame, units: Sequence[Unit], progress: Progress) -> tuple[Floats, Floats]:
-    """What the tagger says of each text when it has read nothing that its respondent said, and how sure it is.
-
-    Of shape (units, codes) and (units,).
-    """
+def held_out(tagger: Tagger, learn: pd.DataFrame, units: Sequence[Unit], progress: Progress) -> Floats:
+    """(units, codes): what the tagger says of each text when it has read nothing that its respondent said."""
     texts = [unit.text for unit in units]
     context = Context(question=[unit.question for unit in units], answer=[unit.answer for unit in units])
     read = tagger.read(texts, context, progress.start("reading", len(texts)))
     if not len(learn):
-        return tagger.scores(read), tagger.sureness(read)
-    scores, sure = np.zeros((len(texts), len(tagger.codes))), np.zeros(len(texts))
+        return tagger.scores(read)
+    scores = np.zeros((len(texts), len(tagger.codes)))
     folds, theirs = np.array([_fold(unit.group) for unit in units]), learn["group"].map(_fold)
     told = progress.start("tagging", len(texts))
     for fold in sorted(set(folds.tolist())):
         mine = np.flatnonzero(folds == fold)
-        taught = tagger.learned_from(learn[theirs != fold])
-        scores[mine], sure[mine] = taught.scores(read[mine]), taught.sureness(read[mine])
+        scores[mine] = tagger.learned_from(learn[theirs != fold]).scores(read[mine])
         told(len(mine))
-    return scores, sure
+    return scores
 
 
 def _gold(round: Round, labels: Path | None, decided: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
@@ -158,14 +154,14 @@ def evaluate_round(round: Round, labels: Path | None, progress: Progress, *, car
     tagger = Tagger.from_taxonomy(round.definitions.taxonomy, load_embedder(round.place))
     points, answers = read_table(round.here, "points"), read_table(round.here, "answers")
     learn = examples(points, wholes(answers), agreed.point_items, items_by_theme(agreed))
-    table, sure = held_out(tagger, learn.iloc[:0] if cards_alone else learn, units, progress)
+    table = held_out(tagger, learn.iloc[:0] if cards_alone else learn, units, progress)
     items = [found[unit] for unit in units]
     return Evaluated(
-        told=evaluate(items, table, tagger.codes, [unit.group for unit in units], _SEED, sure),
+        told=evaluate(items, table, tagger.codes, [unit.group for unit in units], _SEED),
         units=tuple(units),
         gold=tuple(items),
         sets=tuple(best_sets(tagger.codes, table)),
-        sure=tuple(sure.tolist()),
+        sure=tuple(table.max(axis=1).tolist()),
         unknown=tuple(sorted(id for id in gold if id not in named)),
         learned=0 if cards_alone else len(learn),
     )

@@ -18,11 +18,10 @@ from pipeline.opening import (
 from pipeline.place import RoundPlace, json_text, read_text, remove, shown, write_text
 from pipeline.progress import Progress
 from pipeline.publish.gate import release_faults
-from pipeline.publish.release import Release
 from pipeline.releasing import release_before, release_of
 from pipeline.review.apply import Act, lines_of
 from pipeline.review.replay import Sign
-from pipeline.reviewing import join_acts, standing, write_record
+from pipeline.reviewing import find_conflicts, join_acts, standing, write_record
 from pipeline.run import status
 from pipeline.store import tables
 
@@ -68,10 +67,13 @@ def _check_sign(version: str, date: str, last: str) -> None:
 
 
 def _check_fresh(round: Round) -> None:
-    """Refuse to publish points that were made before the store changed: a sender may have said no since."""
-    reason = dict(status(round))["clean"]
-    if reason != FRESH:
-        raise MissingError(f"the analysis of {round.name} is stale ({reason}); run: cpitg analyse {round.name}")
+    """Refuse to publish points that were made before store or frame changed: a sender may have said no since."""
+    told = dict(status(round))
+    for stage in ("clean", "reading"):
+        if told[stage] != FRESH:
+            raise MissingError(
+                f"the analysis of {round.name} is stale ({told[stage]}); run: cpitg analyse {round.name}"
+            )
 
 
 def sign_release(round: Round, version: str, date: str, last: str, by: str, at: str) -> int:
@@ -109,13 +111,13 @@ def _signs(round: Round) -> tuple[Sign, ...]:
     return signs or (draft,)
 
 
-def _check_account(release: Release, path: Path) -> None:
+def _check_account(release: Mapping[str, Any], path: Path) -> None:
     """Refuse a release whose account does not add up; nothing of it is written."""
-    if faults := release_faults(release.value, shown(path)):
+    if faults := release_faults(release, shown(path)):
         raise PromiseError("\n".join(map(str, faults)))
 
 
-def _left_over(here: RoundPlace, made: Mapping[str, Release]) -> list[str]:
+def _left_over(here: RoundPlace, made: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Remove a draft once something is signed; name the files of releases that no sign line makes any more.
 
     Nobody makes such a file again: what is hidden from now on would still stand in it.
@@ -136,23 +138,24 @@ def publish_round(round: Round, out: Path | None, progress: Progress) -> Publish
     """
     _check_fresh(round)
     here = RoundPlace(name=round.name, folder=out, build=round.here.build) if out else round.here
-    made: dict[str, Release] = {}
+    made: dict[str, Mapping[str, Any]] = {}
     before: Mapping[str, Any] | None = None
     signs, changed = _signs(round), []
     for signed in signs:
         if signed.version not in made:
             made[signed.version] = release_of(round, signed, before, progress)
             _check_account(made[signed.version], here.release(signed.version))
-            path, text = here.release(signed.version), json_text(made[signed.version].value)
+            path, text = here.release(signed.version), json_text(made[signed.version])
             if signed.version != DRAFT and path.exists() and read_text(path) != text:
                 said = "comes out otherwise than it was written; see what changed before you put it out"
                 changed.append(f"release {signed.version}: {said}")
             write_text(path, text)
-        before = made[signed.version].value
+        before = made[signed.version]
     newest = made[signs[-1].version]
-    write_text(here.published, json_text(newest.value))
-    titles = titles_that_show(round, {theme["id"]: theme["title"] for theme in newest.value["themes"]})
-    return Published(newest.value, here.published, (*newest.conflicts, *changed, *_left_over(here, made), *titles))
+    write_text(here.published, json_text(newest))
+    titles = titles_that_show(round, {theme["id"]: theme["title"] for theme in newest["themes"]})
+    told = (*map(str, find_conflicts(round)), *changed, *_left_over(here, made), *titles)
+    return Published(newest, here.published, told)
 
 
 def last_response(round: Round) -> str:

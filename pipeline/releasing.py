@@ -9,11 +9,13 @@ import pandas as pd
 from pipeline.clean import clean
 from pipeline.clean.campaigns import same_words
 from pipeline.clean.ledger import ledger, response_states
+from pipeline.coding import codings_up_to, told_of_coding
 from pipeline.corrections import in_force, rulings, words_named
 from pipeline.engine import spread
 from pipeline.errors import MissingError
 from pipeline.following import Side, homes_of, laid_beside
 from pipeline.ids import public_id
+from pipeline.load import load_embedder
 from pipeline.opening import (
     Round,
     clean_rules,
@@ -29,13 +31,17 @@ from pipeline.place import read_json, read_text, shown
 from pipeline.progress import Progress
 from pipeline.publish.before import RoundBefore
 from pipeline.publish.material import Material
-from pipeline.publish.release import Release, canonical_digest, make_release, record_up_to
+from pipeline.publish.release import canonical_digest, make_release, record_up_to
 from pipeline.review.apply import lines_of
 from pipeline.review.carry import carry, places
 from pipeline.review.record import Decision
 from pipeline.review.replay import Agreed, Sign, replay
 from pipeline.reviewing import standing
+from pipeline.schemas import MEMBERS, empty
 from pipeline.store import tables
+from pipeline.tag.marks import Marks
+from pipeline.tag.unfitted import unfitted
+from pipeline.tagging import Said, kept_reading, reading_of, tagged, taken_out
 from pipeline.themes.agreed import agreed_cohesion, agreed_stability
 from pipeline.themes.stage import Themes, ThemeSettings, find_themes
 
@@ -115,6 +121,7 @@ def _digest(round: Round, frames: Mapping[str, pd.DataFrame], signed: Sign, earl
     changed = set(lines) ^ set(then)
     since = [str(line) for line in sorted(changed, key=lambda line: line.no)]
     since += [earlier.digest] if earlier.digest else []
+    since += codings_up_to(round, signed.no)
     return canonical_digest(rows, [*written, *record_up_to(read_record(here), read_members(here), signed), *since])
 
 
@@ -210,7 +217,39 @@ def _agreed(round: Round, signed: Sign, points: pd.DataFrame) -> Agreed:
     return replay([*record, *notes], told.members, shown(round.here.decisions), signed.no)
 
 
-def release_of(round: Round, signed: Sign, before: Mapping[str, Any] | None, progress: Progress) -> Release:
+def _tagged(round: Round, told: _Told) -> Said:
+    """What the tagger says of a release's own points, having learned what was decided up to its sign line."""
+    points, answers = told.frames["points"], told.frames["answers"]
+    reading = reading_of(round, points, answers, kept_reading(round))
+    return tagged(round, told.agreed, points, answers, reading)
+
+
+def _marked(round: Round, points: pd.DataFrame) -> dict[str, frozenset[str]]:
+    """The points of each mark."""
+    marks = Marks(round.definitions.taxonomy, load_embedder(round.place))
+    table = marks.table(list(points["point"]), list(points["text"]))
+    return {mark: frozenset(table.loc[table["mark"] == mark, "point"]) for mark in marks.codes}
+
+
+def _on_tags(round: Round, signed: Sign, told: _Told) -> dict[str, Any]:
+    """What a release's figures on items are made from; nothing where nothing was agreed yet."""
+    if not told.agreed.themes:
+        return {}
+    points, agreed = told.frames["points"], told.agreed
+    said, decided = _tagged(round, told), dict(agreed.point_items)
+    fits = unfitted(said.tags, empty(MEMBERS), decided)
+    return {
+        "scores": said.scores,
+        "decided": decided,
+        "unseen": said.unseen,
+        "taken_out": taken_out(agreed, [member for member in read_members(round.here) if member.since <= signed.no]),
+        "coding": told_of_coding(round, points, agreed, said.scores, said.unseen, signed.no),
+        "unfitted": int((fits["why"] == "unsure").sum()),
+        "marks": _marked(round, points),
+    }
+
+
+def release_of(round: Round, signed: Sign, before: Mapping[str, Any] | None, progress: Progress) -> dict[str, Any]:
     """The release of a sign line, as `before` came before it in its round."""
     told = _told(round, signed, progress)
     frames, agreed = told.frames, told.agreed
@@ -237,5 +276,6 @@ def release_of(round: Round, signed: Sign, before: Mapping[str, Any] | None, pro
         before=before,
         digest=_digest(round, frames, signed, earlier),
         round_before=earlier,
+        **_on_tags(round, signed, told),
     )
     return make_release(material)

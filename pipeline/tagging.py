@@ -93,7 +93,7 @@ def learned_tagger(
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the tagger says of points: tags, scores, and what it would say of decided ones had it not been told."""
+    """What the tagger says of points: tags, scores, and what it would say of those it learned from had it not."""
 
     tags: pd.DataFrame
     scores: pd.DataFrame
@@ -106,8 +106,7 @@ def tagged(round: Round, agreed: Agreed, points: pd.DataFrame, answers: pd.DataF
     units = list(points["point"])
     scores = pd.DataFrame(np.asarray(tagger.scores(reading.points)), columns=list(tagger.codes), index=units)
     unseen = tagger.unseen().set_index("id")
-    decided = [point for point in unseen.index if point in agreed.point_items]
-    return Said(ruled(tagger.tags_of(units, reading.points), agreed.point_items), scores, unseen.loc[decided])
+    return Said(ruled(tagger.tags_of(units, reading.points), agreed.point_items), scores, unseen)
 
 
 def taken_out(agreed: Agreed, members: Sequence[Member]) -> dict[str, tuple[str, ...]]:

@@ -8,22 +8,16 @@ from pipeline.publish.material import Material
 from pipeline.schemas import records
 
 
-def approved_quotes(material: Material) -> tuple[dict[str, str], list[str]]:
-    """Point -> text of each approved quote that still stands as it was read, and a line for each that does not."""
+def approved_quotes(material: Material) -> dict[str, str]:
+    """Point -> text of each approved quote that still stands as it was read, and whose sender still agrees."""
     consented = set(material.responses.loc[material.responses["consent_quote"], "response"])
     known = {point["point"]: point for point in records(material.points)}
-    told, conflicts = {}, []
+    told = {}
     for quote in material.agreed.quotes:
         point = known.get(quote.point)
-        if not quote.approved or (point is None and material.before is None):
-            continue
-        if point is None or text_digest(point["text"]) != quote.digest:
-            conflicts.append(f"quote {quote.point}: its text changed or is gone; read it anew in the worksheet")
-        elif point["response"] not in consented:
-            conflicts.append(f"quote {quote.point}: its sender no longer agrees to be quoted; it is not published")
-        else:
+        if quote.approved and point and text_digest(point["text"]) == quote.digest and point["response"] in consented:
             told[quote.point] = point["text"]
-    return told, conflicts
+    return told
 
 
 def _translated(material: Material) -> dict[str, str]:

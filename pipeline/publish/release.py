@@ -2,12 +2,12 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from pipeline.definitions.survey import Question
+from pipeline.definitions.taxonomy import NONE
 from pipeline.ids import canonical, digest
 from pipeline.publish.before import told_before
 from pipeline.publish.cleaning import cleaning_told
@@ -21,14 +21,6 @@ from pipeline.review.replay import AgreedTheme, Sign
 from pipeline.schemas import records
 
 FORMAT = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
-    """The value to be written, and what was ruled on things that are no longer there."""
-
-    value: dict[str, Any]
-    conflicts: tuple[str, ...]
 
 
 def canonical_digest(frames: Sequence[pd.DataFrame], texts: Sequence[str]) -> str:
@@ -183,7 +175,8 @@ def _items(material: Material, points: Sequence[Mapping[str, Any]], themes: Sequ
 
 def _evaluation(material: Material) -> dict[str, Any]:
     decided = decided_points(material)
-    return {"decided_points": decided, "why_not": "" if decided else "no points were decided one by one yet"}
+    why_not = "" if decided else "no points were decided one by one yet"
+    return {"decided_points": decided, "why_not": why_not, "coding": dict(material.coding)}
 
 
 def _points(material: Material, themes: Sequence[tuple[AgreedTheme, Any]], quotes: Mapping[str, str]) -> list[Any]:
@@ -212,14 +205,10 @@ def _ruled_items(material: Material, point: str, homes: Sequence[AgreedTheme]) -
     return {"items": sorted({code for theme in homes for code in theme.items})}
 
 
-def _gone(material: Material) -> list[str]:
-    known = set(material.points["point"])
-    return [
-        f"theme {theme.id}: {missing} of its points are gone (their text changed, or was withdrawn); "
-        f"look at it in the worksheet"
-        for theme in material.agreed.themes
-        if (missing := sum(member.point not in known for member in theme.members))
-    ]
+def _unfitted(material: Material, themes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What fits no item: how many points the machine is unsure of, and the agreed themes that people gave no item."""
+    without = [theme["id"] for theme in themes if set(theme["items"]) <= {NONE}]
+    return {"points": material.unfitted, "themes": without}
 
 
 def _head(material: Material) -> dict[str, Any]:
@@ -275,31 +264,37 @@ def _three_ways(material: Material) -> dict[str, int | bool | None]:
     }
 
 
-def make_release(material: Material) -> Release:
-    """The release of what was agreed; nothing in it tells of a single person but a quote they agreed to."""
-    themes = _themes(material)
-    quotes, conflicts = approved_quotes(material)
-    points = _points(material, themes, quotes)
-    shown = [value for _, value in themes]
-    quoted = quotes_told(material, points)
-    value = {
-        "format": FORMAT,
-        "release": _head(material),
-        "taxonomy": _taxonomy(material),
-        "questions": [{"id": q.id, "kind": q.kind, "text": q.text} for q in material.survey.questions],
+def _counts(material: Material, themes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What hangs on the responses alone, and what on their themes."""
+    return {
         "ledger": material.ledger,
         "cleaning": cleaning_told(material.answers, material.spans, material.asides),
         "closed": _closed(material),
         "who": _who(material, set(material.counted), material.before),
-        "themes": shown,
+        "themes": themes,
         "retired": material.round_before.retired(),
         "campaigns": campaigns(
             material.groups, material.answers, material.points, material.organisations, material.before
         ),
+    }
+
+
+def make_release(material: Material) -> dict[str, Any]:
+    """The release of what was agreed; nothing in it tells of a single person but a quote they agreed to."""
+    themes = _themes(material)
+    points = _points(material, themes, approved_quotes(material))
+    shown = [value for _, value in themes]
+    quoted = quotes_told(material, points)
+    return {
+        "format": FORMAT,
+        "release": _head(material),
+        "taxonomy": _taxonomy(material),
+        "questions": [{"id": q.id, "kind": q.kind, "text": q.text} for q in material.survey.questions],
+        **_counts(material, shown),
         "items": _items(material, points, shown),
+        "unfitted": _unfitted(material, shown),
         "quotes": quoted,
         "evaluation": _evaluation(material),
         "points": points,
         "totals": _totals(material, points, shown, quoted),
     }
-    return Release(value=value, conflicts=(*conflicts, *_gone(material)))
