@@ -41,7 +41,7 @@ from pipeline.schemas import MEMBERS, empty
 from pipeline.store import tables
 from pipeline.tag.marks import Marks
 from pipeline.tag.unfitted import unfitted
-from pipeline.tagging import Said, kept_reading, reading_of, tagged, taken_out
+from pipeline.tagging import Said, kept_reading, reading_of, tagged
 from pipeline.themes.agreed import agreed_cohesion, agreed_stability
 from pipeline.themes.stage import Themes, ThemeSettings, find_themes
 
@@ -242,7 +242,6 @@ def _on_tags(round: Round, signed: Sign, told: _Told) -> dict[str, Any]:
         "scores": said.scores,
         "decided": decided,
         "unseen": said.unseen,
-        "taken_out": taken_out(agreed, [member for member in read_members(round.here) if member.since <= signed.no]),
         "coding": told_of_coding(round, points, agreed, said.scores, said.unseen, signed.no),
         "unfitted": int((fits["why"] == "unsure").sum()),
         "marks": _marked(round, points),

@@ -9,7 +9,6 @@ import pandas as pd
 from pipeline.load import load_embedder
 from pipeline.opening import Round, read_table
 from pipeline.progress import Progress
-from pipeline.review.record import Member
 from pipeline.review.replay import Agreed
 from pipeline.schemas import READ, checked
 from pipeline.tag.context import Context
@@ -107,15 +106,3 @@ def tagged(round: Round, agreed: Agreed, points: pd.DataFrame, answers: pd.DataF
     scores = pd.DataFrame(np.asarray(tagger.scores(reading.points)), columns=list(tagger.codes), index=units)
     unseen = tagger.unseen().set_index("id")
     return Said(ruled(tagger.tags_of(units, reading.points), agreed.point_items), scores, unseen)
-
-
-def taken_out(agreed: Agreed, members: Sequence[Member]) -> dict[str, tuple[str, ...]]:
-    """For each agreed theme the points that a person moved out of it."""
-    told: dict[str, set[str]] = {}
-    for member in members:
-        theme = member.theme
-        while theme in agreed.merged:
-            theme = agreed.merged[theme]
-        if agreed.moves.get(member.point, theme) != theme and agreed.theme(theme):
-            told.setdefault(theme, set()).add(member.point)
-    return {theme: tuple(sorted(points)) for theme, points in sorted(told.items())}

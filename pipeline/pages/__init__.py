@@ -11,6 +11,7 @@ from pipeline.pages.ledger import key_numbers, ledger_by, ledger_table, notice, 
 from pipeline.pages.plan import roadmap_board, roadmap_table
 from pipeline.pages.shares import group_shares, item_shares, shares_chart, tagger_table
 from pipeline.pages.themes import theme_quotes, themes_chart, themes_table
+from pipeline.pages.unfitted import unfitted_themes
 
 __all__ = [
     "asides_table",
@@ -38,5 +39,6 @@ __all__ = [
     "theme_quotes",
     "themes_chart",
     "themes_table",
+    "unfitted_themes",
     "who_table",
 ]

@@ -8,6 +8,7 @@ from pipeline.definitions.taxonomy import Taxonomy
 from pipeline.pages.addresses import ITEMS, RELEASES, THEMES, item_page, theme_page, workstream_page
 from pipeline.pages.counts import HEAD, WHAT_COUNTS, campaign_note, counts
 from pipeline.pages.marks import Release, code, codes, day, quoted, theme_round, translated_note, written
+from pipeline.publish.beside import marks_told
 from pipeline.publish.markdown import link, page, plain, relative, table
 from pipeline.publish.since import gone_since, since_before
 
@@ -113,6 +114,7 @@ def _theme(told: Release, n: int, roadmap: Roadmap, releases: Mapping[str, Relea
         _share(told, f"/themes/{n}"),
         f"{WHAT_COUNTS} Of the whole round: {campaign_note(told)}",
         f"**Items:** {_items_of(taxonomy, theme['items'], source)}.",
+        marks_told(told, n),
         _keywords(told, n),
         since_before(told, n, releases, source),
         "## What follows from it",

@@ -33,8 +33,8 @@ class Material:
 
     `scores` holds the tagger's calibrated probabilities of every point (index point, columns codes), `decided` the
     items that a person ruled on a point by itself, `unseen` what the tagger says of each such point when it has not
-    been told; `taken_out` names for a theme the points that a person moved out of it. `coding` is what
-    came of double coding, `unfitted` how many points no item is likely for, `marks` the points of each mark.
+    been told. `coding` is what came of double coding, `unfitted` how many points no item is likely for, `marks` the
+    points of each mark.
     """
 
     survey: Survey
@@ -59,7 +59,6 @@ class Material:
     scores: pd.DataFrame | None = None
     decided: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unseen: pd.DataFrame | None = None
-    taken_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     coding: Mapping[str, Any] = field(default_factory=dict)
     unfitted: int | None = None
     marks: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from pipeline.definitions.survey import Question
 from pipeline.definitions.taxonomy import NONE
 from pipeline.ids import canonical, digest
 from pipeline.publish.before import told_before
+from pipeline.publish.beside import theme_marks
 from pipeline.publish.cleaning import cleaning_told
 from pipeline.publish.counts import campaigns, copied, distinct_texts
 from pipeline.publish.material import Material
@@ -103,6 +104,7 @@ def _theme(material: Material, theme: AgreedTheme, points: pd.DataFrame) -> dict
         "cohesion": _figure(material.cohesion, theme.id),
         "minority": theme.minority,
         "safety": theme.safety,
+        "marks": [] if small else theme_marks(material, points, before),
         "small": small,
         "since": before["since"] if before else material.sign.version,
         **theme_share(material, theme),

@@ -196,12 +196,10 @@ def theme_share(material: Material, theme: AgreedTheme) -> dict[str, Any]:
     if not usable or not homes:
         return {**_NO_SHARE, "interval": SAMPLING}
     right = _ruled(material, theme, homes)
-    taken = sum(point in set(material.points["point"]) for point in material.taken_out.get(theme.id, ()))
-    reviewed = len(right) + taken
     counted = len(set(homes.values()))
     found, kind = proportion(counted, usable), SAMPLING
-    if reviewed >= REVIEWED_FROM:
-        found, kind = _with_reading(homes, right, reviewed, usable), AND_READING
+    if len(right) >= REVIEWED_FROM:
+        found, kind = _with_reading(homes, right, usable), AND_READING
     share = round(counted / usable, 4)
     low, high = min(round(found.low, 4), share), max(round(found.high, 4), share)
     return {"share": share, "low": low, "high": high, "interval": kind}
@@ -222,12 +220,13 @@ def _ruled(material: Material, theme: AgreedTheme, homes: Mapping[str, str]) -> 
     }
 
 
-def _with_reading(homes: Mapping[str, str], right: Mapping[str, bool], reviewed: int, usable: int) -> Interval:
+def _with_reading(homes: Mapping[str, str], right: Mapping[str, bool], usable: int) -> Interval:
     """The share after what the review found: those ruled right, and as many of the others as it lets expect.
 
     Half a point right and half a point wrong are added to what was found (Jeffreys), so that five right of five is no
-    certainty.
+    certainty. Points that a person moved out tell nothing of those that stayed.
     """
+    reviewed = len(right)
     sure = {home for point, home in homes.items() if right.get(point)}
     unread = {home for point, home in homes.items() if point not in right} - sure
     belong = (sum(right.values()) + 0.5) / (reviewed + 1)

@@ -218,8 +218,6 @@ def test_members_that_were_ruled_wrong_widen_a_themes_interval_downwards():
     assert read["interval"] == "sampling and reading"
     assert read["share"] == plain["share"]
     assert read["low"] < plain["low"] - 0.04
-    out = replace(material, taken_out={"r-T001": tuple(f"p{n:03d}2" for n in range(5))})
-    assert theme_share(out, theme(points))["low"] < plain["low"] - 0.04
 
 
 def test_members_that_were_all_ruled_right_leave_the_interval_near_that_of_sampling():
@@ -231,7 +229,7 @@ def test_members_that_were_all_ruled_right_leave_the_interval_near_that_of_sampl
 def test_a_person_has_the_last_word_on_a_points_items():
     mine = theme(["p0001", "p0002", "p0011", "p0021", "p0031", "p0041", "p0051"])
     material = made(decided=0, agreed=agreed(mine))
-    value = make_release(replace(material, decided={"p0001": ("A", "B")})).value
+    value = make_release(replace(material, decided={"p0001": ("A", "B")}))
     told = {point["id"]: point for point in value["points"]}
     assert (told["p0001"]["items"], told["p0001"]["decided"]) == (["A", "B"], True)
     assert (told["p0011"]["items"], "decided" in told["p0011"]) == (["B"], False)
@@ -251,14 +249,14 @@ def test_rows_in_any_order_give_the_same_release(chance):
     ruled = list(material.decided.items())
     chance.shuffle(ruled)
     again = make_release(replace(material, **shuffled, decided=dict(ruled)))
-    assert json.dumps(again.value) == json.dumps(make_release(material).value)
+    assert json.dumps(again) == json.dumps(make_release(material))
 
 
 @pytest.mark.parametrize(
     "change", [{"share": 0.5}, {"low": -0.1}, {"high": 1.2}, {"low": None}, {"weighted": {"share": 0.5, "low": 0.6}}]
 )
 def test_a_release_whose_shares_do_not_fit_is_no_book(change):
-    value = make_release(made(agreed=agreed(theme([f"p{n:03d}1" for n in range(40)])))).value
+    value = make_release(made(agreed=agreed(theme([f"p{n:03d}1" for n in range(40)]))))
     value["items"][0] |= change
     [fault] = release_faults(value, "published.json")
     assert "item A" in str(fault)
