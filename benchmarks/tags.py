@@ -40,6 +40,12 @@ DRAWS = 6  # random draws of whole respondents for the few-label figures
 SPLITS = 3  # of the other frame
 POINTS = 5000
 ITEMS = ("cards alone", "100 decided", "all, 5 folds")
+MARKS = Path(__file__).parent / "marks"
+HEAD = (
+    "| set-up | samples-F1 | micro | macro | first tag | ECE | share error | surest half right | s a fit |\n"
+    + 9 * "|---"
+    + "|"
+)
 Guess = Callable[[pd.DataFrame, pd.DataFrame], np.ndarray]
 
 
@@ -175,14 +181,14 @@ def table(shared: Path, tagger: Tagger, embedder: Embedder) -> None:
     print(f"{len(tagger.sentences)} sentences of the cards read in {time.perf_counter() - start:.1f} s\n")
     score = Scorer(runpy.run_path(str(shared / "tools" / "score_tags.py"))["score"], tagger.codes)
     peer = plain(embedder, tagger.codes)
-    print("| set-up | samples-F1 | micro | macro | first tag | ECE | share error | surest half right | s a fit |")
-    print("|---|---|---|---|---|---|---|---|---|")
+    print(HEAD)
     told = [timed(ITEMS[0], 1, lambda: [score(rows, ours(tagger)(rows[:0], rows))])]
     for name, guess in (("", ours(tagger)), (", plain", peer)):
         told.append(timed(ITEMS[1] + name, DRAWS, partial(few_scores, rows, guess, score)))
     for name, guess in variants(tagger, peer):
         told.append(timed(ITEMS[2] + name, 5, partial(fold_scores, rows, guess, score)))
     items_table([told[0], told[1], told[3]])
+    other_hand(tagger, peer, shared, score)
 
 
 def variants(tagger: Tagger, peer: Guess) -> list[tuple[str, Guess]]:
@@ -197,6 +203,20 @@ def items_table(told: Sequence[Sequence[dict[str, Any]]]) -> None:
     for code in told[0][0]["per_label"]:
         mean = [np.mean([each["per_label"].get(code, 0.0) for each in scores]) for scores in told]
         print(f"| {code} | {' | '.join(f'{each:.2f}' for each in mean)} |")
+
+
+def other_hand(tagger: Tagger, peer: Guess, shared: Path, score: Scorer) -> None:
+    """Invented answers by another hand than the cards, beside what a second reader gave them."""
+    rows, learn = pd.read_csv(MARKS / "answers.csv"), sample(shared)
+    print("\nanswers by another hand, mostly in words that do not name the thing\n")
+    print(HEAD)
+    timed("cards alone", 1, lambda: [score(rows, ours(tagger)(rows[:0], rows))])
+    for name, guess in (("", ours(tagger)), (", plain", peer)):
+        timed(f"the sample as examples{name}", 1, lambda guess=guess: [score(rows, guess(learn, rows))])
+    gold, second = (dict(zip(rows["id"], rows[name].str.split(";"), strict=True)) for name in ("items", "second"))
+    found = score.score(gold, second)
+    figures = [f"{found[name]:.3f}" for name in ("micro_f1", "macro_f1", "primary_acc")]
+    print(f"| a second reader | {found['samples_f1']:.3f} {found['ci']} | {' | '.join(figures)} | | | | |")
 
 
 def bare(labels: Sequence[str]) -> tuple[Taxonomy, dict[str, str]]:
