@@ -1,15 +1,28 @@
 """A small checkout of its own, for tests that walk the whole way: a round of a few dozen responses."""
 
+import atexit
 import csv
+import functools
 import io
+import os
 import shutil
+import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pipeline.opening import Round
+from pipeline.embed.model import model_status, usual_folder
+from pipeline.importing import import_file
+from pipeline.load import load_embedder, load_taxonomy
+from pipeline.opening import Round, open_round
 from pipeline.place import Place, csv_rows, find_place, write_text
+from pipeline.progress import Silent
 from pipeline.review.worksheet import to_csv
 from pipeline.reviewing import apply_worksheet, read_worksheet, write_worksheets
+from pipeline.run import analyse
+from pipeline.store.setup import close_store
+from pipeline.tag.cards import cards_of
+from pipeline.tag.marks import Marks
 
 ROOT = Path(__file__).parents[1]
 AT = "2020-11-30T12:00:00Z"
@@ -116,8 +129,38 @@ def responses_csv(told: Sequence[Mapping[str, str]]) -> str:
     return buffer.getvalue()
 
 
+def _kept_for_all(kind: str) -> Path:
+    """A folder that goes when the tests end."""
+    folder = Path(tempfile.mkdtemp(prefix=f"cpitg-{kind}-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+@functools.cache
+def _cards_vectors() -> Path:
+    """The vectors of the cards' own lines: many more than a small round's, and the same in every test."""
+    place = find_place(ROOT, _kept_for_all("cards"))
+    taxonomy, embedder = load_taxonomy(place), load_embedder(place)
+    embedder.encode(cards_of(taxonomy).all.texts)
+    Marks(taxonomy, embedder)
+    return place.vectors
+
+
+def lay_cards(data: Path) -> None:
+    """Put the vectors of the cards into a store's folder, as an earlier run there would have; nothing without weights.
+
+    What a command says is the same with them and without: a text's vector depends on the text alone.
+    """
+    if model_status(usual_folder(os.environ, Path.home(), sys.platform)).is_ready:
+        shutil.copytree(_cards_vectors(), data / "vectors")
+
+
 def checkout(folder: Path, told: Sequence[Mapping[str, str]] | None = None) -> Place:
     """A checkout with the frame, the glossary, a small round and its responses; its store and outputs are inside."""
+    return _laid_out(folder, responses_csv(rows() if told is None else told))
+
+
+def _laid_out(folder: Path, responses: str) -> Place:
     for name in (
         "surveys/workstreams.yml",
         "book/data/glossary.yml",
@@ -128,8 +171,29 @@ def checkout(folder: Path, told: Sequence[Mapping[str, str]] | None = None) -> P
         shutil.copy(ROOT / name, folder / name)
     write_text(folder / "book/data/roadmap.yml", ROADMAP)
     write_text(folder / "surveys/small-2020/survey.yml", SURVEY.format(key="5a" * 32))
-    write_text(folder / "responses.csv", responses_csv(rows() if told is None else told))
+    write_text(folder / "responses.csv", responses)
+    lay_cards(folder / "var")
     return find_place(folder, folder / "var", folder / "build")
+
+
+@functools.cache
+def _analysed(responses: str) -> Path:
+    folder = _kept_for_all("small")
+    place = _laid_out(folder, responses)
+    import_file(place, "small-2020", folder / "responses.csv", "", Silent())
+    analyse(open_round(place, "small-2020"), Silent())
+    close_store()
+    return folder
+
+
+def analysed(folder: Path, told: Sequence[Mapping[str, str]] | None = None) -> Round:
+    """The small round, imported and analysed, open in a checkout of the test's own.
+
+    A file of responses is analysed once for all tests; each has its copy, and none sees what another did.
+    """
+    made = _analysed(responses_csv(rows() if told is None else told))
+    shutil.copytree(made, folder, dirs_exist_ok=True)
+    return open_round(find_place(folder, folder / "var", folder / "build"), "small-2020")
 
 
 def fill(round: Round, cells: Mapping[str, Mapping[str, str]]) -> Path:

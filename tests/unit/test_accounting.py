@@ -4,22 +4,19 @@ import json
 import re
 
 import pytest
-from small import checkout, rows
+import small
+from small import rows
 
 from pipeline.accounting import Asked, Table, account, listed, one_answer, told_of
 from pipeline.errors import MissingError, PromiseError, UserError
 from pipeline.ids import public_id
-from pipeline.importing import import_file
-from pipeline.opening import open_round, read_table
+from pipeline.opening import read_table
 from pipeline.place import csv_rows, read_json
-from pipeline.progress import Silent
-from pipeline.run import analyse
 from pipeline.schemas import STATES
 from pipeline.store.orm import Response
 from pipeline.store.setup import close_store, open_store
 
 pytestmark = pytest.mark.model
-ROUND = "small-2020"
 MORE = {
     "r00": {"help": "=SUM(1) is what a sheet would take this for"},
     "r01": {"help": "as above", "barrier": ""},
@@ -31,10 +28,7 @@ MORE = {
 @pytest.fixture(scope="module")
 def analysed(tmp_path_factory):
     folder = tmp_path_factory.mktemp("accounting")
-    place = checkout(folder, [{**row, **MORE.get(row["ref"], {})} for row in rows()])
-    import_file(place, ROUND, folder / "responses.csv", "", Silent())
-    round = open_round(place, ROUND)
-    analyse(round, Silent())
+    round = small.analysed(folder, [{**row, **MORE.get(row["ref"], {})} for row in rows()])
     close_store()
     return round
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from small import AT, accept_largest, checkout, fill, responses_csv, rows
+from small import AT, accept_largest, analysed, fill, responses_csv, rows
 
 from pipeline.clean.ledger import ledger
 from pipeline.errors import MissingError, PromiseError, RecordError, UserError
 from pipeline.importing import import_file
-from pipeline.opening import open_round, read_members, read_record, read_table
+from pipeline.opening import read_members, read_record, read_table
 from pipeline.progress import Silent
 from pipeline.publishing import publish_round, sign_release
 from pipeline.review.record import Member, members_text
@@ -25,10 +25,7 @@ ROUND = "small-2020"
 
 @pytest.fixture
 def round(tmp_path):
-    place = checkout(tmp_path)
-    import_file(place, ROUND, tmp_path / "responses.csv", "", Silent())
-    round = open_round(place, ROUND)
-    analyse(round, Silent())
+    round = analysed(tmp_path)
     accept_largest(round)
     yield round
     close_store()
