@@ -112,7 +112,8 @@ def analyse(
     round_ = open_round(find_the_place(data, build), round)
     with Bars() as bars:
         told = run_analyse(round_, bars, forced=force)
-    refresh_sheets(round_)
+    for held in refresh_sheets(round_):
+        complain(held)
     for stage, reason in told:
         say(f"{stage}: {reason}")
     say(analysed(round_))

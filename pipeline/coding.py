@@ -1,8 +1,9 @@
 """Sheets of single points: out for a person to tag, for two people to code blind, or to settle; and back."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,20 @@ import pandas as pd
 from pipeline.errors import MissingError, RecordError
 from pipeline.ids import text_digest
 from pipeline.opening import Round, personal_in, read_agreed, read_record, read_table
-from pipeline.place import read_text, shown, write_bytes, write_text
+from pipeline.place import csv_text, read_text, remove, shown, what_is_held, write_bytes, write_text
 from pipeline.review import adjudicate, points_sheet
-from pipeline.review.adjudicate import ADJUDICATE, adjudicate_rows, adjudicated_acts, alike, still_to_settle
+from pipeline.review.adjudicate import (
+    ADJUDICATE,
+    adjudicate_rows,
+    adjudicated_acts,
+    alike,
+    left_to_settle,
+    still_to_settle,
+)
 from pipeline.review.agreement import Both, Items, coding_told
 from pipeline.review.apply import lines_of
 from pipeline.review.asked import Act
+from pipeline.review.beside import NOTHING_FITS, beside_point, marks_by_point, nothing_fits
 from pipeline.review.coding import (
     CODING,
     Coded,
@@ -32,12 +41,12 @@ from pipeline.review.form import Form
 from pipeline.review.points_sheet import (
     POINTS_SHEET,
     Point,
-    because_told,
     point_acts,
     rest_of,
     still_meant,
     suggested_points,
 )
+from pipeline.review.reasons import because_told
 from pipeline.review.record import Decision
 from pipeline.review.replay import Agreed
 from pipeline.review.worksheet import merge, to_csv, to_xlsx
@@ -62,11 +71,22 @@ def _said(tag: Mapping[str, str]) -> dict[str, Any]:
     return {"items": tuple(tag["items"].split(";")), "score": score, "because": because_told(tag["reasons"])}
 
 
+def _questions(round: Round) -> dict[str, str]:
+    return {question.id: question.text for question in round.survey.open_questions}
+
+
+def _beside(round: Round) -> dict[str, str]:
+    """What the machine notices of points beside their items."""
+    marks, unfitted = marks_by_point(read_table(round.here, "point_marks")), read_table(round.here, "unfitted")
+    why = dict(zip(unfitted["point"], unfitted["why"], strict=True))
+    return {point: beside_point(marks.get(point, ()), why.get(point, "")) for point in (*marks, *why)}
+
+
 def _points(round: Round, agreed: Agreed) -> list[Point]:
     """Every point of the last analysis, as a sheet shows it."""
     answers, tags = read_table(round.here, "answers"), records(read_table(round.here, "point_tags"))
     whole, said = dict(zip(answers["answer"], answers["text"], strict=True)), {tag["unit"]: tag for tag in tags}
-    asked = {question.id: question.text for question in round.survey.open_questions}
+    asked, beside = _questions(round), _beside(round)
     homes = {member.point: f"{theme.id}: {theme.title}" for theme in agreed.themes for member in theme.members}
     return [
         Point(
@@ -76,6 +96,7 @@ def _points(round: Round, agreed: Agreed) -> list[Point]:
             text=row["text"],
             rest=rest_of(whole[row["answer"]], row["start"], row["end"]),
             theme=homes.get(row["point"], ""),
+            beside=beside.get(row["point"], ""),
             **_said(said[row["point"]]),
         )
         for row in records(read_table(round.here, "points"))
@@ -151,23 +172,46 @@ def draw_coding(round: Round, count: int) -> Sheet:
 
 
 def write_adjudicate(round: Round) -> Sheet | None:
-    """Write adjudicate.csv and adjudicate.xlsx where two people have coded; None where they have not."""
+    """Write adjudicate.csv and adjudicate.xlsx where two people have coded; None, and no file, where nothing waits."""
     agreed, pairs = read_agreed(round.here), coded_twice(read_coding(round))
-    if not pairs:
+    points = _points(round, agreed) if pairs else []
+    rows = adjudicate_rows(points, pairs, agreed.point_items)
+    kept = still_to_settle(_before(round, ADJUDICATE), rows)
+    touched = {*agreed.point_items, *_retagged(read_record(round.here))}
+    if not left_to_settle(pairs, rows, kept, touched, {point.id: point.digest for point in points}):
+        for path in _files(round, ADJUDICATE):
+            remove(path)
         return None
-    rows = adjudicate_rows(_points(round, agreed), pairs, agreed.point_items)
-    path = _write(round, ADJUDICATE, rows, still_to_settle(_before(round, ADJUDICATE), rows))
+    path = _write(round, ADJUDICATE, rows, kept)
     return Sheet(path, sum(not row["now"] for row in rows))
 
 
-def refresh_point_sheets(round: Round) -> None:
-    """Write those sheets of points anew that lie there, so that words hidden since leave them."""
-    if any(path.exists() for path in _files(round, POINTS_SHEET)):
-        write_points_sheet(round)
-    if any(path.exists() for path in _files(round, CODING)):
-        draw_coding(round, 0)
-    if any(path.exists() for path in _files(round, ADJUDICATE)):
-        write_adjudicate(round)
+def _retagged(record: Sequence[Decision]) -> set[str]:
+    """Everything that was ever given items, also where that was taken back."""
+    return {line.on for line in record if line.act == "retag"}
+
+
+def write_fits_nothing(round: Round) -> Sheet:
+    """Write fits-nothing.csv: the points that fit no item, but for those decided, or about to be coded blind."""
+    unfitted, themes, points = (read_table(round.here, name) for name in ("unfitted", "themes", "points"))
+    without = _blind(round) | set(read_agreed(round.here).point_items)
+    rows = nothing_fits(unfitted, themes, points, _questions(round), without)
+    write_text(round.here.fits_nothing, csv_text(NOTHING_FITS, rows))
+    return Sheet(round.here.fits_nothing, len(rows))
+
+
+def refresh_point_sheets(round: Round) -> tuple[str, ...]:
+    """Write those sheets of points anew that lie there, so that words hidden since leave them.
+
+    Returns what is to be said of those that another program holds open.
+    """
+    writes: list[tuple[Iterable[Path], Callable[[], object]]] = [
+        (_files(round, POINTS_SHEET), partial(write_points_sheet, round)),
+        (_files(round, CODING), partial(draw_coding, round, 0)),
+        (_files(round, ADJUDICATE), partial(write_adjudicate, round)),
+        ([round.here.fits_nothing], partial(write_fits_nothing, round)),
+    ]
+    return what_is_held(*(write for paths, write in writes if any(path.exists() for path in paths)))
 
 
 def form_of(path: Path) -> Form | None:
@@ -195,12 +239,20 @@ def _acts_of(round: Round, form: Form, path: Path, record: Sequence[Decision]) -
     pairs = coded_twice(read_coding(round))
     if not pairs:
         raise MissingError(f"{file}: two people have not coded the same points yet; --apply a coding sheet of each")
-    touched = {line.on for line in record if line.act == "retag"}
+    touched = _retagged(record)
     return adjudicated_acts(rows, pairs, agreed.point_items, _digests(round), codes, personal, file, touched)
 
 
-def apply_point_sheet(round: Round, form: Form, path: Path, by: str, at: str) -> int:
-    """Turn a filled sheet of points into lines of the record, and return how many; all of them or none.
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """How many lines a sheet of points added to the record, and what is to be said of sheets held open."""
+
+    lines: int
+    held: tuple[str, ...]
+
+
+def apply_point_sheet(round: Round, form: Form, path: Path, by: str, at: str) -> Tagged:
+    """Turn a filled sheet of points into lines of the record; all of them or none.
 
     The sheets that lie there then show what was ruled.
     """
@@ -208,8 +260,7 @@ def apply_point_sheet(round: Round, form: Form, path: Path, by: str, at: str) ->
     lines = lines_of(_acts_of(round, form, path, record), len(record), by, at)
     if lines:
         write_record(round, [*record, *lines], members)
-        refresh_point_sheets(round)
-    return len(lines)
+    return Tagged(len(lines), refresh_point_sheets(round))
 
 
 @dataclass(frozen=True, slots=True)

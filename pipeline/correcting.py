@@ -9,8 +9,8 @@ from pipeline.clean.repair import repair
 from pipeline.clean.rulings import BY_PERSON, holds, places
 from pipeline.errors import RecordError
 from pipeline.ids import keyed_digest, public_id, text_digest
-from pipeline.opening import Round, personal_in, read_agreed, read_record, read_table, rulings_lines
-from pipeline.place import read_json, shown, write_bytes, write_text
+from pipeline.opening import Round, personal_in, read_agreed, read_record, read_table
+from pipeline.place import shown, write_bytes, write_text
 from pipeline.review.apply import lines_of
 from pipeline.review.cleaning import CLEANING, Told, still_asked, suggested_cleaning, told_answers
 from pipeline.review.cleaning_apply import cleaning_acts
@@ -87,15 +87,3 @@ def titles_that_show(round: Round, titles: Mapping[str, str]) -> list[str]:
     hidden = {repaired[span["answer"]][span["start"] : span["end"]] for span in mine}
     said = f"its title holds words that were hidden by a person; rename it in {shown(round.here.worksheet('xlsx'))}"
     return [f"theme {id}: {said}" for id, title in titles.items() if any(holds(title, words) for words in hidden)]
-
-
-def unfit_lines(round: Round) -> list[str]:
-    """What was ruled on answers whose text is another now: for a person to look at again."""
-    pairs = read_json(round.here.unfit) if round.here.unfit.exists() else []
-    acts = {line.no: line.act for line in rulings_lines(round)}
-    file = shown(round.here.decisions)
-    return [
-        f"{file}:{no + 1}: '{acts.get(no, 'ruling')}' was made on another text than answer {answer} has now; "
-        f"read it anew in {shown(round.here.cleaning_sheet('xlsx'))}"
-        for no, answer in pairs
-    ]

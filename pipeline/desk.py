@@ -1,10 +1,12 @@
 """The desk of a review: which worksheet is written, read or carried on, and what is said of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pipeline.carrying import carry_round
+from pipeline.coding import Sheet as PointSheet
 from pipeline.coding import (
     apply_coding,
     apply_point_sheet,
@@ -12,6 +14,7 @@ from pipeline.coding import (
     form_of,
     refresh_point_sheets,
     write_adjudicate,
+    write_fits_nothing,
     write_points_sheet,
 )
 from pipeline.correcting import (
@@ -21,7 +24,7 @@ from pipeline.correcting import (
     write_cleaning_sheets,
 )
 from pipeline.opening import Round, read_agreed
-from pipeline.place import shown
+from pipeline.place import shown, what_is_held
 from pipeline.review.coding import CODING
 from pipeline.reviewing import apply_worksheet, find_conflicts, undo_lines, write_worksheets
 
@@ -39,7 +42,7 @@ def write_sheets(round: Round) -> Said:
     csv, xlsx, themes = write_worksheets(round)
     _, cleaning, rows = write_cleaning_sheets(round)
     points, apart = write_points_sheet(round), write_adjudicate(round)
-    settle = [f"{apart.rows} points that two people coded differently in {shown(apart.path)}"] if apart else []
+    misfits = write_fits_nothing(round)
     titles = {theme.id: theme.title for theme in read_agreed(round.here).themes}
     return Said(
         (
@@ -47,32 +50,48 @@ def write_sheets(round: Round) -> Said:
             f"then: cpitg review {round.name} --apply {shown(xlsx)}",
             f"{rows} things that cleaning hid or set aside in {shown(cleaning)}; correct it, then --apply it",
             f"{points.rows} points to be tagged one by one in {shown(points.path)}; fill it, then --apply it",
-            *(f"{line}; settle them, then --apply it" for line in settle),
+            *_to_settle(apart),
+            f"{misfits.rows} points fit no item: {shown(misfits.path)} (where the next workstream comes from)",
         ),
         (*map(str, find_conflicts(round)), *titles_that_show(round, titles)),
     )
 
 
-def refresh_sheets(round: Round) -> None:
-    """Write worksheets that lie there anew, a person's cells kept: words that were hidden since leave them."""
-    if any(round.here.worksheet(kind).exists() for kind in ("csv", "xlsx")):
-        write_worksheets(round)
-    if any(round.here.cleaning_sheet(kind).exists() for kind in ("csv", "xlsx")):
-        write_cleaning_sheets(round)
-    refresh_point_sheets(round)
+def _to_settle(apart: PointSheet | None) -> list[str]:
+    if apart is None:
+        return []
+    if not apart.rows:
+        return [f"two people coded points alike: --apply {shown(apart.path)} to have them decided so"]
+    return [
+        f"{apart.rows} points that two people coded differently in {shown(apart.path)}; settle them, then --apply it"
+    ]
+
+
+def refresh_sheets(round: Round) -> tuple[str, ...]:
+    """Write worksheets that lie there anew, a person's cells kept: words that were hidden since leave them.
+
+    Returns what is to be said of those that another program holds open: they stay as they are until they are closed.
+    """
+    writes: list[tuple[Callable[[str], Path], Callable[[], object]]] = [
+        (round.here.worksheet, partial(write_worksheets, round)),
+        (round.here.cleaning_sheet, partial(write_cleaning_sheets, round)),
+    ]
+    there = [write for path, write in writes if path("csv").exists() or path("xlsx").exists()]
+    return (*what_is_held(*there), *refresh_point_sheets(round))
 
 
 def draw_sample(round: Round, count: int) -> Said:
     """Draw points for two people to code blind, beside those drawn before."""
     sheet = draw_coding(round, count)
     # What is to be coded blind leaves the sheet that shows the machine's tags.
-    refresh_point_sheets(round)
+    held = refresh_point_sheets(round)
     here = shown(sheet.path)
     return Said(
         (
             f"{sheet.rows} points to be coded in {here}, without the machine's tags; each of two people",
             f"fills in a copy, then: cpitg review {round.name} --apply COPY --by HANDLE",
-        )
+        ),
+        held,
     )
 
 
@@ -92,14 +111,15 @@ def apply_sheet(round: Round, path: Path, by: str, at: str) -> Said:
         return _hand_in(round, path, by, at)
     if form:
         tagged = apply_point_sheet(round, form, path, by, at)
-        return Said((f"{tagged} lines added to {record}; next: cpitg analyse {round.name} learns from them",))
+        said = f"{tagged.lines} lines added to {record}; next: cpitg analyse {round.name} learns from them"
+        return Said((said,), tagged.held)
     if is_cleaning_sheet(path):
         lines = apply_cleaning(round, path, by, at)
         return Said((f"{len(lines)} lines added to {record}; next: cpitg analyse {round.name}",))
     done = apply_worksheet(round, path, by, at)
-    refresh_sheets(round)
+    held = refresh_sheets(round)
     said = f"{len(done.lines)} lines added to {record}, {done.members} points fixed as members"
-    return Said((f"{said}, {done.joined} joined by the machine; next: cpitg publish {round.name}",))
+    return Said((f"{said}, {done.joined} joined by the machine; next: cpitg publish {round.name}",), held)
 
 
 def carry_on(round: Round, by: str, at: str) -> Said:
@@ -112,9 +132,9 @@ def carry_on(round: Round, by: str, at: str) -> Said:
 def take_back(round: Round, nos: Sequence[int], reason: str, by: str, at: str) -> Said:
     """Take lines of the record back, and write the worksheets anew that lie there."""
     done = undo_lines(round, nos, reason, by, at)
-    refresh_sheets(round)
+    held = refresh_sheets(round)
     lines = (
         f"{'lines' if len(done.lines) > 1 else 'line'} {', '.join(sorted((line.on for line in done.lines), key=int))}"
     )
     said = f"{len(done.lines)} added to {shown(round.here.decisions)}: what {lines} said is taken back"
-    return Said((f"{said}; next: cpitg analyse {round.name}",), done.look)
+    return Said((f"{said}; next: cpitg analyse {round.name}",), (*done.look, *held))

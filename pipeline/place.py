@@ -6,7 +6,7 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 import pandera.pandas as pa
 
-from pipeline.errors import Fault, InputError, MissingError
+from pipeline.errors import Fault, InputError, MissingError, UserError
 from pipeline.schemas import checked
 
 _LANDMARK = Path("surveys", "workstreams.yml")
@@ -150,6 +150,16 @@ class RoundPlace:
         """The worksheet of what cleaning hid and set aside, xlsx or csv."""
         return self.build / f"cleaning.{kind}"
 
+    @property
+    def conflicts(self) -> Path:
+        """What was decided on and has changed or gone, each with its cure."""
+        return self.build / "conflicts.csv"
+
+    @property
+    def fits_nothing(self) -> Path:
+        """The points that fit no item: where the next workstream comes from."""
+        return self.build / "fits-nothing.csv"
+
     def points_sheet(self, name: str, kind: str) -> Path:
         """A worksheet of single points (points, coding or adjudicate), xlsx or csv."""
         return self.build / f"{name}.{kind}"
@@ -196,8 +206,38 @@ def read_text(path: Path) -> str:
         raise InputError([Fault(shown(path), 0, said)]) from None
 
 
+class HeldError(UserError):
+    """A file cannot be written now, most often since a spreadsheet holds it open; what it held is still there."""
+
+    @classmethod
+    def of(cls, path: Path) -> "HeldError":
+        """The error of one file, with the cure."""
+        return cls(
+            f"{shown(path)}: cannot be written; close it in the program that holds it open (or see that you may write "
+            "there), then give the command again; what it held is still there"
+        )
+
+
+def what_is_held(*writes: Callable[[], object]) -> tuple[str, ...]:
+    """Do each of these writes, and return what is to be said of files that are held by another program."""
+    told = []
+    for write in writes:
+        try:
+            write()
+        except HeldError as error:
+            told.append(str(error))
+    return tuple(told)
+
+
 def write_bytes(path: Path, data: bytes) -> None:
     """Write beside, then replace: a reader sees the old file or the new one, never half of one."""
+    try:
+        _write_beside(path, data)
+    except PermissionError:
+        raise HeldError.of(path) from None
+
+
+def _write_beside(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, neighbour = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -226,7 +266,10 @@ def write_text_if_changed(path: Path, text: str) -> bool:
 
 def remove(path: Path) -> None:
     """Take a file away, where it is there."""
-    path.unlink(missing_ok=True)
+    try:
+        path.unlink(missing_ok=True)
+    except PermissionError:
+        raise HeldError.of(path) from None
 
 
 def read_json(path: Path) -> Any:

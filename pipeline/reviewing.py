@@ -25,8 +25,8 @@ from pipeline.schemas import records
 from pipeline.store import tables
 from pipeline.themes.rules import RULES
 
-_SHEET_TABLES = ("themes", "members", "theme_tags", "points", "quality", "flags", "subthemes", "submembers", "voices",
-                 "stances", "lineage", "shifts")  # fmt: skip
+_SHEET_TABLES = ("themes", "members", "theme_tags", "points", "point_marks", "unfitted", "quality", "flags",
+                 "subthemes", "submembers", "voices", "stances", "lineage", "shifts")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,5 +250,5 @@ def find_conflicts(round: Round) -> tuple[Conflict, ...]:
     """What was decided on and has changed or gone; written as conflicts.csv beside the worksheets, and told."""
     found = conflicts(read_record(round.here), read_agreed(round.here), _now(round))
     rows = [tuple(getattr(conflict, name) for name in HEADER) for conflict in found]
-    write_text(round.here.build / "conflicts.csv", csv_text(HEADER, rows))
+    write_text(round.here.conflicts, csv_text(HEADER, rows))
     return found

@@ -68,15 +68,26 @@ def tag(
     sheet: Sheet = "",
     taxonomy: Annotated[Path | None, typer.Option("--taxonomy", help="a frame of your own")] = None,
     examples: Annotated[Path | None, typer.Option("--examples", help="rows of id, text, items to learn from")] = None,
+    question_column: Annotated[
+        str, typer.Option("--question-column", help="the column that holds the question asked")
+    ] = "",
+    who_column: Annotated[
+        str, typer.Option("--who-column", help="the column that says what kind of respondent wrote")
+    ] = "",
     learn_from_file: Annotated[bool, typer.Option("--learn-from-file", help="let rows teach one another")] = False,
     data: Data = None,
 ) -> None:
     """Tag any table of texts to the items of the workstreams, or of a frame of your own."""
     from pipeline.explore import Texts, tag_file
 
+    place, texts = (
+        find_the_place(data),
+        Texts(file=file, text=text, id=id, question_column=question_column, sheet=sheet),
+    )
     with Bars() as bars:
-        texts = Texts(file=file, text=text, id=id, sheet=sheet)
-        rows = tag_file(find_the_place(data), texts, out, taxonomy, examples, bars, learn_from_file=learn_from_file)
+        rows = tag_file(
+            place, texts, out, taxonomy, examples, bars, who_column=who_column, learn_from_file=learn_from_file
+        )
     say(f"{rows} rows tagged in {shown(out)}")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from pipeline.errors import RecordError
 from pipeline.review.asked import Act, Rows
+from pipeline.review.codes import words_of
 from pipeline.review.coding import Coded
 from pipeline.review.form import Form
 from pipeline.review.itemcells import ItemSheet, check_rows, taken_back
@@ -66,6 +67,30 @@ def still_to_settle(kept: Sequence[Mapping[str, str]], rows: Sequence[Mapping[st
     """A person's rows of the sheet before, without those whose ruling was taken back since."""
     now = {row["id"]: row["now"] for row in rows}
     return [row for row in kept if not taken_back(row, _meant(row), now.get(row["id"], row["now"]))]
+
+
+def left_to_settle(
+    pairs: Pairs,
+    rows: Sequence[Mapping[str, str]],
+    kept: Sequence[Mapping[str, str]],
+    touched: Collection[str],
+    digests: Mapping[str, str],
+) -> bool:
+    """Whether anything waits: a point seen differently, one seen alike that no line names yet, or a cell of a person.
+
+    `kept` are a person's rows as `still_to_settle` gives them, `touched` the points that were ruled before.
+    """
+    now = {row["id"]: row["now"] for row in rows}
+    asked = (row for row in kept if row["items"].strip() or row["reason"].strip())
+    return (
+        any(not ruled for ruled in now.values())
+        or bool(_of_alike(pairs, touched, digests))
+        or any(_asks_more(row, now.get(row["id"], row["now"])) for row in asked)
+    )
+
+
+def _asks_more(row: Mapping[str, str], now: str) -> bool:
+    return words_of(_meant(row).casefold()) != words_of(now.casefold())
 
 
 def _meant(row: Mapping[str, str]) -> str:

@@ -1,11 +1,10 @@
 """What a filled worksheet asks for, read leniently where a word of a list is meant, with every cell at fault."""
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.definitions.taxonomy import NONE
 from pipeline.errors import Fault
+from pipeline.review.codes import NONE_ALONE, typed_items, words_of
 from pipeline.review.form import Row, SheetRow, cell_of
 from pipeline.review.parts import Part
 from pipeline.review.record import Decision
@@ -15,7 +14,6 @@ from pipeline.review.workbook import MARKS
 Rows = Sequence[tuple[int, Row]]
 # What an author does about words that look personal.
 BY_ROLE = "name people by role; if it is no person, show the word (kind words in the cleaning sheet) and apply again"
-_BETWEEN = re.compile(r"[;,\s]+")
 
 
 def _nothing(_text: str) -> Sequence[str]:
@@ -97,20 +95,17 @@ def read_row(row: Row, known: Known, agreed: Agreed) -> Row:
 
 def items_of(sheet: Sheet, line: int, row: Row, told: str, column: str = "items") -> str:
     """The codes of a cell in their order, joined by ';', whatever stands between them and in whatever case."""
-    known = {code.casefold(): code for code in sheet.known.codes}
-    typed = [code for code in _BETWEEN.split(told) if code]
-    for code in typed:
-        if code.casefold() not in known:
-            sheet.fault(line, row, column, f"'{code}' is no item; one of {', '.join(sheet.known.codes)}")
-    codes = list(dict.fromkeys(known[code.casefold()] for code in typed if code.casefold() in known))
-    if NONE in codes and len(codes) > 1:
-        sheet.fault(line, row, column, f"{NONE} stands alone; take it out, or the others")
-    return ";".join(codes)
+    typed = typed_items(told, sheet.known.codes)
+    for code in typed.unknown:
+        sheet.fault(line, row, column, f"'{code}' is no item; one of {', '.join(sheet.known.codes)}")
+    if typed.contradicts:
+        sheet.fault(line, row, column, NONE_ALONE)
+    return ";".join(typed.items)
 
 
 def marks_of(sheet: Sheet, line: int, row: Row) -> list[str]:
     """The marks of a row, once each."""
-    typed = [mark.casefold() for mark in _BETWEEN.split(row["marks"]) if mark]
+    typed = [mark.casefold() for mark in words_of(row["marks"])]
     for mark in typed:
         if mark not in MARKS:
             sheet.fault(line, row, "marks", f"'{mark}' is no mark; one of {', '.join(MARKS)}")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.review.codes import words_of
 from pipeline.review.record import Decision
 from pipeline.review.replay import split_value, undone
 
@@ -117,7 +118,7 @@ def cleared(row: Mapping[str, str], record: Sequence[Decision]) -> dict[str, str
         return told
     if titled_before(record, row["id"], row["title"]):
         told["title"] = ""
-    if ruled_before(record, row["id"], "retag", ";".join(row["items"].replace(",", ";").replace(" ", "").split(";"))):
+    if ruled_before(record, row["id"], "retag", ";".join(words_of(row["items"]))):
         told["items"] = ""
     if any(ruled_before(record, row["id"], act, "yes") for mark, act in MARK_ACTS.items() if mark in row["marks"]):
         told["marks"] = ""

@@ -49,7 +49,7 @@ class SheetRow(dict[str, str]):
 
 
 def cell_of(row: Row, line: int, column: str) -> str:
-    """A cell as a person finds it: 'decision (V7)', or the column's name alone where no letter is known."""
+    """A cell as a person finds it: 'decision (W7)', or the column's name alone where no letter is known."""
     letter = row.letters.get(column) if isinstance(row, SheetRow) else None
     return f"{column} ({letter}{line})" if letter else column
 

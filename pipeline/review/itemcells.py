@@ -1,15 +1,12 @@
 """Cells in which a person writes items: read leniently, and refused with the row, the column and the cure."""
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.definitions.taxonomy import NONE
 from pipeline.errors import Fault
 from pipeline.review.asked import BY_ROLE, Rows
+from pipeline.review.codes import NONE_ALONE, typed_items, words_of
 from pipeline.review.form import Row, cell_of
-
-_BETWEEN = re.compile(r"[;,|/+\s]+")
 
 
 def taken_back(row: Row, told: str, now: str) -> bool:
@@ -17,8 +14,7 @@ def taken_back(row: Row, told: str, now: str) -> bool:
 
     Such cells must not ask for it again when the sheet is handed in once more.
     """
-    typed = ";".join(each for each in _BETWEEN.split(told.casefold()) if each)
-    return bool(row["now"]) and typed == row["now"].casefold() and now != row["now"]
+    return bool(row["now"]) and ";".join(words_of(told.casefold())) == row["now"].casefold() and now != row["now"]
 
 
 @dataclass(slots=True)
@@ -36,16 +32,14 @@ class ItemSheet:
 
     def items(self, line: int, row: Row, told: str) -> tuple[str, ...]:
         """The items of a cell, once each, in its order; in any case, with any separator between."""
-        known = {code.casefold(): code for code in self.codes}
-        typed = [each for each in _BETWEEN.split(told.strip()) if each]
-        if any(each.casefold() not in known for each in typed):
+        typed = typed_items(told, self.codes)
+        if typed.unknown:
             # What was typed is not repeated: in a free cell it may be anything.
             self.fault(line, row, "items", f"holds what is no item; codes joined by ';', of {', '.join(self.codes)}")
             return ()
-        items = tuple(dict.fromkeys(known[each.casefold()] for each in typed))
-        if NONE in items and len(items) > 1:
-            self.fault(line, row, "items", f"{NONE} stands alone; take it out, or the others")
-        return items
+        if typed.contradicts:
+            self.fault(line, row, "items", NONE_ALONE)
+        return typed.items
 
     def stands(self, line: int, row: Row) -> bool:
         """Whether the point of a row is there today, with the text that the person read."""

@@ -8,10 +8,14 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.review.beside import Marks, marks_by_point, marks_counted
 from pipeline.review.replay import Agreed
 from pipeline.schemas import records
 
 _MOST_VALUES = 4  # of one attribute; a cell is read, not searched
+# From so many points, and such a part of a theme, what fits no item is more than chance.
+_FEW, _PART = 3, 3
+_NO_ITEM = "is this a matter the workstreams have no place for? Give it NONE, or tell the group."
 _KINDS = {
     "same": "the same as {}",
     "split": "a part of {}",
@@ -38,6 +42,9 @@ class Noticed:
     stances: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     lineage: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     shifts: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    inside: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    unfitted: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    marked: Marks = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     rules: Mapping[str, str] = field(default_factory=dict)
 
@@ -45,7 +52,8 @@ class Noticed:
         """The cells of a candidate's row."""
         return {
             "steady": self._steady(theme),
-            "look": self._look(theme),
+            "look": "\n".join((*self._look(theme), *self._misfit(theme))),
+            "beside": marks_counted(self.inside.get(theme, ()), self.marked),
             "parts": "\n".join(f"- {row['title']} ({row['responses']})" for row in self.parts.get(theme, ())),
             "who": self._who(theme),
             "stance": "; ".join(row["stance"] for row in self.stances.get(theme, ())),
@@ -55,14 +63,19 @@ class Noticed:
     def _steady(self, theme: str) -> str:
         return "; ".join(f"found again in {row['found']} of {row['reruns']}" for row in self.quality.get(theme, ()))
 
-    def _look(self, theme: str) -> str:
+    def _look(self, theme: str) -> list[str]:
         """Every rule that wants a person to look, with the themes it concerns beside."""
         told = []
         for row in self.flags.get(theme, ()):
             others = [self.titles.get(other, other) for other in json.loads(row["others"])]
             beside = f" ({'; '.join(others)})" if others else ""
             told.append(f"- {self.rules.get(row['rule'], row['rule'])}{beside}")
-        return "\n".join(told)
+        return told
+
+    def _misfit(self, theme: str) -> list[str]:
+        """A theme of which a good part fits no item may be where the next workstream comes from."""
+        all_, many = len(self.inside.get(theme, ())), len(self.unfitted.get(theme, ()))
+        return [f"- {many} of {all_} points fit no item: {_NO_ITEM}"] if many >= _FEW and many * _PART >= all_ else []
 
     def _who(self, theme: str) -> str:
         asked: dict[str, list[Mapping[str, Any]]] = {}
@@ -95,9 +108,24 @@ def noticed(tables: Mapping[str, pd.DataFrame], rules: Mapping[str, str]) -> Not
     titles = dict(zip(themes["theme"], themes["title"], strict=True))
     if parts is not None:
         titles |= dict(zip(parts["subtheme"], parts["title"], strict=True))
-    names = ("quality", "flags", "voices", "stances", "lineage", "shifts")
+    names = ("unfitted", "quality", "flags", "voices", "stances", "lineage", "shifts")
     told = {name: _by_theme(tables[name]) for name in names if name in tables}
-    return Noticed(**told, parts={} if parts is None else _by_theme(parts), titles=titles, rules=rules)
+    return Noticed(
+        **told,
+        parts={} if parts is None else _by_theme(parts),
+        inside=_main_points(tables.get("members")),
+        marked=marks_by_point(tables.get("point_marks")),
+        titles=titles,
+        rules=rules,
+    )
+
+
+def _main_points(members: pd.DataFrame | None) -> dict[str, list[str]]:
+    """Candidate -> the points whose main theme it is."""
+    told: dict[str, list[str]] = {}
+    for row in records(members[members["rank"] == 0]) if members is not None else ():
+        told.setdefault(row["theme"], []).append(row["point"])
+    return told
 
 
 def placed(points: Collection[str], agreed: Agreed) -> str:

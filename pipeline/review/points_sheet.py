@@ -1,6 +1,5 @@
 """The worksheet of points: a person says of single points what they are about, beside what the machine says."""
 
-import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,13 +21,14 @@ _HOW_TO = (
     "Grey columns are the machine's; leave them. White columns on the right are yours; leave a cell empty for later.",
     "Each row is one point: a stretch of an answer that makes one claim. 'rest' is the rest of that answer, with '...'",
     "where the point stands. 'question' is what was asked, 'theme' the agreed theme that holds the point.",
-    "'suggested_items' is what the machine takes it to be about, 'because' the words that told it so.",
+    "'suggested_items' is what the machine takes it to be about, 'because' the words that told it so; 'beside' holds",
+    "what it noticed besides: that a point is about safety or inclusion, or that no item is likely for it.",
     "items: write ok where the machine is right; else the codes, the most prominent first, e.g. WS2a;WS1d",
     "NONE stands for what is not about digital, or fits none of the items. The codes stand below.",
     "Say what the point is about, not what its theme is about: a point may well differ from its theme.",
     "Rows 'drawn' were drawn by chance: only if you tag them all, also the dull ones, can shares be told.",
-    "Rows 'unsure' are those the machine doubts most: they teach it most. Rows 'decided' show in 'now' what was ruled;",
-    "write other items to rule anew.",
+    "Rows 'unsure' are those the machine doubts most, first those that fit no item: they teach it most.",
+    "Rows 'decided' show in 'now' what was ruled; write other items to rule anew.",
     "Where points shall be coded blind by two people, draw those first (cpitg review SURVEY --draw 100): they do not",
     "stand in this sheet until both have coded them.",
     "reason: why, in a few words, where it is not plain; name people by role, never by name.",
@@ -37,11 +37,13 @@ _HOW_TO = (
 POINTS_SHEET = Form(
     sheet="points",
     machine=(
-        "kind", "id", "digest", "now", "why", "question", "text", "rest", "theme", "suggested_items", "score", "because"
+        "kind", "id", "digest", "now", "why", "question", "text", "rest", "theme", "suggested_items", "score",
+        "because", "beside",
     ),
     human=("items", "reason"),
     decisions={},
     how_to=_HOW_TO,
+    later=("beside",),
     examples=(
         {"why": "drawn", "suggested_items": "WS3b", "items": "ok", "reason": ""},
         {"why": "unsure", "suggested_items": "WS1d", "items": "WS2a;WS1d", "reason": "about cards first"},
@@ -62,6 +64,7 @@ class Point:
     items: tuple[str, ...] = ()
     score: float = 0.0
     because: str = ""
+    beside: str = ""
 
     @property
     def stratum(self) -> str:
@@ -73,13 +76,6 @@ def rest_of(answer: str, start: int, end: int) -> str:
     """The rest of an answer, with '...' where the point stands; empty where the point is all of it."""
     before, after = answer[:start].strip(), answer[end:].strip()
     return " ".join(part for part in (before, "...", after) if part) if before or after else ""
-
-
-def because_told(reasons: str) -> str:
-    """The reasons of a tag, in a cell."""
-    said = {"like": 'reads like "{}"', "against": "against: {}", "decided": "near decided {}"}
-    told = [next(iter(reason.items())) for reason in json.loads(reasons or "[]")[:6]]
-    return "; ".join(said.get(kind, "{}").format(text) for kind, text in told)
 
 
 def _row(point: Point, why: str, now: str) -> dict[str, str]:
@@ -96,6 +92,7 @@ def _row(point: Point, why: str, now: str) -> dict[str, str]:
         "suggested_items": ";".join(point.items),
         "score": f"{point.score:.2f}",
         "because": point.because,
+        "beside": point.beside,
     }
 
 

@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterator, Mapping
 import pandas as pd
 
 from pipeline.ids import text_digest
+from pipeline.review.beside import Marks, marks_by_point, marks_counted
 from pipeline.review.noticed import Noticed, noticed, placed
 from pipeline.review.parts import Part, parts_of
+from pipeline.review.reasons import because_told
 from pipeline.review.replay import Agreed, AgreedTheme
 from pipeline.review.worksheet import MACHINE
 from pipeline.schemas import records
@@ -21,15 +23,6 @@ def theme_digest(points: Collection[str]) -> str:
 
 def _row(**cells: object) -> dict[str, str]:
     return {name: str(cells.get(name, "")) for name in MACHINE}
-
-
-_SAID = {"like": 'reads like the card\'s "{}"', "against": "against: {}", "decided": "near decided {}"}
-
-
-def _because(reasons: str) -> str:
-    """The reasons of a tag in a cell: words of the answers as they are, and what comes from elsewhere called so."""
-    told = [next(iter(reason.items())) for reason in json.loads(reasons or "[]")[:6]]
-    return "; ".join(_SAID.get(kind, "{}").format(text) for kind, text in told)
 
 
 def _named(points: Collection[str], organisation_of: Mapping[str, str]) -> object:
@@ -87,7 +80,7 @@ def _candidates(
             keywords=", ".join(json.loads(theme["keywords"])),
             suggested_items=tag["items"],
             score=max(json.loads(tag["scores"]).values(), default=""),
-            because=_because(tag["reasons"]),
+            because=because_told(tag["reasons"]),
             responses=theme["responses"],
             points=theme["points"],
             texts=theme["texts"],
@@ -135,26 +128,30 @@ def _part_rows(tables: Mapping[str, pd.DataFrame], agreed: Agreed) -> Iterator[d
         )
 
 
-def _agreed_row(theme: AgreedTheme, organisation_of: Mapping[str, str], today: Collection[str]) -> dict[str, str]:
+def _agreed_row(
+    theme: AgreedTheme, organisation_of: Mapping[str, str], today: Collection[str], marked: Marks
+) -> dict[str, str]:
+    inside = [member.point for member in theme.members]
     gone = sum(member.point not in today for member in theme.members)
     joined = sum(member.by == "machine" for member in theme.members)
     marks = [("minority", theme.minority), ("safety", theme.safety), ("small", theme.keep_small)]
     return _row(
         kind="agreed",
         id=theme.id,
-        digest=theme_digest([member.point for member in theme.members]),
+        digest=theme_digest(inside),
         now=";".join(name for name, told in marks if told),
         suggested_title=theme.title,
         suggested_items=";".join(theme.items),
         because=f"{joined} points joined by the machine" if joined else "",
-        points=len(theme.members),
+        points=len(inside),
         look=f"{gone} of its points are gone: withdrawn, or their text changed" if gone else "",
-        organisations=_named([member.point for member in theme.members], organisation_of),
+        organisations=_named(inside, organisation_of),
+        beside=marks_counted([point for point in inside if point in today], marked),
     )
 
 
 def _quotable(
-    themes: pd.DataFrame, points: pd.DataFrame, consented: Collection[str], agreed: Agreed
+    themes: pd.DataFrame, points: pd.DataFrame, consented: Collection[str], agreed: Agreed, marked: Marks
 ) -> Iterator[dict[str, str]]:
     """The examples of every candidate, then what was ruled on before and no candidate shows."""
     known = {point["point"]: point for point in records(points)}
@@ -172,6 +169,7 @@ def _quotable(
                 now=_ruled_on_point(id, agreed),
                 suggested_title=theme["title"] if theme else "",
                 because=theme["theme"] if theme else "",
+                beside="; ".join(marked.get(id, ())),
                 text=point["text"],
                 question=point["question"],
             )
@@ -185,7 +183,8 @@ def suggested_rows(
     rules: Mapping[str, str] | None = None,
 ) -> list[dict[str, str]]:
     """Every row of the worksheet; `tables` holds themes, members, theme_tags and points of the last analysis, and
-    where they were made its quality, flags, subthemes with submembers, voices, stances, lineage and shifts.
+    where they were made its point_marks, unfitted, quality, flags, subthemes with submembers, voices, stances, lineage
+    and shifts.
 
     `consented` names the responses whose senders agreed to be quoted; points of others are never shown for quotation.
     `organisations` holds the organisation that a response named, and nothing in a round that does not ask.
@@ -195,11 +194,11 @@ def suggested_rows(
     named = {id: told for id, told in (organisations or {}).items() if told}
     owners = zip(points["point"], points["response"], strict=True)
     organisation_of = {point: named[response] for point, response in owners if response in named}
-    seen = noticed(tables, rules or {})
+    seen, marked = noticed(tables, rules or {}), marks_by_point(tables.get("point_marks"))
     rows = [
         *_candidates(tables, agreed, organisation_of, seen),
         *_part_rows(tables, agreed),
-        *(_agreed_row(theme, organisation_of, set(points["point"])) for theme in agreed.themes),
-        *_quotable(themes, points, consented, agreed),
+        *(_agreed_row(theme, organisation_of, set(points["point"]), marked) for theme in agreed.themes),
+        *_quotable(themes, points, consented, agreed, marked),
     ]
     return list({(row["kind"], row["id"]): row for row in reversed(rows)}.values())[::-1]

@@ -19,7 +19,16 @@ HELP = "how to"
 MARKS = ("minority", "safety", "small")
 _LISTS = "lists"
 _WIDE = 34
-_WIDTHS = {"text": 70, "now": 24, "rule": 24, "hidden": 24, "words": 50} | dict.fromkeys(
+_WIDTHS = {
+    "text": 70,
+    "now": 24,
+    "rule": 24,
+    "hidden": 24,
+    "words": 50,
+    "rest": 50,
+    "theme": 24,
+    "beside": 24,
+} | dict.fromkeys(
     ("suggested_title", "keywords", "because", "look", "who", "parts", "before", "title", "reason"), _WIDE
 )
 # What XML cannot hold or does not keep, and what would be read as such a code (ECMA-376 part 1, 22.9.2.19).

@@ -37,18 +37,18 @@ def filled(number, **cells):
 
 
 FAULTY = [
-    (0, {"decision": "yes"}, "review.csv:2: decision (V2): 'yes'; one of accept, merge, reject"),
-    (1, {"decision": "accept", "title": "x", "items": "WS9"}, "review.csv:3: items (X3): 'ws9' is no item"),
-    (1, {"decision": "accept", "title": "x", "items": "NONE;WS2a"}, "review.csv:3: items (X3): NONE stands alone"),
-    (0, {"decision": "accept", "title": "x", "marks": "big"}, "review.csv:2: marks (Z2): 'big' is no mark"),
-    (1, {"decision": "merge"}, "review.csv:3: into (Y3): is empty beside merge"),
-    (1, {"decision": "merge", "into": "cb"}, "review.csv:3: into (Y3): names the theme itself"),
-    (1, {"decision": "merge", "into": "cx"}, "review.csv:3: into (Y3): 'cx' is no agreed theme"),
-    (0, {"title": "Cards"}, "review.csv:2: decision (V2): is empty beside a title"),
-    (0, {"decision": "accept"}, "review.csv:2: title (W2): is empty; write the title"),
-    (0, {"decision": "accept", "title": "Two\nlines"}, "review.csv:2: title (W2): stands on more than one line"),
-    (2, {"decision": "move", "into": "r-T9"}, "review.csv:4: into (Y4): 'r-T9' is no agreed theme"),
-    (2, {"decision": "split"}, "review.csv:4: decision (V4): 'split'; one of approve-quote"),
+    (0, {"decision": "yes"}, "review.csv:2: decision (W2): 'yes'; one of accept, merge, reject"),
+    (1, {"decision": "accept", "title": "x", "items": "WS9"}, "review.csv:3: items (Y3): 'ws9' is no item"),
+    (1, {"decision": "accept", "title": "x", "items": "NONE;WS2a"}, "review.csv:3: items (Y3): NONE stands alone"),
+    (0, {"decision": "accept", "title": "x", "marks": "big"}, "review.csv:2: marks (AA2): 'big' is no mark"),
+    (1, {"decision": "merge"}, "review.csv:3: into (Z3): is empty beside merge"),
+    (1, {"decision": "merge", "into": "cb"}, "review.csv:3: into (Z3): names the theme itself"),
+    (1, {"decision": "merge", "into": "cx"}, "review.csv:3: into (Z3): 'cx' is no agreed theme"),
+    (0, {"title": "Cards"}, "review.csv:2: decision (W2): is empty beside a title"),
+    (0, {"decision": "accept"}, "review.csv:2: title (X2): is empty; write the title"),
+    (0, {"decision": "accept", "title": "Two\nlines"}, "review.csv:2: title (X2): stands on more than one line"),
+    (2, {"decision": "move", "into": "r-T9"}, "review.csv:4: into (Z4): 'r-T9' is no agreed theme"),
+    (2, {"decision": "split"}, "review.csv:4: decision (W4): 'split'; one of approve-quote"),
     (2, {"id": "p9", "decision": "approve-quote"}, "review.csv:4: id (B4): point p9 is gone"),
     (1, {"kind": "thema"}, "review.csv:3: kind (A3): 'thema' is no kind"),
     (1, {"id": "cc", "decision": "accept"}, "review.csv:3: id (B3): candidate cc is gone"),
@@ -76,7 +76,7 @@ def test_the_cell_is_named_where_the_columns_stand_in_another_order():
 def test_a_row_keeps_its_number_though_cells_hold_several_lines():
     rows = filled(2, decision="split")
     rows[0]["text"] = "- one\n- two\n- three"
-    with pytest.raises(RecordError, match=r"review\.csv:4: decision \(V4\)"):
+    with pytest.raises(RecordError, match=r"review\.csv:4: decision \(W4\)"):
         acts(from_csv(to_csv(rows), "review.csv"))
 
 
@@ -89,7 +89,7 @@ def test_columns_that_are_missing_or_stand_twice_are_named():
 
 
 def test_cells_without_quotes_are_told_by_their_row():
-    text = to_csv(filled(0)) + ",".join(["theme", "cc", *[""] * 25, "one too many"]) + "\n"
+    text = to_csv(filled(0)) + ",".join(["theme", "cc", *[""] * 26, "one too many"]) + "\n"
     with pytest.raises(RecordError, match=r"x\.csv:5: has more cells than there are columns"):
         from_csv(text, "x.csv")
 
@@ -112,8 +112,8 @@ def test_a_sheet_comes_back_in_whatever_encoding_it_was_saved(tmp_path, saved):
 
 def test_a_formula_that_a_person_typed_comes_back_as_typed_and_is_never_evaluated():
     book = load_workbook(io.BytesIO(to_xlsx(filled(0, decision="accept"), DAY, ITEMS)))
-    book["review"]["W2"].value = "=1+1"
-    assert book["review"]["W2"].data_type == "f"
+    book["review"]["X2"].value = "=1+1"
+    assert book["review"]["X2"].data_type == "f"
     buffer = io.BytesIO()
     book.save(buffer)
     assert from_xlsx(buffer.getvalue(), "review.xlsx")[0][1]["title"] == "=1+1"
@@ -123,10 +123,10 @@ def test_drop_downs_stand_on_the_cells_that_take_words_of_a_list():
     agreed = {**ROWS[0], "kind": "agreed", "id": "r-T001"}
     book = load_workbook(io.BytesIO(to_xlsx([*ROWS, agreed], DAY, ITEMS)))
     offers = {str(offer.sqref): offer for offer in book["review"].data_validations.dataValidation}
-    assert offers["V2:V3"].formula1 == '"accept,merge,reject"'
+    assert offers["W2:W3"].formula1 == '"accept,merge,reject"'
     assert [cell.value for cell in book["lists"]["A"] if cell.value] == ["items", *ITEMS]
     assert [cell.value for cell in book["lists"]["B"] if cell.value] == ["into", "r-T001", "none"]
-    assert {"X2:X5", "Y2:Y5", "Z2:Z5"} <= offers.keys()
-    assert not offers["X2:X5"].showErrorMessage
+    assert {"Y2:Y5", "Z2:Z5", "AA2:AA5"} <= offers.keys()
+    assert not offers["Y2:Y5"].showErrorMessage
     told = [cell.value for cell in book["how to"]["A"] if cell.value]
     assert "Rows filled as an example:" in told

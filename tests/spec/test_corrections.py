@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from small import AT, accept_largest, checkout, responses_csv, rows
+from small import AT, accept_largest, analysed, rows
 
 from pipeline.carrying import carry_round
-from pipeline.correcting import apply_cleaning, is_cleaning_sheet, unfit_lines, write_cleaning_sheets
+from pipeline.correcting import apply_cleaning, is_cleaning_sheet, write_cleaning_sheets
 from pipeline.desk import refresh_sheets, write_sheets
 from pipeline.errors import RecordError
-from pipeline.importing import import_file
-from pipeline.opening import Round, open_round, read_table
+from pipeline.opening import Round, read_table
 from pipeline.place import read_text, write_text
 from pipeline.progress import Silent
 from pipeline.publishing import publish_round, sign_release
@@ -38,12 +37,7 @@ def round(tmp_path: Path):
     told[1]["help"] = "You are all idiots, the lot of you"
     told[2]["help"] = WELSH
     told[3]["help"] = "Grizzlewick keeps the card reader under the counter all week"
-    place = checkout(tmp_path, told)
-    write_text(tmp_path / "responses.csv", responses_csv(told))
-    import_file(place, ROUND, tmp_path / "responses.csv", "", Silent())
-    opened = open_round(place, ROUND)
-    analyse(opened, Silent())
-    yield opened
+    yield analysed(tmp_path, told)
     close_store()
 
 
@@ -96,7 +90,6 @@ def test_each_ruling_is_a_line_without_words_and_holds_from_the_next_analysis_on
     assert (answer(round, "r02/help")["text"], answer(round, "r02/help")["raw"]) == ("The system is slow", WELSH)
     assert answer(round, "r03/help")["text"].startswith("[PERSON] keeps the card reader")
     assert apply(round, abuse, point) == 0
-    assert unfit_lines(round) == []
 
 
 def test_words_hidden_in_the_whole_round_lie_in_the_store_alone(round):
