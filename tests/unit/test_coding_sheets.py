@@ -3,7 +3,14 @@
 import pytest
 
 from pipeline.errors import RecordError
-from pipeline.review.adjudicate import ADJUDICATE, ALIKE, adjudicate_rows, adjudicated_acts, still_to_settle
+from pipeline.review.adjudicate import (
+    ADJUDICATE,
+    ALIKE,
+    adjudicate_rows,
+    adjudicated_acts,
+    left_to_settle,
+    still_to_settle,
+)
 from pipeline.review.coding import (
     CODING,
     Coded,
@@ -170,3 +177,26 @@ def test_what_was_settled_and_taken_back_is_not_settled_again_by_the_old_cells()
     kept = [asked(IDS[1], "b", now="WS2a", a="WS1a", b="WS2a"), asked(IDS[2], "NONE", a="NONE", b="WS3a")]
     assert still_to_settle(kept, [asked(IDS[1]), asked(IDS[2])]) == kept[1:]
     assert still_to_settle(kept, kept) == kept
+
+
+def waits(*kept, ruled, touched=None):
+    rows = adjudicate_rows([point(id) for id in IDS], PAIRS, ruled)
+    return left_to_settle(PAIRS, rows, kept, ruled if touched is None else touched, DIGESTS)
+
+
+def test_something_waits_until_every_point_two_coded_is_ruled():
+    ruled = {IDS[0]: ("WS1a", "WS2a"), IDS[1]: ("WS2a",), IDS[2]: ("NONE",)}
+    assert waits(ruled={})
+    assert waits(ruled={id: ruled[id] for id in IDS[:2]})
+    # What both coded alike waits for the sheet to be handed in, but not where it was ruled and taken back.
+    alone = {id: ruled[id] for id in IDS[1:3]}
+    assert waits(ruled=alone)
+    assert not waits(ruled=alone, touched=set(ruled))
+    assert not waits(ruled=ruled)
+
+
+def test_a_cell_that_asks_for_more_than_was_ruled_keeps_the_sheet():
+    ruled = {IDS[0]: ("WS1a", "WS2a"), IDS[1]: ("WS2a",), IDS[2]: ("NONE",)}
+    assert not waits(asked(IDS[1], "b", a="WS1a", b="WS2a"), asked(IDS[2]), ruled=ruled)
+    assert waits(asked(IDS[1], "A", a="WS1a", b="WS2a"), ruled=ruled)
+    assert waits(asked(IDS[2], reason="not sure yet"), ruled=ruled)
