@@ -151,15 +151,18 @@ def _group_table(told: Release, key: str, name: str) -> str:
 @of_round
 def group_shares(told: Release, item: str | None = None, workstream: str | None = None) -> Fragment:
     """How large a share each group gives to an item, where enough people speak of it and enough was decided."""
-    keys = [
-        (f"/items/{n}/by_group/{g}", _name(told, n))
-        for n in _places(told, item, workstream)
-        for g in range(len(told.at(f"/items/{n}").get("by_group", ())))
-    ]
-    some = [(key, name) for key, name in keys if any(row["share"] is not None for row in told.at(f"{key}/rows"))]
-    if not some:
+    tables = [_group_tables(told, n) for n in _places(told, item, workstream)]
+    if not any(tables):
         return shown(told, "items", nothing("No share can be shown for single groups yet."))
-    return shown(told, "items", *(_group_table(told, key, name) for key, name in some))
+    return shown(told, "items", *filter(None, tables))
+
+
+def _group_tables(told: Release, n: int) -> str:
+    """The tables of an item, folded away: each workstream page has a dozen."""
+    keys = [f"/items/{n}/by_group/{g}" for g in range(len(told.at(f"/items/{n}").get("by_group", ())))]
+    some = [key for key in keys if any(row["share"] is not None for row in told.at(f"{key}/rows"))]
+    tables = "\n".join(_group_table(told, key, _name(told, n)) for key in some)
+    return f"<details><summary>{_name(told, n)}, by group</summary>\n{tables}\n</details>" if some else ""
 
 
 def _rate(told: Release, key: str) -> str:

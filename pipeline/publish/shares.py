@@ -15,6 +15,7 @@ from pipeline.tag.shares import Interval, ItemShare, Reading, proportion, readin
 SHARES_FROM = 100  # decided points; with so many the interval of a share of one in ten is ten points wide already
 GROUP_FROM = 30  # decided points of a group; with fewer its interval is as wide as what it could tell
 REVIEWED_FROM = 5  # members of a theme that were ruled on one by one, below which they say nothing of the others
+_BORROWED = 10  # ruled points of other themes that count in each
 _HIDDEN, _HIDDEN_BESIDE_WEIGHTED = 2, 3  # groups of an attribute that are hidden together at the least
 SAMPLING, AND_READING = "sampling", "sampling and reading"
 
@@ -199,7 +200,7 @@ def theme_share(material: Material, theme: AgreedTheme) -> dict[str, Any]:
     counted = len(set(homes.values()))
     found, kind = proportion(counted, usable), SAMPLING
     if len(right) >= REVIEWED_FROM:
-        found, kind = _with_reading(homes, right, usable), AND_READING
+        found, kind = _with_reading(homes, right, _others(material, theme), usable), AND_READING
     share = round(counted / usable, 4)
     low, high = min(round(found.low, 4), share), max(round(found.high, 4), share)
     return {"share": share, "low": low, "high": high, "interval": kind}
@@ -220,17 +221,28 @@ def _ruled(material: Material, theme: AgreedTheme, homes: Mapping[str, str]) -> 
     }
 
 
-def _with_reading(homes: Mapping[str, str], right: Mapping[str, bool], usable: int) -> Interval:
+def _others(material: Material, theme: AgreedTheme) -> float:
+    """How many of the ruled members of the round's other themes belong where they are."""
+    told = [
+        each
+        for other in material.agreed.themes
+        if other.id != theme.id
+        for each in _ruled(material, other, _members(material, other)).values()
+    ]
+    return (sum(told) + 0.5) / (len(told) + 1)
+
+
+def _with_reading(homes: Mapping[str, str], right: Mapping[str, bool], others: float, usable: int) -> Interval:
     """The share after what the review found: those ruled right, and as many of the others as it lets expect.
 
-    Half a point right and half a point wrong are added to what was found (Jeffreys), so that five right of five is no
-    certainty. Points that a person moved out tell nothing of those that stayed.
+    A handful of points tells little of a theme: it is read as if ten more had been ruled on, as right as those of the
+    `others`. Points that a person moved out tell nothing of those that stayed.
     """
-    reviewed = len(right)
+    reviewed = len(right) + _BORROWED
     sure = {home for point, home in homes.items() if right.get(point)}
     unread = {home for point, home in homes.items() if point not in right} - sure
-    belong = (sum(right.values()) + 0.5) / (reviewed + 1)
+    belong = (sum(right.values()) + _BORROWED * others) / reviewed
     spread = belong * (1 - belong)
     count = len(sure) + len(unread) * belong
-    variance = (len(unread) ** 2 * spread / (reviewed + 2) + len(unread) * spread) / usable**2
+    variance = (len(unread) ** 2 * spread / (reviewed + 1) + len(unread) * spread) / usable**2
     return proportion(count, usable, variance)
