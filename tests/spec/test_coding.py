@@ -20,7 +20,7 @@ from pipeline.desk import apply_sheet, draw_sample, refresh_sheets, write_sheets
 from pipeline.errors import MissingError, RecordError
 from pipeline.evaluating import evaluate_round, told_lines, write_evaluated
 from pipeline.importing import import_file
-from pipeline.opening import Round, open_round, read_agreed, read_table
+from pipeline.opening import Round, open_round, read_agreed, read_table, write_tables
 from pipeline.place import find_place, read_text, write_text
 from pipeline.progress import Silent
 from pipeline.publishing import sign_release
@@ -122,6 +122,44 @@ def test_cells_begun_stay_when_the_sheet_is_written_anew(round):
     assert kept == {sheet[3]["id"]: "WS2a"}
 
 
+def test_what_fits_no_item_is_listed_until_it_is_decided(round):
+    misfits = read_table(round.here, "unfitted")
+    unsure = rows_of_points(round).iloc[:1].assign(theme="", why="unsure", item="WS1d", score=0.1)
+    misfits = pd.concat([misfits, unsure]).drop_duplicates("point", keep="last")
+    write_tables(round.here, unfitted=misfits)
+    told = next(line for line in write_sheets(round).lines if "fit no item" in line)
+    assert told.startswith(f"{len(misfits)} points fit no item: ")
+    listed = list(csv.DictReader(io.StringIO(read_text(round.here.fits_nothing))))
+    assert [row["point"] for row in listed] == list(misfits["point"])
+    mine = [row for row in rows(round, POINTS_SHEET) if row["beside"].endswith("fits no item")]
+    assert [row["id"] for row in mine] == list(unsure["point"])
+    hand_in(round, POINTS_SHEET, [{**mine[0], "items": "NONE"}])
+    listed = list(csv.DictReader(io.StringIO(read_text(round.here.fits_nothing))))
+    assert mine[0]["id"] not in {row["point"] for row in listed}
+
+
+def rows_of_points(round: Round) -> pd.DataFrame:
+    return read_table(round.here, "points")[["point"]]
+
+
+def test_a_sheet_held_open_loses_no_ruling_and_is_told(round, monkeypatch):
+    write_sheets(round)
+    held, replace = round.here.points_sheet("points", "xlsx"), Path.replace
+    path = round.here.build / "mine.csv"
+    write_text(path, to_csv([{**row, "items": "NONE"} for row in rows(round, POINTS_SHEET)[:2]], POINTS_SHEET))
+
+    def refusing(self: Path, target: Path) -> Path:
+        if target == held:
+            raise PermissionError(13, "Permission denied")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", refusing)
+    done = apply_sheet(round, path, "author", AT)
+    assert done.lines[0].startswith("2 lines added")
+    assert [said for said in done.conflicts if "points.xlsx: cannot be written" in said]
+    assert len(read_agreed(round.here).point_items) == 2
+
+
 def test_two_code_blind_what_they_see_differently_is_settled_and_all_of_it_is_ruled(round):
     draw_sample(round, 20)
     drawn = {row["id"] for row in rows(round, CODING)}
@@ -129,6 +167,7 @@ def test_two_code_blind_what_they_see_differently_is_settled_and_all_of_it_is_ru
     write_sheets(round)
     # What is to be coded blind stands in no sheet with the machine's tags.
     assert not drawn & {row["id"] for row in rows(round, POINTS_SHEET)}
+    assert not drawn & {row["point"] for row in csv.DictReader(io.StringIO(read_text(round.here.fits_nothing)))}
     assert "next: the same sample by another person" in code(round, "first")
     assert not round.here.points_sheet("adjudicate", "csv").exists()
     assert "20 coded by both" in code(round, "second", line="WS3a")
@@ -136,6 +175,8 @@ def test_two_code_blind_what_they_see_differently_is_settled_and_all_of_it_is_ru
     apart = rows(round, ADJUDICATE)
     assert {(row["a"], row["b"]) for row in apart} == {("WS5a", "WS3a")}
     assert hand_in(round, ADJUDICATE, [{**row, "items": "A"} for row in apart]).startswith("20 lines added")
+    # Nothing is left to settle, so no sheet is left that asks for it.
+    assert not [kind for kind in ("csv", "xlsx") if round.here.points_sheet("adjudicate", kind).exists()]
     ruled = read_agreed(round.here).point_items
     assert set(ruled) == drawn
     assert sum(line.reason == ALIKE for line in standing(round)[0]) == 20 - len(apart)
