@@ -1,5 +1,6 @@
 """What a release tells of shares: each item's among the points, each theme's among the responses, with what is open."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,9 @@ SHARES_FROM = 100  # decided points; with so many the interval of a share of one
 GROUP_FROM = 30  # decided points of a group; with fewer its interval is as wide as what it could tell
 REVIEWED_FROM = 5  # members of a theme that were ruled on one by one, below which they say nothing of the others
 _BORROWED = 10  # ruled points of other themes that count in each
+_LIKELY = 0.5  # over which a point is taken to speak of an item, when the people who do are counted
 _HIDDEN, _HIDDEN_BESIDE_WEIGHTED = 2, 3  # groups of an attribute that are hidden together at the least
+_ALIKE = 0.1  # by so little may the weights of two groups differ, of the greater, and be taken for the same
 SAMPLING, AND_READING = "sampling", "sampling and reading"
 
 _TOO_FEW = f"shares are shown from {SHARES_FROM} points that people decided one by one"
@@ -44,15 +47,22 @@ def _entry(found: ItemShare) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """A group of an attribute: how many of its responses made a point, its shares, and how many points were decided."""
+    """A group of an attribute: how many of its responses made a point, and how many speak of each item; its shares, and
+    how many of its points were decided.
+    """
 
     responses: int
+    speakers: Mapping[str, int]
     decided: int
     shares: Mapping[str, ItemShare]
 
     def voices(self, code: str) -> int:
-        """About how many of its responses speak of an item, as a reader could work it out."""
-        return round(round(self.shares[code].like, 2) * self.responses)
+        """About how many of its responses speak of an item: as a reader could work it out, unless they are too few.
+
+        One person who made many points of an item gives it a large share, and is one person all the same.
+        """
+        worked_out, speakers = round(round(self.shares[code].like, 2) * self.responses), self.speakers[code]
+        return min(worked_out, speakers) if speakers < SMALLEST else worked_out
 
 
 def decided_points(material: Material) -> int:
@@ -73,27 +83,43 @@ def item_shares(material: Material) -> list[dict[str, Any]]:
             "by_group": [],
         }
         return [{**_NO_SHARE, **nothing} for _ in codes]
-    whole, tables, weighed = shares(read), _tables(material, read), _weighed(material, read)
-    return [_item(material, whole[code], [table[code] for table in tables], weighed.get(code)) for code in codes]
+    whole, tables, weights = shares(read), _tables(material, read), _weights(material, read)
+    weighed = _weighed(material, read, weights)
+    return [
+        _item(material, whole[code], [table[code] for table in tables], weighed.get(code), weights) for code in codes
+    ]
 
 
 def _item(
-    material: Material, found: ItemShare, tables: list[dict[str, Any]], weighted: dict[str, Any] | None
+    material: Material,
+    found: ItemShare,
+    tables: list[dict[str, Any]],
+    weighted: dict[str, Any] | None,
+    weights: Mapping[str, float],
 ) -> dict[str, Any]:
-    if weighted and material.survey.weigh and _tells_of_small(tables, material.survey.weigh.attribute):
+    shown = weighted is not None and weighted["share"] is not None
+    if shown and material.survey.weigh and _tells_of_small(tables, material.survey.weigh.attribute, weights):
         weighted = {**_NO_SHARE, "why_not": _WOULD_TELL}
     rates = {"precision": _maybe(found.precision), "recall": _maybe(found.recall)}
     return {**_entry(found), "weighted": weighted, **rates, "by_group": tables}
 
 
-def _tells_of_small(tables: Sequence[Mapping[str, Any]], attribute: str) -> bool:
-    """Whether the plain and the weighted share of an item together would give away the groups that are hidden.
+def _tells_of_small(tables: Sequence[Mapping[str, Any]], attribute: str, weights: Mapping[str, float]) -> bool:
+    """Whether the plain and the weighted share of an item together would give away a group that is hidden.
 
-    Two sums over the groups are two equations: one or two hidden groups could be worked out, three cannot.
+    Two sums over the groups are two equations. One or two hidden groups could be worked out; and one of more where the
+    points of all the others weigh the same, for then these fall out of the difference of the two sums together.
     """
     rows = (row for table in tables if table["attribute"] == attribute for row in table["rows"])
-    hidden = [row for row in rows if row["why_not"] == _SMALL]
-    return 0 < len(hidden) < _HIDDEN_BESIDE_WEIGHTED
+    hidden = [row["group"] for row in rows if row["why_not"] == _SMALL]
+    weigh = [weights[group] for group in hidden if group in weights]
+    if len(weigh) < _HIDDEN_BESIDE_WEIGHTED:
+        return bool(hidden)
+    return any(_weigh_the_same(weigh[:at] + weigh[at + 1 :]) for at in range(len(weigh)))
+
+
+def _weigh_the_same(weights: Sequence[float]) -> bool:
+    return max(weights) - min(weights) <= _ALIKE * max(weights)
 
 
 def _reading(material: Material, weights: Mapping[str, float] | None = None) -> Reading | None:
@@ -112,7 +138,9 @@ def _homes(material: Material, read: Reading) -> list[str]:
 
 def _group(read: Reading, inside: Sequence[bool]) -> _Group:
     mine = read.of(np.array(inside, dtype=bool))
-    return _Group(len(set(mine.response.tolist())), int(mine.known.sum()), shares(mine))
+    likely = mine.guess() > _LIKELY
+    speakers = {code: len(np.unique(mine.response[likely[:, at]])) for at, code in enumerate(mine.codes)}
+    return _Group(len(np.unique(mine.response)), speakers, int(mine.known.sum()), shares(mine))
 
 
 def _tables(material: Material, read: Reading) -> list[dict[str, dict[str, Any]]]:
@@ -163,21 +191,33 @@ def _voices(row: Mapping[str, Any]) -> int | None:
     return None if row["share"] is None or row["responses"] is None else round(row["share"] * row["responses"])
 
 
-def _weighed(material: Material, read: Reading) -> dict[str, dict[str, Any]]:
-    """Each item's share when every group counts as much as the survey says, however many points it made."""
+def _weights(material: Material, read: Reading) -> dict[str, float]:
+    """How much a point counts, by group, where every group is to count as much as the survey says.
+
+    Empty where nothing is to be weighed, or a group that would have to be is too small.
+    """
     weigh = material.survey.weigh
     if weigh is None:
         return {}
     grouping = next(each for each in material.groupings if each.attribute == weigh.attribute)
-    homes = _homes(material, read)
-    of = [grouping.group.get(response, "") for response in homes]
-    wanted = [title for title, part in weigh.to.items() if part > 0]
-    people = {title: len({home for home, group in zip(homes, of, strict=True) if group == title}) for title in wanted}
-    if min(people.values(), default=0) < SMALLEST:
+    pairs = [(grouping.group.get(home, ""), home) for home in _homes(material, read)]
+    points, people = Counter(group for group, _ in pairs), Counter(group for group, _ in set(pairs))
+    if any(part > 0 and people[title] < SMALLEST for title, part in weigh.to.items()):
+        return {}
+    return {title: part / points[title] for title, part in weigh.to.items() if points[title]}
+
+
+def _weighed(material: Material, read: Reading, weights: Mapping[str, float]) -> dict[str, dict[str, Any]]:
+    """Each item's share when every group counts as much as the survey says, however many points it made."""
+    weigh = material.survey.weigh
+    if weigh is None:
+        return {}
+    if not weights:
         return {code: {**_NO_SHARE, "why_not": _GROUP_SMALL} for code in read.codes}
-    parts = {title: weigh.to[title] / of.count(title) for title in wanted}
-    weights = {home: parts.get(group, 0.0) for home, group in zip(homes, of, strict=True)}
-    again = _reading(material, weights)
+    grouping = next(each for each in material.groupings if each.attribute == weigh.attribute)
+    again = _reading(
+        material, {home: weights.get(grouping.group.get(home, ""), 0.0) for home in _homes(material, read)}
+    )
     assert again is not None
     found = shares(again)
     return {code: _entry(found[code]) for code in read.codes}

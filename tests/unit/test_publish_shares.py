@@ -165,10 +165,10 @@ def test_a_group_that_grew_by_a_few_since_the_release_before_is_hidden():
 
 
 def test_each_group_counts_the_same_where_the_survey_says_so():
-    told = item_shares(made(survey=SURVEY + WEIGH))[0]
-    # A is every second point of teams and every fourth of owners: of four groups, or of three and two in eight people.
-    assert told["share"] == pytest.approx(0.25, abs=0.01)
-    assert told["weighted"]["share"] == pytest.approx((0.5 + 0.25) / 4, abs=0.015)
+    told = item_shares(made(survey=SURVEY + WEIGH))[1]
+    # B is every second point of teams, three in four of owners, all else: of four groups, or of eight people.
+    assert told["share"] == pytest.approx(0.75, abs=0.01)
+    assert told["weighted"]["share"] == pytest.approx((0.5 + 0.75 + 2) / 4, abs=0.015)
     assert told["weighted"]["low"] <= told["weighted"]["share"] <= told["weighted"]["high"]
 
 
@@ -176,6 +176,36 @@ def test_weighted_and_plain_shares_never_leave_one_or_two_groups_to_be_worked_ou
     for entry in item_shares(made(survey=SURVEY + WEIGH)):
         hidden = [row for row in rows(entry).values() if "guessed" in row["why_not"]]
         assert len(hidden) not in (1, 2) or entry["weighted"]["share"] is None
+
+
+@pytest.mark.parametrize(
+    ("parts", "why"),
+    [
+        ("{Team: 0.25, Owner: 0.25, Practice: 0.25, Body: 0.25}", "points of owners and practices weigh the same"),
+        ("{Team: 0.5, Owner: 0.5, Practice: 0, Body: 0}", "owners alone are in the weighted share"),
+        ("{Team: 0.4, Owner: 0.3, Practice: 0.1, Body: 0.2}", ""),
+    ],
+)
+def test_three_hidden_groups_are_worked_out_where_two_of_them_weigh_the_same(parts, why):
+    told = item_shares(made(survey=SURVEY + f"weigh: {{attribute: who, to: {parts}}}\n"))[0]
+    assert [row["share"] for row in rows(told).values()][1:] == [None] * 3
+    # 320 points of which 120 are of teams; 80, 80 and 40 of the others: two sums of three unknowns.
+    assert (told["weighted"]["share"] is None) == bool(why)
+    assert ("too small" in told["weighted"]["why_not"]) == bool(why)
+
+
+def test_one_person_who_says_much_is_not_several():
+    material = made(decided=320)
+    point = material.points.iloc[0].to_dict()
+    of_one = {"answer": "r007/q", "response": "r007"}
+    more = pd.DataFrame([{**point, **of_one, "point": f"q{n:03d}", "number": n} for n in range(3, 63)])
+    scores = pd.concat([material.scores, pd.DataFrame([[0.8, 0.1, 0.1]] * 60, more["point"], list(CODES))])
+    decided = {**material.decided, **dict.fromkeys(more["point"], ("A",))}
+    points = pd.concat([material.points, more], ignore_index=True)
+    told = item_shares(replace(material, points=points, scores=scores, unseen=scores, decided=decided))[0]
+    assert rows(told)["Team"]["share"] is not None
+    assert rows(told)["Body"]["share"] is None
+    assert "guessed" in rows(told)["Body"]["why_not"]
 
 
 def test_two_groups_of_which_one_is_hidden_have_no_weighted_share():
