@@ -137,8 +137,10 @@ def _kept_for_all(kind: str) -> Path:
 
 
 @functools.cache
-def _cards_vectors() -> Path:
+def _cards_vectors() -> Path | None:
     """The vectors of the cards' own lines: many more than a small round's, and the same in every test."""
+    if not model_status(usual_folder(os.environ, Path.home(), sys.platform)).is_ready:
+        return None
     place = find_place(ROOT, _kept_for_all("cards"))
     taxonomy, embedder = load_taxonomy(place), load_embedder(place)
     embedder.encode(cards_of(taxonomy).all.texts)
@@ -151,8 +153,8 @@ def lay_cards(data: Path) -> None:
 
     What a command says is the same with them and without: a text's vector depends on the text alone.
     """
-    if model_status(usual_folder(os.environ, Path.home(), sys.platform)).is_ready:
-        shutil.copytree(_cards_vectors(), data / "vectors")
+    if made := _cards_vectors():
+        shutil.copytree(made, data / "vectors")
 
 
 def checkout(folder: Path, told: Sequence[Mapping[str, str]] | None = None) -> Place:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from small import ROOT
+from small import ROOT, lay_cards
 
 from pipeline.cli import app, main
 from pipeline.store.setup import close_store
@@ -132,6 +132,7 @@ def test_every_row_is_in_a_theme_or_has_a_reason(explored):
 
 @pytest.mark.model
 def test_a_row_is_tagged_the_same_alone_and_among_others(texts, tmp_path):
+    lay_cards(tmp_path)
     tagged = tmp_path / "all.csv"
     assert cpitg("tag", texts, "--text", "said", "--id", "ref", "--out", tagged, "--data", tmp_path).returncode == 0
     rows = table(tagged)

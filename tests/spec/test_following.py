@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+import small
 from small import AT, SURVEY, accept_largest, checkout, responses_csv, rows
 
 from pipeline.errors import DefinitionError, MissingError
@@ -43,8 +44,8 @@ def analysed(place: Place, name: str, file: str) -> Round:
 @pytest.fixture(scope="module")
 def both(tmp_path_factory):
     folder = tmp_path_factory.mktemp("following")
-    place = checkout(folder)
-    old = analysed(place, OLD, "responses.csv")
+    old = small.analysed(folder)
+    place = old.place
     accept_largest(old, most=9)
     sign_release(old, "1", "2020-07-31", "", "author", AT)
     first = publish_round(old, None, Silent()).value

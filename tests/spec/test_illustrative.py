@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from small import ROOT
+from small import ROOT, lay_cards
 
 from pipeline.comparing import check_alike, compare
 from pipeline.importing import import_file
@@ -30,6 +30,7 @@ def made(folder: Path, name: str, rows: list[list[str]], *, decided: bool) -> Pl
             (folder / name / kept).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / kept, folder / name / kept)
         place = find_place(folder / name, folder / f"{name}-data", folder / f"{name}-build")
+    lay_cards(place.data)
     file = folder / f"{name}.csv"
     with file.open("w", encoding="utf-8", newline="") as opened:
         csv.writer(opened).writerows(rows)

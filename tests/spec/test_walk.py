@@ -1,45 +1,52 @@
 """One answer's way: from a row of a file to a number on a page, and back by its id."""
 
+import copy
 import json
-from pathlib import Path
+import shutil
 
 import pytest
-from small import AT, accept_largest, checkout, responses_csv, rows
+from small import AT, accept_largest, analysed, lay_cards, responses_csv, rows
 
 from pipeline.importing import import_file
 from pipeline.load import load_roadmap
-from pipeline.opening import Round, open_round, read_agreed, read_table
+from pipeline.opening import open_round, read_agreed, read_table
 from pipeline.place import find_place, read_json
 from pipeline.progress import Silent
 from pipeline.publish.generated import generated_pages
 from pipeline.publishing import publish_round, sign_release
-from pipeline.run import analyse, status
+from pipeline.run import STAGES, analyse, status
 from pipeline.store import tables
-from pipeline.store.setup import close_store
+from pipeline.store.setup import close_store, open_store
 
 pytestmark = pytest.mark.model
 ROUND = "small-2020"
 
 
-def walked(folder: Path, told=None) -> Round:
-    place = checkout(folder, told)
-    import_file(place, ROUND, folder / "responses.csv", "", Silent())
-    round = open_round(place, ROUND)
-    analyse(round, Silent())
-    return round
-
-
 @pytest.fixture
 def round(tmp_path):
-    yield walked(tmp_path)
+    yield analysed(tmp_path)
     close_store()
 
 
-@pytest.fixture
-def published(round):
+@pytest.fixture(scope="module")
+def released(tmp_path_factory):
+    """A checkout whose round was accepted, signed and published, and its release."""
+    round = analysed(tmp_path_factory.mktemp("released"))
     accept_largest(round)
     sign_release(round, "1", "2020-07-31", "", "author", AT)
-    return publish_round(round, None, Silent()).value
+    value = publish_round(round, None, Silent()).value
+    close_store()
+    return round.place.root, value
+
+
+@pytest.fixture
+def published(released, round):
+    """What was published of the round, which is taken as far as that."""
+    folder, value = released
+    close_store()
+    shutil.copytree(folder, round.place.root, dirs_exist_ok=True)
+    open_store(round.place.store)
+    return copy.deepcopy(value)
 
 
 def test_a_point_of_a_row_is_counted_on_a_page_and_found_again(round, published):
@@ -115,12 +122,12 @@ def test_same_input_in_any_order_gives_the_same_bytes_and_another_answer_does_no
         return [read_table(told.here, name).to_csv() for name in ("points", "themes", "members", "point_tags")]
 
     first = candidates(round)
-    shuffled = walked(tmp_path / "b", rows()[::-1])
+    shuffled = analysed(tmp_path / "b", rows()[::-1])
     assert candidates(shuffled) == first
     changed = [
         {**row, "help": "Something else altogether, about robots"} if row["ref"] == "r03" else row for row in rows()
     ]
-    assert candidates(walked(tmp_path / "c", changed)) != first
+    assert candidates(analysed(tmp_path / "c", changed)) != first
 
 
 def test_decisions_outlive_more_responses_and_an_old_release_is_made_again_byte_for_byte(tmp_path, round, published):
@@ -146,19 +153,21 @@ def test_decisions_outlive_more_responses_and_an_old_release_is_made_again_byte_
 
 def test_another_store_is_given_the_points_though_the_responses_are_the_same(tmp_path, round):
     other = find_place(tmp_path, tmp_path / "other", round.place.build)
+    lay_cards(other.data)
     import_file(other, ROUND, tmp_path / "responses.csv", "", Silent())
     assert dict(analyse(open_round(other, ROUND), Silent()))["clean"] == "input changed"
     assert tables.count_points(ROUND) == len(read_table(round.here, "points"))
 
 
 def test_a_second_run_finds_all_fresh_and_a_changed_definition_says_so(round):
-    assert [reason for _, reason in analyse(round, Silent())] == ["fresh"] * 5
+    assert [reason for _, reason in analyse(round, Silent())] == ["fresh"] * len(STAGES)
     survey = round.here.survey
     survey.write_text(survey.read_text().replace("A small round", "A small round, renamed"))
     assert list(status(open_round(round.place, ROUND))) == [
         ("clean", "input changed"),
         ("themes", "follows clean"),
-        ("tag", "follows themes"),
+        ("reading", "follows clean"),
+        ("tag", "follows reading"),
         ("joins", "follows clean"),
         ("rounds", "follows themes"),
     ]
