@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import hmac
+import html
 import io
 import json
 import unicodedata
@@ -73,15 +74,23 @@ def test_what_suppliers_said_is_shown_only_where_five_or_more_said_it():
 
 
 def homes(up_to: int) -> dict[str, set[str]]:
-    """Agreed theme -> its points: the members since, less what was moved away, where it was moved to."""
-    themes = {
-        line["value"].split(":")[0]: set() for line in DECISIONS if line["act"] == "accept" and int(line["no"]) <= up_to
-    }
+    """Agreed theme -> its points, line after line: those that come with it, less what was split off or moved away."""
+    came: dict[str, list[dict[str, str]]] = {}
     for member in rows("members.csv"):
-        if int(member["since"]) <= up_to:
-            themes[member["theme"]].add(member["point"])
-    for line in DECISIONS:
-        if line["act"] == "move" and int(line["no"]) <= up_to:
+        came.setdefault(member["since"], []).append(member)
+    themes: dict[str, set[str]] = {}
+    for line in DECISIONS[:up_to]:
+        if line["act"] in ("accept", "split"):
+            themes[line["value"].split(":")[0]] = set()
+        if line["act"] in ("merge", "reject") and line["on"] in themes:
+            gone = themes.pop(line["on"])
+            themes.get(line["value"], set()).update(gone)
+        for member in came.get(line["no"], []):
+            if line["act"] == "split":
+                themes[line["on"]].discard(member["point"])
+            if member["theme"] in themes:  # what a rejected candidate held is kept under the candidate's own id
+                themes[member["theme"]].add(member["point"])
+        if line["act"] == "move":
             for points in themes.values():
                 points.discard(line["on"])
             if line["value"] != "none":
@@ -95,13 +104,29 @@ def test_themes_hold_the_points_that_people_put_there(sign):
     published = release(version)
     listed = {point["id"]: point for point in published["points"]}
     wanted = homes(int(sign["no"]))
-    assert {theme["id"] for theme in published["themes"]} == set(wanted)
+    if sign == SIGNS[-1]:
+        assert set().union(*wanted.values()) <= set(listed)
+    shown = {theme["id"] for theme in published["themes"]}
+    assert shown <= set(wanted)
+    assert len(wanted) - len(shown) == published["totals"]["small_themes_withheld"]
+    assert {theme for point in listed.values() for theme in point["themes"]} == shown
     for theme in published["themes"]:
         mine = {id for id, point in listed.items() if theme["id"] in point["themes"]}
-        assert mine == wanted[theme["id"]]
+        # What came after the release's last day was put into the theme later, and is not listed.
+        assert mine == wanted[theme["id"]] & set(listed)
+        assert theme["responses"] >= SMALL
         assert theme["points"] == len(mine)
         asked = Counter(listed[id]["question"] for id in mine)
         assert {row["question"]: row["points"] for row in theme["questions"]} == asked
+
+
+def repaired(text: str) -> str:
+    """A cell as its sender typed it: no code of a web page, no letters read in the wrong alphabet."""
+    plain = html.unescape(text)
+    try:
+        return plain.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return plain
 
 
 def test_a_quote_is_part_of_an_answer_whose_sender_agreed():
@@ -109,7 +134,7 @@ def test_a_quote_is_part_of_an_answer_whose_sender_agreed():
     agreed = frame[frame["consent_quote"] == "yes"]
     key = bytes.fromhex(SURVEY["key"])
     for quote in release(VERSIONS[-1]["version"])["quotes"]:
-        found = agreed[agreed[quote["question"]].str.contains(quote["text"], regex=False)]
+        found = agreed[agreed[quote["question"]].map(repaired).str.contains(quote["text"], regex=False)]
         ids = []
         for response in found["response_id"]:
             told = "\x1f".join(["p", f"{response}/{quote['question']}", quote["text"], "1"]).encode()
