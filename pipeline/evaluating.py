@@ -22,10 +22,10 @@ from pipeline.tag.cards import Floats
 from pipeline.tag.context import Context
 from pipeline.tag.evaluate import Evaluation, evaluate
 from pipeline.tag.figures import lines
-from pipeline.tag.ruled import examples
+from pipeline.tag.ruled import still_known
 from pipeline.tag.sets import best_sets
 from pipeline.tag.tagger import Tagger
-from pipeline.tagging import items_by_theme, wholes
+from pipeline.tagging import taught_by, wholes
 
 _FOLDS = 5
 _SEED = 0
@@ -143,7 +143,8 @@ def evaluate_round(round: Round, labels: Path | None, progress: Progress, *, car
     stand after redaction.
     """
     agreed = read_agreed(round.here)
-    gold, named = _gold(round, labels, agreed.point_items), _by_name(round)
+    gold = _gold(round, labels, still_known(agreed.point_items, round.definitions.taxonomy.codes))
+    named = _by_name(round)
     found = {named[id]: gold[id] for id in sorted(gold) if id in named}
     if not found:
         said = (
@@ -153,7 +154,7 @@ def evaluate_round(round: Round, labels: Path | None, progress: Progress, *, car
     units = sorted(found, key=lambda unit: unit.id)
     tagger = Tagger.from_taxonomy(round.definitions.taxonomy, load_embedder(round.place))
     points, answers = read_table(round.here, "points"), read_table(round.here, "answers")
-    learn = examples(points, wholes(answers), agreed.point_items, items_by_theme(agreed))
+    learn = taught_by(agreed, points, answers, tagger.codes)
     table = held_out(tagger, learn.iloc[:0] if cards_alone else learn, units, progress)
     items = [found[unit] for unit in units]
     return Evaluated(

@@ -242,6 +242,7 @@ def _now(round: Round) -> Now:
         stands={point: told for point, told in followers(given, today).items() if told},
         response_of={a[row["answer"]]: r[row["response"]] for row in answers}
         | {place.point: r[response_of[place.answer]] for place in given if place.answer in a},
+        codes=round.definitions.taxonomy.codes,
         unfit=frozenset(no for no, _ in read_json(round.here.unfit)) if round.here.unfit.exists() else frozenset(),
     )
 

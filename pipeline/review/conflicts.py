@@ -32,7 +32,8 @@ class Now:
 
     `points` holds the digest of each point's text, `consented` the points that may be quoted, `stands` the points that
     stand in the place of each gone one, `response_of` the response of every answer and of every point there ever was,
-    `there` the answers and responses that are not withdrawn, `unfit` lines whose correction was made on another text.
+    `there` the answers and responses that are not withdrawn, `unfit` lines whose correction was made on another text,
+    `codes` those of the frame.
     """
 
     round: str
@@ -42,6 +43,7 @@ class Now:
     stands: Mapping[str, Sequence[str]] = field(default_factory=dict)
     response_of: Mapping[str, str] = field(default_factory=dict)
     unfit: Collection[int] = ()
+    codes: Collection[str] = ()
 
 
 def kept_without(gone: Collection[str]) -> Act:
@@ -144,6 +146,24 @@ def _of_answers(agreed: Agreed, told: Collection[str], now: Now) -> Iterator[Con
         yield Conflict(no=line.no, act=line.act, on=line.on, what=what, cure=cure)
 
 
+def _of_codes(lines: Sequence[Decision], agreed: Agreed, now: Now) -> Iterator[Conflict]:
+    """One conflict for each code that the frame has no more: its last line, with all that gave it."""
+    gave: dict[str, list[Decision]] = {}
+    for line in {line.on: line for line in lines if line.act == "retag"}.values():
+        for code in line.value.split(";"):
+            if code.strip() not in now.codes and (POINT.match(line.on) or agreed.theme(line.on)):
+                gave.setdefault(code.strip(), []).append(line)
+    for code, each in sorted(gave.items()):
+        again = f"write {'it' if len(each) == 1 else 'each'} anew with items there are (cpitg review {now.round})"
+        yield Conflict(
+            no=each[-1].no,
+            act="retag",
+            on=each[-1].on,
+            what=f"{code} is no code of the frame any more, and {_numbers(each)} gave it: nothing is learned from that",
+            cure=f"put the code back into the frame, or {again}",
+        )
+
+
 def conflicts(record: Sequence[Decision], agreed: Agreed, now: Now) -> tuple[Conflict, ...]:
     """Everything that was decided on and has changed or gone, one conflict for one cause, by line of the record.
 
@@ -163,5 +183,6 @@ def conflicts(record: Sequence[Decision], agreed: Agreed, now: Now) -> tuple[Con
         *_of_points(lines, inside, now),
         *_of_quotes(lines, agreed, now),
         *_of_answers(agreed, with_them, now),
+        *(_of_codes(lines, agreed, now) if now.codes else ()),
     ]
     return tuple(sorted(found, key=lambda conflict: (conflict.no, conflict.on)))

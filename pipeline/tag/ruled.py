@@ -1,7 +1,7 @@
 """What people ruled on points: examples to learn from, and tags that no machine overwrites."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
@@ -32,6 +32,12 @@ def examples(
             told = (point["point"], point["text"], ";".join(items), point["question"], whole, point["response"], weight)
             rows.append(told)
     return pd.DataFrame(rows, columns=list(EXAMPLES))
+
+
+def still_known(decided: Mapping[str, Sequence[str]], codes: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """What was decided, without the codes that the frame has no more; what has no other is left out."""
+    told = {point: tuple(item for item in items if item in codes) for point, items in decided.items()}
+    return {point: items for point, items in told.items() if items}
 
 
 def ruled(tags: pd.DataFrame, decided: Mapping[str, Sequence[str]]) -> pd.DataFrame:

@@ -102,3 +102,13 @@ def test_a_ruling_on_an_answer_that_is_withdrawn_or_has_another_text_is_told():
     assert (one.no, one.act, one.on) == (7, "hold-back", ANSWER)
     (one,) = found(replace(NOW, unfit={7}))
     assert "cleaning sheet" in one.cure
+
+
+def test_a_code_that_the_frame_has_no_more_is_one_conflict_however_many_gave_it():
+    told = found(replace(NOW, codes=("WS1a", "NONE")))
+    assert [(each.no, each.on) for each in told] == [(6, D)]
+    assert "WS2a is no code of the frame any more, and lines 5, 6 gave it" in told[0].what
+    assert "cpitg review r-2020" in told[0].cure
+    assert found(replace(NOW, codes=("WS2a", "NONE"))) == ()
+    anew = [*RECORD, line(8, "retag", A, "WS1a"), line(9, "retag", D, "NONE")]
+    assert found(replace(NOW, codes=("WS1a", "NONE")), anew) == ()

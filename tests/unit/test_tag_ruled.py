@@ -5,7 +5,7 @@ import json
 import pandas as pd
 
 from pipeline.schemas import POINTS, TAGS
-from pipeline.tag.ruled import examples, ruled
+from pipeline.tag.ruled import examples, ruled, still_known
 
 
 def points(*texts: str) -> pd.DataFrame:
@@ -32,3 +32,8 @@ def test_what_a_person_gave_is_certain_and_no_other_tag_moves():
     assert json.loads(told.loc[0, "scores"]) == {"A1": 1.0, "B1": 1.0, "NONE": 0.0}
     assert json.loads(told.loc[0, "reasons"]) == [{"ruled": "by a person"}]
     assert told.loc[1].to_dict() == tags.loc[1].to_dict()
+
+
+def test_codes_that_the_frame_has_no_more_teach_nothing():
+    told = still_known({"p0": ("WS9x", "A1"), "p1": ("WS9x",), "p2": ("NONE",)}, ("A1", "NONE"))
+    assert told == {"p0": ("A1",), "p2": ("NONE",)}
