@@ -61,8 +61,7 @@ _INSTEAD = {POINTS_SHEET.sheet: points_sheet.INSTEAD, ADJUDICATE.sheet: adjudica
 def read_coding(round: Round) -> tuple[Coded, ...]:
     """What coders handed in; empty where nobody did yet."""
     path = round.here.coding
-    codes = round.definitions.taxonomy.codes
-    return parse_coding(read_text(path), shown(path), codes) if path.exists() else ()
+    return parse_coding(read_text(path), shown(path)) if path.exists() else ()
 
 
 def _said(tag: Mapping[str, str]) -> dict[str, Any]:

@@ -31,23 +31,26 @@ def refused(error, call, *args, **named):
     [
         (0, "R0001/q", "point: is no id of a point (p and 12 characters)"),
         (2, "Jo Bloggs", "coder: is no handle; 2 to 31 small letters, digits and '-', never a person's full name"),
-        (3, "WS9", "items: are not codes joined by ';', of WS1a, WS2a, NONE"),
-        (3, "", "items: are not codes joined by ';', of WS1a, WS2a, NONE"),
+        (3, "WS 9", "items: are not codes joined by ';'"),
+        (3, "", "items: are not codes joined by ';'"),
         (4, "-1", "since: is no number of lines of decisions.csv"),
         (5, "yesterday", "at: is no moment in UTC as 2020-11-30T12:00:00Z"),
     ],
 )
 def test_a_faulty_cell_of_the_file_of_codings(place, cell, said):
     faulty = [*LINE[:place], cell, *LINE[place + 1 :]]
-    assert refused(RecordError, parse_coding, codings(LINE, faulty), FILE, CODES) == [
-        f"{FILE}:3: {said}; restore the line"
-    ]
+    assert refused(RecordError, parse_coding, codings(LINE, faulty), FILE) == [f"{FILE}:3: {said}; restore the line"]
+
+
+def test_a_coding_by_a_code_that_the_frame_has_no_more_is_read_as_it_was_handed_in():
+    [told] = parse_coding(codings([*LINE[:3], "WS9x;WS1a", *LINE[4:]]), FILE)
+    assert told.items == ("WS9x", "WS1a")
 
 
 def test_all_faults_of_the_file_of_codings_are_named_at_once():
-    told = refused(RecordError, parse_coding, codings([*LINE, "more"], LINE[:3], ["x", *LINE[1:]]), FILE, CODES)
+    told = refused(RecordError, parse_coding, codings([*LINE, "more"], LINE[:3], ["x", *LINE[1:]]), FILE)
     assert [fault.split(": ")[0] for fault in told] == [f"{FILE}:2", f"{FILE}:3", f"{FILE}:4"]
-    header = refused(RecordError, parse_coding, codings(header=HEADER[1:]), FILE, CODES)
+    header = refused(RecordError, parse_coding, codings(header=HEADER[1:]), FILE)
     assert header == [f"{FILE}:1: the columns are not point,digest,coder,items,since,at; restore the first line"]
 
 

@@ -107,7 +107,7 @@ def test_faults_of_a_coders_sheet_repeat_no_cell():
 
 def test_the_file_of_codings_comes_back_as_it_was_written():
     told = (coded(IDS[0], "first", "WS1a", "WS2a"), coded(IDS[0], "second", "NONE", since=9))
-    assert parse_coding(coding_text(told), "coding.csv", CODES) == told
+    assert parse_coding(coding_text(told), "coding.csv") == told
     assert coded_twice(told) == {IDS[0]: told}
     assert coded_twice(told[:1]) == {}
 
