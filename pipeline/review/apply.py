@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from pipeline.errors import RecordError
-from pipeline.review.asked import BY_ROLE, Act, Known, Rows, Sheet, check_cells, items_of, marks_of, read_row
+from pipeline.review.asked import Act, Known, Rows, Sheet, check_cells, items_of, marks_of, read_row
 from pipeline.review.conflicts import kept_without
 from pipeline.review.earlier import MARK_ACTS, Changed, last_on, ruled_before, split_before, titled, titled_before
 from pipeline.review.form import Row
@@ -13,7 +13,7 @@ from pipeline.review.replay import Agreed, AgreedTheme, next_theme_id
 from pipeline.review.suggest import point_now, theme_digest
 from pipeline.review.worksheet import DECISIONS
 
-__all__ = ["BY_ROLE", "Act", "Known", "Rows", "acts_of", "lines_of", "members_of", "turned_down_of"]
+__all__ = ["Act", "Known", "Rows", "acts_of", "lines_of", "members_of", "turned_down_of"]
 
 # New themes and names first, so that what is merged, split or moved finds them.
 _ORDER = {"accept": 0, "": 1, "split": 2, "merge": 3, "reject": 4}
@@ -86,7 +86,7 @@ def _merge(sheet: Sheet, line: int, row: Row) -> Iterator[Act]:
     elif into == row["id"]:
         sheet.fault(line, row, "into", "names the theme itself; write the id of the theme that takes the points")
     elif not sheet.may_take(into):
-        said = f"'{row['into']}' is no agreed theme and none accepted here; write such an id"
+        said = "names no agreed theme and none accepted here; write such an id"
         sheet.fault(line, row, "into", said)
     else:
         yield Act(act="merge", on=row["id"], digest=row["digest"], value=into, reason=row["reason"])
@@ -122,7 +122,7 @@ def _candidate(sheet: Sheet, line: int, row: Row) -> Iterator[Act]:
         sheet.fault(line, row, "decision", said)
     elif row["id"] not in sheet.known.candidates and act in ("", "reject"):
         again = f"write the sheet again: cpitg review {sheet.known.round}; if the row stays, take it out"
-        sheet.fault(line, row, "id", f"candidate {row['id']} is gone; {again}")
+        sheet.fault(line, row, "id", f"the candidate is gone; {again}")
     elif not _stale_place(sheet, line, row, into, (written, now), theme):
         yield from _ruled_anew(sheet, line, row, act, theme)
 
@@ -204,7 +204,7 @@ def _agreed(sheet: Sheet, line: int, row: Row) -> Iterator[Act]:
     if theme is None and row["id"] in sheet.agreed.retired:
         _retired(sheet, line, row)
     elif theme is None:
-        sheet.fault(line, row, "id", f"'{row['id']}' is no agreed theme; {sheet.again}")
+        sheet.fault(line, row, "id", f"is that of no agreed theme; {sheet.again}")
     elif row["decision"]:
         into = sheet.ids.get(row["into"], row["into"]) if row["decision"] == "merge" else ""
         earlier = ruled_before(sheet.known.record, theme.id, row["decision"], into)
@@ -282,12 +282,12 @@ def _point(sheet: Sheet, line: int, row: Row) -> Iterator[Act]:
     written = next((told for told in row["now"].split("; ") if (told in DECISIONS["point"]) is (kind == "quote")), "")
     earlier = ruled_before(sheet.known.record, id, asked, into) if now != asked else None
     if digest is None or (row["digest"] and row["digest"] != digest):
-        sheet.fault(line, row, "id", f"point {id} is gone or its text changed; write the sheet again and read it anew")
+        sheet.fault(line, row, "id", "the point is gone or its text changed; write the sheet again and read it anew")
     elif _stale(sheet, line, row, "decision", earlier, written.removeprefix("moved to "), now, id):
         return
     elif asked == "move":
         if into != "none" and not sheet.may_take(into):
-            sheet.fault(line, row, "into", f"'{row['into']}' is no agreed theme; write such an id, or none")
+            sheet.fault(line, row, "into", "names no agreed theme; write such an id, or none")
         yield Act(act="move", on=id, digest=digest, value=into, reason=row["reason"])
     elif asked == "approve-quote" and id not in sheet.known.consented:
         sheet.fault(line, row, "decision", f"the sender of {id} did not agree to be quoted; leave it empty")
@@ -335,9 +335,9 @@ def acts_of(rows: Rows, agreed: Agreed, known: Known, file: str) -> list[Act]:
     ):
         words = DECISIONS.get(row["kind"])
         if words is None:
-            sheet.fault(line, row, "kind", f"'{row['kind']}' is no kind; one of {', '.join(DECISIONS)}")
+            sheet.fault(line, row, "kind", f"is no kind; one of {', '.join(DECISIONS)}")
         elif row["decision"] and row["decision"] not in words:
-            said = f"'{row['decision']}'; one of {', '.join(words)} (leave it empty for later)"
+            said = f"is none of {', '.join(words)}; write one of them, or leave it empty for later"
             sheet.fault(line, row, "decision", said)
         else:
             acts += _KINDS[row["kind"]](sheet, line, row)

@@ -16,6 +16,17 @@ Rows = Sequence[tuple[int, Row]]
 BY_ROLE = "name people by role; if it is no person, show the word (kind words in the cleaning sheet) and apply again"
 
 
+# Far less than the 32,767 characters that a cell of a spreadsheet keeps: nothing a person types is ever cut.
+MOST_TYPED = 5000
+
+
+def doubts(prose: str, personal: Callable[[str], Sequence[str]]) -> list[str]:
+    """Why prose that a person typed may not enter the record."""
+    if len(prose) > MOST_TYPED:
+        return [f"has {len(prose)} characters, more than {MOST_TYPED}; say it in fewer"]
+    return [f"holds what looks like personal data ({kind}); {BY_ROLE}" for kind in personal(prose)]
+
+
 def _nothing(_text: str) -> Sequence[str]:
     return ()
 
@@ -73,7 +84,7 @@ class Sheet:
         return f"write the sheet again: cpitg review {self.known.round} (what you typed stays)"
 
     def fault(self, line: int, row: Row, column: str, said: str) -> None:
-        """One more fault, at a cell of a row."""
+        """One more fault, at a cell of a row; what was typed is not repeated, since it may be anything."""
         self.faults.append(Fault(self.file, line, f"{cell_of(row, line, column)}: {said}"))
 
     def may_take(self, id: str) -> bool:
@@ -96,8 +107,8 @@ def read_row(row: Row, known: Known, agreed: Agreed) -> Row:
 def items_of(sheet: Sheet, line: int, row: Row, told: str, column: str = "items") -> str:
     """The codes of a cell in their order, joined by ';', whatever stands between them and in whatever case."""
     typed = typed_items(told, sheet.known.codes)
-    for code in typed.unknown:
-        sheet.fault(line, row, column, f"'{code}' is no item; one of {', '.join(sheet.known.codes)}")
+    if typed.unknown:
+        sheet.fault(line, row, column, f"holds what is no item; codes joined by ';', of {', '.join(sheet.known.codes)}")
     if typed.contradicts:
         sheet.fault(line, row, column, NONE_ALONE)
     return ";".join(typed.items)
@@ -106,9 +117,8 @@ def items_of(sheet: Sheet, line: int, row: Row, told: str, column: str = "items"
 def marks_of(sheet: Sheet, line: int, row: Row) -> list[str]:
     """The marks of a row, once each."""
     typed = [mark.casefold() for mark in words_of(row["marks"])]
-    for mark in typed:
-        if mark not in MARKS:
-            sheet.fault(line, row, "marks", f"'{mark}' is no mark; one of {', '.join(MARKS)}")
+    if not set(typed) <= set(MARKS):
+        sheet.fault(line, row, "marks", f"holds what is no mark; one of {', '.join(MARKS)}")
     return [mark for mark in dict.fromkeys(typed) if mark in MARKS]
 
 
@@ -118,9 +128,9 @@ def check_cells(sheet: Sheet, rows: Rows, kinds: Collection[str]) -> None:
     for line, row in rows:
         before = first.setdefault((row["kind"], row["id"]), line)
         if before != line and row["kind"] in kinds:
-            sheet.fault(line, row, "id", f"{row['id']} stands in row {before} already; take one of the two rows out")
+            sheet.fault(line, row, "id", f"stands in row {before} already; take one of the two rows out")
         if "\n" in row["title"]:
             sheet.fault(line, row, "title", "stands on more than one line; write it on one")
         for cell in ("title", "reason"):
-            for kind in sheet.known.personal(row[cell]):
-                sheet.fault(line, row, cell, f"holds what looks like personal data ({kind}); {BY_ROLE}")
+            for said in doubts(row[cell], sheet.known.personal):
+                sheet.fault(line, row, cell, said)

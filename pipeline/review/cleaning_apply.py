@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.errors import Fault, RecordError
-from pipeline.review.apply import BY_ROLE, Act
+from pipeline.review.apply import Act
+from pipeline.review.asked import doubts
 from pipeline.review.cleaning import BY_PERSON, CLEANING, Told
 from pipeline.review.record import ON_WORDS, STRETCH, Decision
 
@@ -177,8 +178,8 @@ def cleaning_acts(
     sheet = _Sheet(file=file, told=told, point_of=points, kinds=kinds, personal=personal, places=places, digest=named)
     asked: dict[Act, int] = {}
     for line, row in rows:
-        for kind in personal(row["reason"]):
-            sheet.fault(line, "reason", f"holds what looks like personal data ({kind}); {BY_ROLE}")
+        for said in doubts(row["reason"], personal):
+            sheet.fault(line, "reason", said)
         for act in _of_row(sheet, line, row):
             asked.setdefault(act, line)
     _check_opposed(sheet, asked)

@@ -102,7 +102,8 @@ def rows_of(
         if any(cell.strip() for cell in told[len(names) :]):
             faults.append(Fault(file, number, "has more cells than there are columns; put cells with commas in quotes"))
         cells = dict(zip(names, told, strict=False))
-        if any(cells.values()):
+        # What somebody noted beside the table is no row of it.
+        if any(cells.get(name) for name in form.columns):
             machine = {name: unescaped(cells.get(name, "")) for name in form.machine}
             human = {name: _typed(cells.get(name, ""), name, form) for name in form.human}
             rows.append((number, SheetRow(machine | human, letters)))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.errors import Fault
-from pipeline.review.asked import BY_ROLE, Rows
+from pipeline.review.asked import Rows, doubts
 from pipeline.review.codes import NONE_ALONE, typed_items, words_of
 from pipeline.review.form import Row, cell_of
 
@@ -61,5 +61,5 @@ def check_rows(
         before = first.setdefault(row["id"], line)
         if before != line:
             sheet.fault(line, row, "id", f"stands in row {before} already; take one of the two rows out")
-        for kind in personal(row["reason"]) if personal else ():
-            sheet.fault(line, row, "reason", f"holds what looks like personal data ({kind}); {BY_ROLE}")
+        for said in doubts(row["reason"], personal) if personal else ():
+            sheet.fault(line, row, "reason", said)

@@ -124,6 +124,7 @@ def parse_record(text: str, file: str, personal: Callable[[str], Sequence[str]])
 
     `personal` names the kinds of personal data that a text holds.
     """
+    csv.field_size_limit(1 << 30)
     reader = csv.DictReader(io.StringIO(text, newline=""))
     if tuple(reader.fieldnames or ()) != HEADER:
         raise RecordError([Fault(file, 1, f"the columns are not {','.join(HEADER)}; restore the first line")])

@@ -53,6 +53,8 @@ def _begin(state: _State, line: Decision) -> AgreedTheme:
     id, title = split_value(line.value)
     if not title.strip():
         raise _RefusedError(f"{line.act} wants 'ID: title' in its value")
+    if not _THEME_ID.match(id):
+        raise _RefusedError(f"'{id}' is no id of an agreed theme; write the round, -T and three digits")
     if id in state.themes or id in state.retired:
         raise _RefusedError(f"the id '{id}' was given before; take the next number")
     state.themes[id] = AgreedTheme(id=id, candidate=line.on, title=title, since=line.no)
@@ -218,9 +220,10 @@ def _place(state: _State, line: Decision, came: Sequence[Member]) -> None:
     """Put the points that came with a line where they belong; one that a person moved out is joined by no machine."""
     source = _home(line.on, state.merged) if line.act == "split" else ""
     for member in came:
-        if line.act == "reject" and member.theme == line.on:
+        if line.act == "reject":
             no, points = state.turned_down[line.on]
             state.turned_down[line.on] = (no, points | {member.point})
+            continue
         home = _home(member.theme, state.merged)
         if home not in state.placed or (member.by == "machine" and member.point in state.moves):
             continue

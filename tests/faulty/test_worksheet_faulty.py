@@ -37,23 +37,23 @@ def filled(number, **cells):
 
 
 FAULTY = [
-    (0, {"decision": "yes"}, "review.csv:2: decision (W2): 'yes'; one of accept, merge, reject"),
-    (1, {"decision": "accept", "title": "x", "items": "WS9"}, "review.csv:3: items (Y3): 'ws9' is no item"),
+    (0, {"decision": "yes"}, "review.csv:2: decision (W2): is none of accept, merge, reject"),
+    (1, {"decision": "accept", "title": "x", "items": "WS9"}, "review.csv:3: items (Y3): holds what is no item"),
     (1, {"decision": "accept", "title": "x", "items": "NONE;WS2a"}, "review.csv:3: items (Y3): NONE stands alone"),
-    (0, {"decision": "accept", "title": "x", "marks": "big"}, "review.csv:2: marks (AA2): 'big' is no mark"),
+    (0, {"decision": "accept", "title": "x", "marks": "big"}, "review.csv:2: marks (AA2): holds what is no mark"),
     (1, {"decision": "merge"}, "review.csv:3: into (Z3): is empty beside merge"),
     (1, {"decision": "merge", "into": "cb"}, "review.csv:3: into (Z3): names the theme itself"),
-    (1, {"decision": "merge", "into": "cx"}, "review.csv:3: into (Z3): 'cx' is no agreed theme"),
+    (1, {"decision": "merge", "into": "cx"}, "review.csv:3: into (Z3): names no agreed theme"),
     (0, {"title": "Cards"}, "review.csv:2: decision (W2): is empty beside a title"),
     (0, {"decision": "accept"}, "review.csv:2: title (X2): is empty; write the title"),
     (0, {"decision": "accept", "title": "Two\nlines"}, "review.csv:2: title (X2): stands on more than one line"),
-    (2, {"decision": "move", "into": "r-T9"}, "review.csv:4: into (Z4): 'r-T9' is no agreed theme"),
-    (2, {"decision": "split"}, "review.csv:4: decision (W4): 'split'; one of approve-quote"),
-    (2, {"id": "p9", "decision": "approve-quote"}, "review.csv:4: id (B4): point p9 is gone"),
-    (1, {"kind": "thema"}, "review.csv:3: kind (A3): 'thema' is no kind"),
-    (1, {"id": "cc", "decision": "accept"}, "review.csv:3: id (B3): candidate cc is gone"),
+    (2, {"decision": "move", "into": "r-T9"}, "review.csv:4: into (Z4): names no agreed theme"),
+    (2, {"decision": "split"}, "review.csv:4: decision (W4): is none of approve-quote"),
+    (2, {"id": "p9", "decision": "approve-quote"}, "review.csv:4: id (B4): the point is gone"),
+    (1, {"kind": "thema"}, "review.csv:3: kind (A3): is no kind"),
+    (1, {"id": "cc", "decision": "accept"}, "review.csv:3: id (B3): the candidate is gone"),
     (1, {"kind": "part", "id": "ca.1", "decision": "split", "title": "x"}, "id (B3): this part is there no more"),
-    (1, {"kind": "agreed", "id": "r-T9", "title": "x"}, "review.csv:3: id (B3): 'r-T9' is no agreed theme"),
+    (1, {"kind": "agreed", "id": "r-T9", "title": "x"}, "review.csv:3: id (B3): is that of no agreed theme"),
 ]
 
 
@@ -64,6 +64,36 @@ def test_a_faulty_cell_is_named_as_a_spreadsheet_names_it(number, cells, said):
         with pytest.raises(RecordError) as caught:
             acts(read)
         assert said.casefold() in str(caught.value).casefold()
+
+
+TYPED = "Plimsoll"
+
+
+@pytest.mark.parametrize("cell", ["kind", "id", "decision", "items", "into", "marks"])
+@pytest.mark.parametrize("kind", REVIEW.decisions)
+def test_no_message_repeats_what_was_typed_in_a_cell(kind, cell):
+    asked = {"decision": "merge" if cell == "into" else REVIEW.decisions[kind][0], "title": "x", "into": "none"}
+    rows = [{**row, **asked, "kind": kind, cell: TYPED} for row in ROWS]
+    with pytest.raises(RecordError) as caught:
+        acts(from_csv(to_csv(rows), "review.csv"))
+    assert TYPED.casefold() not in str(caught.value).casefold()
+
+
+def test_a_cell_of_a_person_is_no_longer_than_a_spreadsheet_keeps():
+    rows = filled(0, decision="accept", title="x" * 40_000, items="WS2a", reason="y" * 200_000)
+    with pytest.raises(RecordError) as caught:
+        acts(from_csv(to_csv(rows), "review.csv"))
+    assert [str(fault).split(";")[0] for fault in caught.value.faults] == [
+        "review.csv:2: reason (AB2): has 200000 characters, more than 5000",
+        "review.csv:2: title (X2): has 40000 characters, more than 5000",
+    ]
+
+
+def test_a_note_beside_the_table_is_no_row():
+    table = to_csv(filled(0)).splitlines()
+    beside = [f"{line},notes" if number == 0 else f"{line}," for number, line in enumerate(table)]
+    rows = from_csv("\n".join([*beside, "," * len(REVIEW.columns) + "asked in June"]), "review.csv")
+    assert acts(rows) == []
 
 
 def test_the_cell_is_named_where_the_columns_stand_in_another_order():

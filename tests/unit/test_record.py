@@ -1,5 +1,8 @@
 """The decisions record: one line an act, and replay gives the agreed themes."""
 
+import csv
+import dataclasses
+
 import pytest
 
 from pipeline.errors import RecordError
@@ -108,6 +111,7 @@ def test_members_of_lines_that_were_never_written_do_not_count():
     [
         (line(3, "accept", "c3", "r-T001: again"), "was given before"),
         (line(3, "accept", "c3", "r-T003"), "accept wants 'ID: title'"),
+        (line(3, "accept", "c3", "r-T00x: again"), "is no id of an agreed theme"),
         (line(3, "rename", "r-T009", "x"), "there is no agreed theme 'r-T009'"),
         (line(3, "merge", "r-T001", "r-T001"), "merged into itself"),
         (line(3, "sign", "r", "version=1"), "sign wants 'version=1; date="),
@@ -249,6 +253,23 @@ def test_a_cycle_of_merges_cannot_be_made_by_taking_lines_back():
     record += [line(5, "merge", "r-T002", "r-T001"), line(6, "undo", "4")]
     with pytest.raises(RecordError, match=r"d\.csv:6: there is no agreed theme 'r-T001'"):
         replay(record, MEMBERS, "d.csv")
+
+
+def test_points_of_a_candidate_that_is_rejected_enter_no_theme_that_it_was_merged_into():
+    record = [*ACCEPTED, line(3, "merge", "c8", "r-T001"), line(4, "reject", "c8")]
+    turned_down = Member(theme="c8", point="p8", by="person", since=4)
+    agreed = replay(record, [*MEMBERS, turned_down], "d.csv")
+    assert members_of(agreed)["r-T001"] == ["p1"]
+    assert agreed.turned_down["c8"] == (4, frozenset({"p8"}))
+
+
+def test_a_record_with_a_long_cell_is_read_in_a_new_process():
+    before = csv.field_size_limit(131_072)
+    try:
+        long = [dataclasses.replace(ACCEPTED[0], reason="y" * 200_000)]
+        assert parse_record(record_text(long), "d.csv", nothing_personal) == tuple(long)
+    finally:
+        csv.field_size_limit(before)
 
 
 def test_rows_of_members_in_any_order_are_the_same():
