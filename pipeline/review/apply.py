@@ -4,12 +4,24 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from pipeline.errors import RecordError
-from pipeline.review.asked import Act, Known, Rows, Sheet, check_cells, items_of, marks_of, read_row
+from pipeline.review.asked import (
+    Act,
+    Asked,
+    Known,
+    Rows,
+    Sheet,
+    check_cells,
+    check_into,
+    give_ids,
+    items_of,
+    marks_of,
+    read_row,
+)
 from pipeline.review.conflicts import kept_without
 from pipeline.review.earlier import MARK_ACTS, Changed, last_on, ruled_before, split_before, titled, titled_before
 from pipeline.review.form import Row
 from pipeline.review.lines import lines_of, members_of, turned_down_of
-from pipeline.review.replay import Agreed, AgreedTheme, next_theme_id
+from pipeline.review.replay import Agreed, AgreedTheme
 from pipeline.review.suggest import point_now, theme_digest
 from pipeline.review.worksheet import DECISIONS
 
@@ -156,6 +168,11 @@ def _accepted(sheet: Sheet, line: int, row: Row, id: str) -> Iterator[Act]:
     if theme:
         digest = theme_digest([member.point for member in theme.members])
         yield from _agreed(sheet, line, read_row({**row, "id": id, "digest": digest}, sheet.known, sheet.agreed))
+    elif id in sheet.agreed.merged:
+        said = f"was accepted as {id}, and that merged into {sheet.agreed.merged[id]}"
+        sheet.fault(line, row, "decision", f"{said}; rule on that theme, or move points")
+    elif row["decision"] == "merge":
+        yield from _merge(sheet, line, row)
     if row["decision"] == "reject":
         yield Act(act="reject", on=row["id"], digest=row["digest"], reason=row["reason"])
 
@@ -298,27 +315,6 @@ def _point(sheet: Sheet, line: int, row: Row) -> Iterator[Act]:
 _KINDS = {"theme": _candidate, "part": _part, "agreed": _agreed, "point": _point}
 
 
-def _give_ids(sheet: Sheet, rows: Rows) -> None:
-    """Agreed ids in the order of size, then id, so that a reordered sheet gives the same ones; parts come last."""
-    given = list(sheet.agreed.given)
-    ruled = {id: told.partition(" ") for id, told in sheet.agreed.decided().items()}
-    themes = [
-        (row["kind"] == "part", -_number(row["responses"]), row["id"])
-        for _, row in rows
-        if (row["kind"], row["decision"]) == ("part", "split")
-        or ((row["kind"], row["decision"]) == ("theme", "accept") and ruled.get(row["id"], ("reject",))[0] == "reject")
-    ]
-    for _, _, id in sorted(themes):
-        sheet.ids[id] = next_theme_id(sheet.known.round, given)
-        given.append(sheet.ids[id])
-    sheet.new = set(sheet.ids.values())
-    sheet.ids |= {id: theme for id, (act, _, theme) in ruled.items() if act == "accept" and id not in sheet.ids}
-
-
-def _number(told: str) -> int:
-    return int(told) if told.isdecimal() else 0
-
-
 def acts_of(rows: Rows, agreed: Agreed, known: Known, file: str) -> list[Act]:
     """The acts that the filled cells ask for beyond what was ruled already; applying a sheet twice asks for none.
 
@@ -328,8 +324,8 @@ def acts_of(rows: Rows, agreed: Agreed, known: Known, file: str) -> list[Act]:
     sheet = Sheet(file=file, agreed=agreed, known=known)
     rows = [(line, read_row(row, known, agreed)) for line, row in rows]
     check_cells(sheet, rows, DECISIONS)
-    _give_ids(sheet, rows)
-    acts: list[Act] = []
+    give_ids(sheet, rows)
+    asked: list[Asked] = []
     for line, row in sorted(
         rows, key=lambda pair: (_ORDER.get(pair[1]["decision"], 5), sheet.ids.get(pair[1]["id"], "~"), pair[1]["id"])
     ):
@@ -340,7 +336,8 @@ def acts_of(rows: Rows, agreed: Agreed, known: Known, file: str) -> list[Act]:
             said = f"is none of {', '.join(words)}; write one of them, or leave it empty for later"
             sheet.fault(line, row, "decision", said)
         else:
-            acts += _KINDS[row["kind"]](sheet, line, row)
+            asked += ((line, row, act) for act in _KINDS[row["kind"]](sheet, line, row))
+    check_into(sheet, asked)
     if sheet.faults:
         raise RecordError(sheet.faults)
-    return acts
+    return [act for _, _, act in asked]

@@ -8,7 +8,7 @@ from pipeline.review.codes import NONE_ALONE, typed_items, words_of
 from pipeline.review.form import Row, SheetRow, cell_of
 from pipeline.review.parts import Part
 from pipeline.review.record import Decision
-from pipeline.review.replay import Agreed
+from pipeline.review.replay import Agreed, next_theme_id
 from pipeline.review.workbook import MARKS
 
 Rows = Sequence[tuple[int, Row]]
@@ -65,6 +65,10 @@ class Act:
     value: str = ""
     reason: str = ""
     points: frozenset[str] = frozenset()
+
+
+# An act with the row that asks for it.
+Asked = tuple[int, Row, Act]
 
 
 @dataclass(slots=True)
@@ -134,3 +138,33 @@ def check_cells(sheet: Sheet, rows: Rows, kinds: Collection[str]) -> None:
         for cell in ("title", "reason"):
             for said in doubts(row[cell], sheet.known.personal):
                 sheet.fault(line, row, cell, said)
+
+
+def check_into(sheet: Sheet, asked: Sequence[Asked]) -> None:
+    """No theme may take points where another row of the same sheet merges or rejects it: which came first?"""
+    leaving = {act.on: line for line, _, act in asked if act.act in ("merge", "reject")}
+    for line, row, act in asked:
+        if act.act in ("merge", "move") and act.value in leaving:
+            said = f"names a theme that row {leaving[act.value]} merges or rejects; name the one that stays"
+            sheet.fault(line, row, "into", said)
+
+
+def give_ids(sheet: Sheet, rows: Rows) -> None:
+    """Agreed ids in the order of size, then id, so that a reordered sheet gives the same ones; parts come last."""
+    given = list(sheet.agreed.given)
+    ruled = {id: told.partition(" ") for id, told in sheet.agreed.decided().items()}
+    themes = [
+        (row["kind"] == "part", -_number(row["responses"]), row["id"])
+        for _, row in rows
+        if (row["kind"], row["decision"]) == ("part", "split")
+        or ((row["kind"], row["decision"]) == ("theme", "accept") and ruled.get(row["id"], ("reject",))[0] == "reject")
+    ]
+    for _, _, id in sorted(themes):
+        sheet.ids[id] = next_theme_id(sheet.known.round, given)
+        given.append(sheet.ids[id])
+    sheet.new = set(sheet.ids.values())
+    sheet.ids |= {id: theme for id, (act, _, theme) in ruled.items() if act == "accept" and id not in sheet.ids}
+
+
+def _number(told: str) -> int:
+    return int(told) if told.isdecimal() else 0

@@ -431,3 +431,33 @@ def test_a_sheet_from_before_a_column_came_is_still_read():
     old = [name for name in REVIEW.columns if name != "organisations"]
     told = from_csv(",".join(old) + "\n" + ",".join("x" for _ in old) + "\n", "review.csv")
     assert told[0][1]["organisations"] == ""
+
+
+BOTH = {"ca": {"decision": "accept"}, "cb": {"decision": "accept"}}
+
+
+@pytest.mark.parametrize(
+    "filled",
+    [
+        {"r-T001": {"decision": "merge", "into": "r-T002"}, "r-T002": {"decision": "merge", "into": "r-T001"}},
+        {"r-T001": {"decision": "merge", "into": "r-T002"}, "r-T002": {"decision": "reject"}},
+        {"p1": {"decision": "move", "into": "r-T002"}, "r-T002": {"decision": "merge", "into": "r-T001"}},
+    ],
+)
+def test_a_theme_that_goes_in_the_same_sheet_takes_no_points(filled):
+    record, agreed = standing_after(BOTH)
+    told = faults_of(sheet(agreed, **filled), agreed, record)
+    assert any("into: names a theme that row" in fault and "merges or rejects" in fault for fault in told)
+
+
+@pytest.mark.parametrize("asked", [{"decision": "reject"}, {"decision": "merge", "into": "r-T003"}])
+def test_a_candidate_whose_theme_was_merged_is_ruled_on_no_more(asked):
+    record, agreed = standing_after(BOTH, {"r-T001": {"decision": "merge", "into": "r-T002"}})
+    told = faults_of(sheet(agreed, ca=asked), agreed, record)
+    assert "decision: was accepted as r-T001, and that merged into r-T002; rule on that theme" in told[0]
+
+
+def test_a_candidate_whose_theme_was_rejected_may_be_merged():
+    record, agreed = standing_after(BOTH, {"r-T001": {"decision": "reject"}})
+    rows = sheet(agreed, ca={"decision": "merge", "into": "r-T002"})
+    assert ruled(rows, agreed, record) == [("merge", "ca", "r-T002")]
