@@ -6,6 +6,7 @@ import numpy as np
 from scipy import sparse
 from scipy.linalg import cho_factor, cho_solve, eigh
 from sklearn.feature_extraction.text import TfidfVectorizer
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from pipeline.embed.protocol import Vectors
 from pipeline.ids import digest
@@ -28,6 +29,11 @@ class Reader:
 
     def __init__(self, lines: Lines, sentences: int, vectors: Vectors, codes: int) -> None:
         self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, dtype=np.float64)
+        # The same bits with any number of cores, and sooner than when small products wait for one another's threads.
+        with threadpool_limits(1, user_api="blas"):
+            self._study(lines, sentences, vectors, codes)
+
+    def _study(self, lines: Lines, sentences: int, vectors: Vectors, codes: int) -> None:
         letters = self._letters.fit_transform(lines.texts).tocsr()
         drawn = sorted(range(len(lines)), key=lambda number: (number >= sentences, digest(lines.texts[number])))
         press = _directions(letters[drawn[:_SAMPLED]])
