@@ -25,7 +25,7 @@ from pipeline.tag.figures import lines
 from pipeline.tag.ruled import still_known
 from pipeline.tag.sets import best_sets
 from pipeline.tag.tagger import Tagger
-from pipeline.tagging import taught_by, wholes
+from pipeline.tagging import kept_reading, taught_by, wholes
 
 _FOLDS = 5
 _SEED = 0
@@ -154,7 +154,7 @@ def evaluate_round(round: Round, labels: Path | None, progress: Progress, *, car
     units = sorted(found, key=lambda unit: unit.id)
     tagger = Tagger.from_taxonomy(round.definitions.taxonomy, load_embedder(round.place))
     points, answers = read_table(round.here, "points"), read_table(round.here, "answers")
-    learn = taught_by(agreed, points, answers, tagger.codes)
+    learn = taught_by(agreed, points, answers, kept_reading(round).points, tagger.codes)
     table = held_out(tagger, learn.iloc[:0] if cards_alone else learn, units, progress)
     items = [found[unit] for unit in units]
     return Evaluated(

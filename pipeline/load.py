@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from pipeline.definitions.roadmap import Roadmap, parse_roadmap
 from pipeline.definitions.survey import Survey, parse_survey
 from pipeline.definitions.taxonomy import Taxonomy, parse_taxonomy
 from pipeline.embed.cache import cached
+from pipeline.embed.minilm import MiniLM
 from pipeline.embed.model import get_model, load_model, model_status, usual_folder
 from pipeline.embed.protocol import PoolingEmbedder
 from pipeline.errors import DefinitionError, Fault, FaultsError, MissingError
@@ -105,9 +106,14 @@ def _weights() -> Path:
     return usual_folder(os.environ, Path.home(), sys.platform)
 
 
+@cache
+def _model(folder: Path) -> MiniLM:
+    return load_model(folder)
+
+
 def load_embedder(place: Place) -> PoolingEmbedder:
     """The language model, its vectors kept by digest of text so that no text is read twice."""
-    return cached(load_model(_weights()), place.vectors)
+    return cached(_model(_weights()), place.vectors)
 
 
 def get_weights(source: Path | None) -> tuple[Path, bool]:

@@ -1,6 +1,6 @@
 """The tags of a round: what the cards say of its points, corrected by what people decided on them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from pipeline.review.replay import Agreed
 from pipeline.schemas import READ, checked
 from pipeline.tag.context import Context
 from pipeline.tag.read import Read
-from pipeline.tag.ruled import examples, ruled, still_known
+from pipeline.tag.ruled import examples, ruled, seen_in, still_known
 from pipeline.tag.tagger import Tagger
 
 
@@ -80,11 +80,17 @@ def items_by_theme(agreed: Agreed) -> Mapping[str, Sequence[str]]:
     return told
 
 
-def taught_by(agreed: Agreed, points: pd.DataFrame, answers: pd.DataFrame, codes: Collection[str]) -> pd.DataFrame:
-    """The points to learn from, as `Tagger.learned_from` wants them; codes that the frame has no more teach nothing."""
+def taught_by(
+    agreed: Agreed, points: pd.DataFrame, answers: pd.DataFrame, read: Read, codes: Sequence[str]
+) -> pd.DataFrame:
+    """The points to learn from, as `Tagger.learned_from` wants them; codes that the frame has no more teach nothing.
+
+    `read` is what reading made of `points`, in their order.
+    """
     of_themes = {point: items for point, items in items_by_theme(agreed).items() if point not in agreed.point_items}
     decided, by_theme = (still_known(told, codes) for told in (agreed.point_items, of_themes))
-    return examples(points, wholes(answers), decided, by_theme)
+    seen = seen_in(by_theme, list(points["point"]), read.cards, codes)
+    return examples(points, wholes(answers), decided, seen)
 
 
 def learned_tagger(
@@ -93,7 +99,7 @@ def learned_tagger(
     """The cards, and what people decided on `points`, one by one or by accepting a theme: fitted in a second."""
     embedder = load_embedder(round.place)
     tagger = Tagger.from_taxonomy(round.definitions.taxonomy, embedder, sentences=reading.sentences)
-    return tagger.learned_from(taught_by(agreed, points, answers, tagger.codes), read=reading.points)
+    return tagger.learned_from(taught_by(agreed, points, answers, reading.points, tagger.codes), read=reading.points)
 
 
 @dataclass(frozen=True, slots=True)

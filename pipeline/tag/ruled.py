@@ -3,14 +3,37 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
+from scipy.special import softmax
 
 from pipeline.definitions.taxonomy import NONE
 from pipeline.schemas import TAGS, checked, records
+from pipeline.tag.cards import Floats
 
 # Of a point that was read for itself: what a point counts that took the items of the theme it is in.
 _AS_ITS_THEME = 0.25
+_DECIMALS = 5
+# Below this likelihood by the cards an item of its theme is not taken to be one of the point itself.
+_PLAUSIBLE = 0.1
 EXAMPLES = ("id", "text", "items", "question", "answer", "group", "weight")
+
+
+def seen_in(
+    by_theme: Mapping[str, Sequence[str]], points: Sequence[str], cards: Floats, codes: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    """Of the items of each point's theme those that the cards see in the point, too; else the theme's first.
+
+    A theme of two items is seldom about both in each of its points: learned from as they stand, its items spread to
+    every text. `cards` is (points, codes), the cards' logits.
+    """
+    likely = dict(zip(points, np.round(softmax(cards, axis=1), _DECIMALS), strict=True)) if len(points) else {}
+    place = {code: number for number, code in enumerate(codes)}
+    told = {}
+    for point in sorted(set(by_theme) & set(likely)):
+        items = tuple(by_theme[point])
+        told[point] = tuple(item for item in items if likely[point][place[item]] >= _PLAUSIBLE) or items[:1]
+    return told
 
 
 def examples(

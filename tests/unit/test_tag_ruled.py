@@ -2,10 +2,11 @@
 
 import json
 
+import numpy as np
 import pandas as pd
 
 from pipeline.schemas import POINTS, TAGS
-from pipeline.tag.ruled import examples, ruled, still_known
+from pipeline.tag.ruled import examples, ruled, seen_in, still_known
 
 
 def points(*texts: str) -> pd.DataFrame:
@@ -37,3 +38,10 @@ def test_what_a_person_gave_is_certain_and_no_other_tag_moves():
 def test_codes_that_the_frame_has_no_more_teach_nothing():
     told = still_known({"p0": ("WS9x", "A1"), "p1": ("WS9x",), "p2": ("NONE",)}, ("A1", "NONE"))
     assert told == {"p0": ("A1",), "p2": ("NONE",)}
+
+
+def test_a_point_takes_those_items_of_its_theme_that_the_cards_see_in_it_or_the_first():
+    cards = np.log(np.array([[0.6, 0.3, 0.1], [0.02, 0.03, 0.95]]))
+    told = seen_in({"p0": ("A1", "B1"), "p1": ("B1", "A1"), "gone": ("A1",)}, ["p0", "p1"], cards, ("A1", "B1", "NONE"))
+    assert told == {"p0": ("A1", "B1"), "p1": ("B1",)}
+    assert seen_in({"gone": ("A1",)}, [], np.zeros((0, 3)), ("A1", "B1", "NONE")) == {}
