@@ -23,7 +23,7 @@ class Manifest:
         *,
         forced: bool = False,
     ) -> str:
-        """One of: fresh, first run, input changed, settings changed, forced, follows STAGE."""
+        """One of: fresh, first run, input changed: NAMES, settings changed, forced, follows STAGE."""
         known = self.stages.get(stage)
         if known is None:
             return "first run"
@@ -31,8 +31,10 @@ class Manifest:
             return "forced"
         if follows in self.ran:
             return f"follows {follows}"
-        if known["inputs"] != dict(inputs):
-            return "input changed"
+        before = known["inputs"]
+        changed = sorted(name for name in {*before, *inputs} if before.get(name) != inputs.get(name))
+        if changed:
+            return f"input changed: {', '.join(changed)}"
         return FRESH if known["settings"] == dict(settings) else "settings changed"
 
     def done(self, stage: str, inputs: Mapping[str, str], settings: Mapping[str, str]) -> None:

@@ -75,7 +75,8 @@ def _inputs(round: Round, stage: str) -> tuple[dict[str, str], dict[str, str], s
     if stage == "rounds":
         return _rounds_inputs(round), {"rules": room_digest("themes", "embed")}, "themes"
     if stage == "reading":
-        inputs = {"points": file_digest(here.table("points")), "taxonomy": file_digest(place.taxonomy)}
+        inputs = {"points": file_digest(here.table("points")), "answers": file_digest(here.table("answers"))}
+        inputs |= {"taxonomy": file_digest(place.taxonomy)}
         return inputs, {"rules": room_digest("tag", "embed")}, "clean"
     # Each decision is learned from, and stands.
     inputs = {"reading": file_digest(here.table("reading")), "themes": file_digest(here.table("members"))}

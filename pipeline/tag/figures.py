@@ -8,6 +8,13 @@ _BAR = 40
 _FEW = 30
 
 
+_READ = (
+    "F1 is 1 where a text has exactly the items that people gave it, 0 where it shares none; samples: the mean over",
+    "texts; micro: all tags alike; macro: all items alike. precision: of the texts it gave an item, those that people",
+    "gave it too; recall: of those that people gave it, the ones it found; support: how many they are.",
+)
+
+
 def _figure(name: str, told: Figure) -> str:
     return f"{name:<8} F1  {told.value:.3f}  [{told.low:.3f}, {told.high:.3f}]"
 
@@ -61,3 +68,5 @@ def lines(told: Evaluation) -> Iterator[str]:
     yield ""
     yield "sure of first  texts   said  right  right of 1 (| where it should end)"
     yield from map(_bin, told.bins)
+    yield ""
+    yield from _READ

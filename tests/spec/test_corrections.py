@@ -83,7 +83,7 @@ def test_each_ruling_is_a_line_without_words_and_holds_from_the_next_analysis_on
     assert apply(round, number, abuse, welsh, point) == 4
     record = read_text(round.here.decisions)
     assert not [word for word in ("07700", "Grizzlewick", "slow", "Fernleigh") if word in record]
-    assert dict(status(round))["clean"] == "input changed"
+    assert dict(status(round))["clean"].startswith("input changed: ")
     analyse(round, Silent())
     assert "07700 900123" in answer(round, "r00/help")["text"]
     assert answer(round, "r01/help")["state"] == "usable"

@@ -155,7 +155,7 @@ def test_another_store_is_given_the_points_though_the_responses_are_the_same(tmp
     other = find_place(tmp_path, tmp_path / "other", round.place.build)
     lay_cards(other.data)
     import_file(other, ROUND, tmp_path / "responses.csv", "", Silent())
-    assert dict(analyse(open_round(other, ROUND), Silent()))["clean"] == "input changed"
+    assert dict(analyse(open_round(other, ROUND), Silent()))["clean"].startswith("input changed: ")
     assert tables.count_points(ROUND) == len(read_table(round.here, "points"))
 
 
@@ -164,7 +164,7 @@ def test_a_second_run_finds_all_fresh_and_a_changed_definition_says_so(round):
     survey = round.here.survey
     survey.write_text(survey.read_text().replace("A small round", "A small round, renamed"))
     assert list(status(open_round(round.place, ROUND))) == [
-        ("clean", "input changed"),
+        ("clean", "input changed: survey"),
         ("themes", "follows clean"),
         ("reading", "follows clean"),
         ("tag", "follows reading"),

@@ -107,7 +107,7 @@ def test_what_was_agreed_or_signed_makes_the_joins_stale(round):
     analyse(round, Silent())
     sign(round, last="2020-06-15T00:00:00Z")
     told = dict(status(round))
-    assert (told["joins"], told["themes"]) == ("input changed", "fresh")
+    assert (told["joins"], told["themes"]) == ("input changed: decisions", "fresh")
 
 
 @pytest.mark.model
