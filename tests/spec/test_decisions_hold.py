@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from small import AT, checkout, responses_csv
 
-from pipeline import opening, releasing, run
+from pipeline import opening, releasing, run, tagging
 from pipeline.desk import apply_sheet, take_back, write_sheets
 from pipeline.embed.hashed import HashedWords
 from pipeline.errors import RecordError
@@ -94,6 +94,7 @@ def rows(count: int) -> list[dict[str, str]]:
 
 
 COUNT, LAST = 200, "2020-06-30T23:59:59Z"
+STAND_IN_FOR = (opening, releasing, run, tagging)  # whatever asks for the model while a round is walked
 
 
 @dataclass(frozen=True)
@@ -221,8 +222,8 @@ def walked(folder: Path, told: list[dict[str, str]], name: str) -> Round:
 
 
 def with_stand_in(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(opening, "load_embedder", lambda _place: HashedWords())
-    patch.setattr(run, "load_embedder", lambda _place: HashedWords())
+    for module in STAND_IN_FOR:
+        patch.setattr(module, "load_embedder", lambda _place: HashedWords())
 
 
 @pytest.fixture(scope="module")
@@ -284,7 +285,8 @@ WAYS = {
 def test_all_decisions_hold(decided, tmp_path, monkeypatch, way):
     change, settings, model = WAYS[way]
     if model:
-        monkeypatch.setattr(opening, "load_embedder", load_embedder)
+        for module in STAND_IN_FOR:
+            monkeypatch.setattr(module, "load_embedder", load_embedder)
     monkeypatch.setattr(run, "ThemeSettings", partial(ThemeSettings, **settings))
     monkeypatch.setattr(releasing, "ThemeSettings", partial(ThemeSettings, **settings))
     close_store()
