@@ -234,7 +234,7 @@ def _acts_of(round: Round, form: Form, path: Path, record: Sequence[Decision]) -
     rows, file = read_worksheet(path, form), shown(path)
     codes, personal, agreed = round.definitions.taxonomy.codes, personal_in(round), read_agreed(round.here)
     if form is POINTS_SHEET:
-        return point_acts(rows, agreed.point_items, _digests(round), codes, personal, round.name, file)
+        return point_acts(rows, agreed.point_items, _digests(round), codes, personal, round.name, file, record)
     pairs = coded_twice(read_coding(round))
     if not pairs:
         raise MissingError(f"{file}: two people have not coded the same points yet; --apply a coding sheet of each")

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pipeline.errors import RecordError
 from pipeline.review.asked import Act, Rows
 from pipeline.review.drawing import drawn, least_sure
+from pipeline.review.earlier import ruled_before
 from pipeline.review.form import Form
 from pipeline.review.itemcells import ItemSheet, check_rows, taken_back
+from pipeline.review.record import Decision
 
 DRAWN, UNSURE, DECIDED = "drawn", "unsure", "decided"
 # So many undecided points are offered: enough by chance for shares with an interval, and those that teach most.
@@ -141,7 +143,12 @@ def still_meant(kept: Sequence[Mapping[str, str]], rows: Sequence[Mapping[str, s
 
 
 def _of_row(
-    sheet: ItemSheet, line: int, row: Mapping[str, str], ruled: Mapping[str, Sequence[str]], again: str
+    sheet: ItemSheet,
+    line: int,
+    row: Mapping[str, str],
+    ruled: Mapping[str, Sequence[str]],
+    round: str,
+    record: Sequence[Decision],
 ) -> Iterator[Act]:
     confirmed = row["items"].strip().casefold() == OK
     told = row["suggested_items"] if confirmed else row["items"]
@@ -154,8 +161,10 @@ def _of_row(
     if not items or ";".join(items) == now or not sheet.stands(line, row):
         return
     if now != row["now"]:
-        said = f"was ruled {now or 'nothing'} since this sheet was written; write it again ({again}), then rule anew"
-        sheet.fault(line, row, "items", said)
+        said = f"was ruled {now or 'nothing'} since this sheet was written; write it again"
+        sheet.fault(line, row, "items", f"{said} (cpitg review {round}), then rule anew")
+    elif not now and (earlier := ruled_before(record, row["id"], "retag", ";".join(items))):
+        sheet.fault(line, row, "items", earlier.told(round))
     yield Act(act="retag", on=row["id"], digest=row["digest"], value=";".join(items), reason=row["reason"])
 
 
@@ -167,16 +176,17 @@ def point_acts(
     personal: Callable[[str], Sequence[str]],
     round: str,
     file: str,
+    record: Sequence[Decision] = (),
 ) -> list[Act]:
     """The retag lines that the filled cells ask for beyond what was ruled; applying a sheet twice asks for none.
 
-    Raises RecordError with every cell at fault, its row and the cure; nothing is applied then.
+    What a line of `record` said and was taken back is not said again: the row is told with both lines. Raises
+    RecordError with every cell at fault, its row and the cure; nothing is applied then.
     """
     sheet = ItemSheet(file=file, codes=codes, digests=digests)
     filled = [(line, row) for line, row in rows if row["items"].strip() or row["reason"].strip()]
     check_rows(sheet, filled, ("point",), personal)
-    again = f"cpitg review {round}"
-    acts = [act for line, row in filled for act in _of_row(sheet, line, row, ruled, again)]
+    acts = [act for line, row in filled for act in _of_row(sheet, line, row, ruled, round, record)]
     if sheet.faults:
         raise RecordError(sheet.faults)
     return sorted(acts, key=lambda act: act.on)

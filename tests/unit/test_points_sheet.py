@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from pipeline.errors import RecordError
 from pipeline.review.apply import lines_of
-from pipeline.review.asked import BY_ROLE
+from pipeline.review.asked import BY_ROLE, Act
 from pipeline.review.drawing import drawn, least_sure
+from pipeline.review.earlier import ruled_before
 from pipeline.review.points_sheet import (
     DECIDED,
     DRAWN,
@@ -43,10 +44,12 @@ def row(number=1, **cells):
     return {**blank, **told, **cells}
 
 
-def acts(*rows, ruled=None, digests=None):
+def acts(*rows, ruled=None, digests=None, record=()):
     known = {f"p{n:012}": f"d{n}" for n in range(9)} if digests is None else digests
     numbered = list(enumerate(rows, start=2))
-    return point_acts(numbered, ruled or {}, known, CODES, lambda text: ["PHONE"] * ("077" in text), "r-1", "p.csv")
+    return point_acts(
+        numbered, ruled or {}, known, CODES, lambda text: ["PHONE"] * ("077" in text), "r-1", "p.csv", record
+    )
 
 
 def faults(*rows, **more):
@@ -184,3 +187,15 @@ def test_the_sheet_comes_back_from_csv_and_workbook_as_it_was_filled():
     assert [told for _, told in from_xlsx(book, "p.xlsx", POINTS_SHEET)] == rows
     assert [told for _, told in from_csv(to_csv(rows, POINTS_SHEET), "p.csv", POINTS_SHEET)] == rows
     assert rows[0]["text"].startswith("=")
+
+
+def test_an_old_sheet_says_nothing_again_that_was_taken_back():
+    asked = row(items="WS1a,WS2a")
+    said = lines_of(acts(asked), 0, "author", AT)
+    record = [*said, *lines_of([Act(act="undo", on="1")], 1, "author", AT)]
+    told = faults(asked, record=record)
+    assert told == [f"p.csv:2: items: {ruled_before(record, asked['id'], 'retag', 'WS1a;WS2a').told('r-1')}"]
+    assert "line 1 of the record said this, and line 2 changed it since" in told[0]
+    # Where another ruling stands, and the sheet shows it, going back to the first is a ruling of its own.
+    fresh = row(items="WS1a,WS2a", now="NONE")
+    assert len(acts(fresh, ruled={asked["id"]: ("NONE",)}, record=record)) == 1
