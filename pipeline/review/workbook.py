@@ -154,7 +154,8 @@ def _formulas(data: bytes, sheet: str) -> dict[tuple[int, int], str]:
     """Row and column -> what was typed in a cell that the spreadsheet took for a formula."""
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         names = [name for name in parts.namelist() if name.startswith("xl/worksheets/")]
-        if not any(b"<f" in parts.read(name) for name in names):
+        # An offer of a drop-down begins with <formula1> and is none.
+        if not any(re.search(rb"<(\w+:)?f[\s/>]", parts.read(name)) for name in names):
             return {}
     cells = (cell for row in load_workbook(io.BytesIO(data), read_only=True)[sheet].iter_rows() for cell in row)
     return {(cell.row, cell.column): str(cell.value) for cell in cells if cell.data_type == "f"}
