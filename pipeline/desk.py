@@ -1,5 +1,6 @@
 """The desk of a review: which worksheet is written, read or carried on, and what is said of it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -26,6 +27,7 @@ from pipeline.correcting import (
 from pipeline.opening import Round, read_agreed
 from pipeline.place import shown, what_is_held
 from pipeline.review.coding import CODING
+from pipeline.review.record import Decision
 from pipeline.reviewing import apply_worksheet, find_conflicts, undo_lines, write_worksheets
 
 
@@ -104,6 +106,15 @@ def _hand_in(round: Round, path: Path, by: str, at: str) -> Said:
     return Said((f"{said}; next: cpitg review {round.name} writes adjudicate.xlsx",))
 
 
+def _tally(lines: Sequence[Decision]) -> str:
+    """Which lines of the record these are, and how many of each act: what --undo asks for."""
+    if not lines:
+        return ": all of it was ruled before"
+    acts = Counter(line.act for line in lines)
+    told = ", ".join(f"{many} {act}" for act, many in acts.items())
+    return f" (no. {lines[0].no} to {lines[-1].no}: {told})"
+
+
 def apply_sheet(round: Round, path: Path, by: str, at: str) -> Said:
     """Read a filled worksheet of any kind into the record, or a coder's into the file of codings."""
     record, form = shown(round.here.decisions), form_of(path)
@@ -115,18 +126,20 @@ def apply_sheet(round: Round, path: Path, by: str, at: str) -> Said:
         return Said((said,), tagged.held)
     if is_cleaning_sheet(path):
         lines = apply_cleaning(round, path, by, at)
-        return Said((f"{len(lines)} lines added to {record}; next: cpitg analyse {round.name}",))
+        return Said((f"{len(lines)} lines added to {record}{_tally(lines)}; next: cpitg analyse {round.name}",))
     done = apply_worksheet(round, path, by, at)
     held = refresh_sheets(round)
-    said = f"{len(done.lines)} lines added to {record}, {done.members} points fixed as members"
-    return Said((f"{said}, {done.joined} joined by the machine; next: cpitg publish {round.name}",), held)
+    said = f"{len(done.lines)} lines added to {record}{_tally(done.lines)}; {done.members} points fixed as members"
+    following = f"next: cpitg analyse {round.name} learns from them, then cpitg publish {round.name}"
+    return Said((f"{said}, {done.joined} joined by the machine; {following}",), held)
 
 
 def carry_on(round: Round, by: str, at: str) -> Said:
     """Take members and decisions to the points of today, where the texts they were made on changed."""
     done = carry_round(round, by, at)
     said = f"{done.members} members and {done.lines} decisions carried to the points of today, {len(done.left)} left"
-    return Said((f"{said} as they were; next: cpitg publish {round.name}",), done.left)
+    following = f"next: cpitg review {round.name} for those left, else cpitg analyse {round.name}"
+    return Said((f"{said} as they were; {following}",), done.left)
 
 
 def take_back(round: Round, nos: Sequence[int], reason: str, by: str, at: str) -> Said:

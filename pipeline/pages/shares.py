@@ -8,7 +8,7 @@ from pipeline.pages.marks import Fragment, Release, code, nothing, of_hundred, r
 from pipeline.pages.reading import of_round
 
 NOT_YET = "not yet"
-_HEAD = ("Item", "Themes", "Points", "Of a hundred points")
+_HEAD = ("Item", "Themes", "Points of these themes", "Of a hundred of all points")
 _WEIGHTED = "If each group counted as planned"
 _NONE = "None of the items"
 _MEANS = (

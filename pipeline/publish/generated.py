@@ -138,7 +138,10 @@ def _share(told: Release, key: str) -> str:
         return ""
     held = "chance in who answered"
     if told.at(f"{key}/interval") != "sampling":
-        held += " and the errors that people found when they went through its points one by one"
+        held += (
+            " and that some of the points counted may not belong, as people found when they ruled on points one by one: "
+            "its middle can lie below the count"
+        )
     return (
         f"That is {told.share(f'{key}/share')} of the responses with a usable answer, with an interval from "
         f"{told.share(f'{key}/low')} to {told.share(f'{key}/high')}; the interval holds {held}."

@@ -296,10 +296,14 @@ def _point(sheet: Sheet, line: int, row: Row) -> Iterator[Act]:
     # A quote is read anew where its text is another now.
     if now == (into or asked) and (kind == "move" or digest in (None, *quoted)):
         return
+    # It was said before the text changed; what stands in its place has a row of its own.
+    if digest is None and any(told.act == asked and told.on == id for told in sheet.known.record):
+        return
     written = next((told for told in row["now"].split("; ") if (told in DECISIONS["point"]) is (kind == "quote")), "")
     earlier = ruled_before(sheet.known.record, id, asked, into) if now != asked else None
     if digest is None or (row["digest"] and row["digest"] != digest):
-        sheet.fault(line, row, "id", "the point is gone or its text changed; write the sheet again and read it anew")
+        sheet.fault(line, row, "id", "the point is gone or its text changed; clear what you wrote in its row, "
+                    "write the sheet again and read it anew")  # fmt: skip
     elif _stale(sheet, line, row, "decision", earlier, written.removeprefix("moved to "), now, id):
         return
     elif asked == "move":

@@ -54,7 +54,7 @@ class Noticed:
             "steady": self._steady(theme),
             "look": "\n".join((*self._look(theme), *self._misfit(theme))),
             "beside": marks_counted(self.inside.get(theme, ()), self.marked),
-            "parts": "\n".join(f"- {row['title']} ({row['responses']})" for row in self.parts.get(theme, ())),
+            "parts": "\n".join(f"• {row['title']} ({row['responses']})" for row in self.parts.get(theme, ())),
             "who": self._who(theme),
             "stance": "; ".join(row["stance"] for row in self.stances.get(theme, ())),
             "before": self._before(theme),
@@ -69,13 +69,13 @@ class Noticed:
         for row in self.flags.get(theme, ()):
             others = [self.titles.get(other, other) for other in json.loads(row["others"])]
             beside = f" ({'; '.join(others)})" if others else ""
-            told.append(f"- {self.rules.get(row['rule'], row['rule'])}{beside}")
+            told.append(f"• {self.rules.get(row['rule'], row['rule'])}{beside}")
         return told
 
     def _misfit(self, theme: str) -> list[str]:
         """A theme of which a good part fits no item may be where the next workstream comes from."""
         all_, many = len(self.inside.get(theme, ())), len(self.unfitted.get(theme, ()))
-        return [f"- {many} of {all_} points fit no item: {_NO_ITEM}"] if many >= _FEW and many * _PART >= all_ else []
+        return [f"• {many} of {all_} points fit no item: {_NO_ITEM}"] if many >= _FEW and many * _PART >= all_ else []
 
     def _who(self, theme: str) -> str:
         asked: dict[str, list[Mapping[str, Any]]] = {}

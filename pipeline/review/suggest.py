@@ -85,7 +85,7 @@ def _candidates(
             points=theme["points"],
             texts=theme["texts"],
             organisations=_named(inside, organisation_of),
-            text="\n".join(f"- {texts[id]}" for id in json.loads(theme["examples"]) if id in texts),
+            text="\n".join(f"• {texts[id]}" for id in json.loads(theme["examples"]) if id in texts),
             **seen.cells(theme["theme"]),
         )
 
@@ -124,7 +124,7 @@ def _part_rows(tables: Mapping[str, pd.DataFrame], agreed: Agreed) -> Iterator[d
             because=f"a part of {part.source}" + (f": {theme.title}" if theme else ""),
             responses=len({points[id]["response"] for id in part.points if id in points}),
             points=len(part.points),
-            text="\n".join(f"- {points[id]['text']}" for id in shown),
+            text="\n".join(f"• {points[id]['text']}" for id in shown),
         )
 
 

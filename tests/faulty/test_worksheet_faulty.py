@@ -2,12 +2,14 @@
 
 import datetime as dt
 import io
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
 
 from pipeline.errors import InputError, RecordError
 from pipeline.review.apply import Known, acts_of
+from pipeline.review.record import Decision
 from pipeline.review.replay import replay
 from pipeline.review.worksheet import REVIEW, from_csv, from_xlsx, to_csv, to_xlsx
 from pipeline.reviewing import read_worksheet
@@ -160,3 +162,13 @@ def test_drop_downs_stand_on_the_cells_that_take_words_of_a_list():
     assert not offers["Y2:Y5"].showErrorMessage
     told = [cell.value for cell in book["how to"]["A"] if cell.value]
     assert "Rows filled as an example:" in told
+
+
+def test_what_was_said_of_a_point_before_its_text_changed_is_not_asked_for_again():
+    row = {**ROWS[2], "id": "p" + "b" * 12, "now": "gone", "decision": "approve-quote"}
+    line = Decision(
+        no=1, act="approve-quote", on=row["id"], on_digest="1" * 16, value="", reason="", by="author",
+        at="2020-11-30T12:00:00Z",
+    )  # fmt: skip
+    known = replace(KNOWN, record=(line,))
+    assert acts_of([(2, row)], replay((line,), (), "d.csv"), known, "review.csv") == []

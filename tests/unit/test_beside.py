@@ -78,7 +78,7 @@ def look(*points):
 
 
 def test_a_theme_of_which_a_third_fits_no_item_asks_whether_the_workstreams_lack_a_place():
-    assert look("p1", "p2", "p3").startswith("- 3 of 3 points fit no item: is this a matter the workstreams")
+    assert look("p1", "p2", "p3").startswith("• 3 of 3 points fit no item: is this a matter the workstreams")
     assert look("p1", "p2") == ""
 
 

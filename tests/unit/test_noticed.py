@@ -34,12 +34,12 @@ def test_a_rule_is_told_in_words_with_the_theme_beside():
     flags = pd.DataFrame(
         {"theme": ["ca"], "rule": ["near-duplicate"], "value": [0.9], "bound": [0.8], "others": ['["cb"]']}
     )
-    assert told(flags=flags)["look"] == "- says nearly the same as another (Slow line)"
+    assert told(flags=flags)["look"] == "• says nearly the same as another (Slow line)"
 
 
 def test_the_parts_of_a_theme_stand_with_their_counts():
     parts = pd.DataFrame({"subtheme": ["ca.1"], "theme": ["ca"], "title": ["Renewal"], "responses": [7]})
-    assert told(subthemes=parts)["parts"] == "- Renewal (7)"
+    assert told(subthemes=parts)["parts"] == "• Renewal (7)"
 
 
 def test_who_said_it_names_the_commonest_values_and_how_many_more():
