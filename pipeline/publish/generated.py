@@ -139,8 +139,8 @@ def _share(told: Release, key: str) -> str:
     held = "chance in who answered"
     if told.at(f"{key}/interval") != "sampling":
         held += (
-            " and that some of the points counted may not belong, as people found when they ruled on points one by one: "
-            "its middle can lie below the count"
+            " and that some of the points counted may not belong, as people found when they ruled on points one by "
+            "one: its middle can lie below the count"
         )
     return (
         f"That is {told.share(f'{key}/share')} of the responses with a usable answer, with an interval from "

@@ -79,7 +79,8 @@ def test_a_round_that_asked_for_no_organisation_says_so_in_place_of_a_count():
 
 
 def test_a_themes_share_stands_with_what_its_interval_holds(made):
-    assert "the interval holds chance in who answered and that some of the points counted may not belong" in made[THEME.format(1)]
+    both = "the interval holds chance in who answered and that some of the points counted may not belong"
+    assert both in made[THEME.format(1)]
     assert "the interval holds chance in who answered." in made[THEME.format(2)]
     assert "with a usable answer" not in made[THEME.format(6)]
 
