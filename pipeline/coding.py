@@ -16,6 +16,7 @@ from pipeline.place import csv_text, read_text, remove, shown, what_is_held, wri
 from pipeline.review import adjudicate, points_sheet
 from pipeline.review.adjudicate import (
     ADJUDICATE,
+    Past,
     adjudicate_rows,
     adjudicated_acts,
     alike,
@@ -176,18 +177,13 @@ def write_adjudicate(round: Round) -> Sheet | None:
     points = _points(round, agreed) if pairs else []
     rows = adjudicate_rows(points, pairs, agreed.point_items)
     kept = still_to_settle(_before(round, ADJUDICATE), rows)
-    touched = {*agreed.point_items, *_retagged(read_record(round.here))}
+    touched = {*agreed.point_items, *Past(round.name, read_record(round.here)).retagged}
     if not left_to_settle(pairs, rows, kept, touched, {point.id: point.digest for point in points}):
         for path in _files(round, ADJUDICATE):
             remove(path)
         return None
     path = _write(round, ADJUDICATE, rows, kept)
     return Sheet(path, sum(not row["now"] for row in rows))
-
-
-def _retagged(record: Sequence[Decision]) -> set[str]:
-    """Everything that was ever given items, also where that was taken back."""
-    return {line.on for line in record if line.act == "retag"}
 
 
 def write_fits_nothing(round: Round) -> Sheet:
@@ -238,8 +234,8 @@ def _acts_of(round: Round, form: Form, path: Path, record: Sequence[Decision]) -
     pairs = coded_twice(read_coding(round))
     if not pairs:
         raise MissingError(f"{file}: two people have not coded the same points yet; --apply a coding sheet of each")
-    touched = _retagged(record)
-    return adjudicated_acts(rows, pairs, agreed.point_items, _digests(round), codes, personal, file, touched)
+    past = Past(round.name, record)
+    return adjudicated_acts(rows, pairs, agreed.point_items, _digests(round), codes, personal, file, past)
 
 
 @dataclass(frozen=True, slots=True)

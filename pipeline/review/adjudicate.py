@@ -1,14 +1,17 @@
 """Adjudication: a third look at the points that two coders saw differently, without what the machine says."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline.errors import RecordError
 from pipeline.review.asked import Act, Rows
 from pipeline.review.codes import words_of
 from pipeline.review.coding import Coded
+from pipeline.review.earlier import ruled_before
 from pipeline.review.form import Form
 from pipeline.review.itemcells import ItemSheet, check_rows, taken_back
 from pipeline.review.points_sheet import Point
+from pipeline.review.record import Decision
 
 Pairs = Mapping[str, tuple[Coded, Coded]]
 ALIKE = "both coders alike"
@@ -63,6 +66,22 @@ def adjudicate_rows(points: Sequence[Point], pairs: Pairs, ruled: Mapping[str, S
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The round and the lines of its record."""
+
+    round: str
+    record: Sequence[Decision]
+
+    @property
+    def retagged(self) -> frozenset[str]:
+        """What was ever given items, taken back since or not."""
+        return frozenset(line.on for line in self.record if line.act == "retag")
+
+
+NO_PAST = Past("", ())
+
+
 def still_to_settle(kept: Sequence[Mapping[str, str]], rows: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
     """A person's rows of the sheet before, without those whose ruling was taken back since."""
     now = {row["id"]: row["now"] for row in rows}
@@ -106,7 +125,7 @@ def _items(sheet: ItemSheet, line: int, row: Mapping[str, str], pair: tuple[Code
     return sheet.items(line, row, row["items"])
 
 
-def _of_rows(sheet: ItemSheet, rows: Rows, pairs: Pairs, ruled: Mapping[str, Sequence[str]]) -> list[Act]:
+def _of_rows(sheet: ItemSheet, rows: Rows, pairs: Pairs, ruled: Mapping[str, Sequence[str]], past: Past) -> list[Act]:
     acts = []
     for line, row in rows:
         if row["id"] not in pairs:
@@ -121,6 +140,8 @@ def _of_rows(sheet: ItemSheet, rows: Rows, pairs: Pairs, ruled: Mapping[str, Seq
             if now != row["now"]:
                 sheet.fault(line, row, "items", f"was ruled {now} since this sheet was written; write the sheet again")
             value = ";".join(items)
+            if not now and (earlier := ruled_before(past.record, row["id"], "retag", value)):
+                sheet.fault(line, row, "items", earlier.told(past.round))
             acts.append(Act(act="retag", on=row["id"], digest=row["digest"], value=value, reason=row["reason"]))
     return acts
 
@@ -141,17 +162,18 @@ def adjudicated_acts(
     codes: Sequence[str],
     personal: Callable[[str], Sequence[str]],
     file: str,
-    touched: Collection[str] = (),
+    past: Past = NO_PAST,
 ) -> list[Act]:
     """The retag lines of a filled sheet, and those of the points that both coded alike; twice applied, none.
 
-    Where both gave the same items, the first coder's order stands; points in `touched` were ruled before, and if that
-    was taken back they wait for a person. Raises RecordError with every cell at fault.
+    Where both gave the same items, the first coder's order stands; points that a line of the `past` ruled on wait for a
+    person where it was taken back, and no sheet of before says the same again. Raises RecordError with every cell at
+    fault.
     """
     sheet = ItemSheet(file=file, codes=codes, digests=digests)
     filled = [(line, row) for line, row in rows if row["items"].strip() or row["reason"].strip()]
     check_rows(sheet, filled, ("point",), personal)
-    acts = _of_rows(sheet, filled, pairs, ruled)
+    acts = _of_rows(sheet, filled, pairs, ruled, past)
     if sheet.faults:
         raise RecordError(sheet.faults)
-    return sorted([*acts, *_of_alike(pairs, {*ruled, *touched}, digests)], key=lambda act: act.on)
+    return sorted([*acts, *_of_alike(pairs, {*ruled, *past.retagged}, digests)], key=lambda act: act.on)

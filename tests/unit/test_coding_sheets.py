@@ -6,6 +6,7 @@ from pipeline.errors import RecordError
 from pipeline.review.adjudicate import (
     ADJUDICATE,
     ALIKE,
+    Past,
     adjudicate_rows,
     adjudicated_acts,
     left_to_settle,
@@ -23,6 +24,7 @@ from pipeline.review.coding import (
     parse_coding,
 )
 from pipeline.review.points_sheet import Point
+from pipeline.review.record import Decision
 
 CODES = ("WS1a", "WS2a", "WS3a", "NONE")
 AT = "2020-11-30T12:00:00Z"
@@ -125,9 +127,15 @@ PAIRS = coded_twice(
 )
 
 
-def settle(*rows, ruled=None, digests=DIGESTS, touched=()):
+def retagged(id, items, no=1):
+    return Decision(no=no, act="retag", on=id, on_digest=DIGESTS[id], value=items, reason="", by="author", at=AT)
+
+
+def settle(*rows, ruled=None, digests=DIGESTS, record=()):
     numbered = list(enumerate(rows, start=2))
-    return adjudicated_acts(numbered, PAIRS, ruled or {}, digests, CODES, lambda _: (), "adjudicate.csv", touched)
+    return adjudicated_acts(
+        numbered, PAIRS, ruled or {}, digests, CODES, lambda _: (), "adjudicate.csv", Past("r", record)
+    )
 
 
 def asked(id, items="", **cells):
@@ -159,7 +167,7 @@ def test_what_both_coded_alike_is_left_where_it_was_ruled_or_its_text_is_gone():
     assert settle(ruled={IDS[0]: ("NONE",)}) == []
     assert settle(digests={}) == []
     # Ruled once and taken back: it waits for a person.
-    assert settle(touched=[IDS[0]]) == []
+    assert settle(record=[retagged(IDS[0], "WS2a")]) == []
 
 
 def test_faults_of_settling_are_named_with_the_cure():
@@ -200,3 +208,11 @@ def test_a_cell_that_asks_for_more_than_was_ruled_keeps_the_sheet():
     assert not waits(asked(IDS[1], "b", a="WS1a", b="WS2a"), asked(IDS[2]), ruled=ruled)
     assert waits(asked(IDS[1], "A", a="WS1a", b="WS2a"), ruled=ruled)
     assert waits(asked(IDS[2], reason="not sure yet"), ruled=ruled)
+
+
+def test_what_was_taken_back_is_not_settled_again_by_an_older_sheet():
+    undo = Decision(no=2, act="undo", on="1", on_digest="", value="", reason="wrong", by="author", at=AT)
+    with pytest.raises(RecordError, match="line 2"):
+        settle(asked(IDS[1], "WS2a"), record=[retagged(IDS[1], "WS2a"), undo])
+    told = settle(asked(IDS[1], "WS1a"), record=[retagged(IDS[1], "WS2a"), undo])
+    assert "WS1a" in [act.value for act in told if act.on == IDS[1]]
