@@ -5,6 +5,7 @@ from pipeline.pages.marks import Fragment, Release, code, codes, figure, nothing
 from pipeline.pages.reading import of_round
 
 _AT = "/evaluation/coding"
+_F1 = code("F1")
 _NOT_CODED = "No points of this round were coded by two people yet."
 _SIDES = {
     "A": "The machine and coder A",
@@ -44,7 +45,7 @@ def agreement_told(told: Release) -> Fragment:
     ]
     if told.at(f"{_AT}/nearer"):
         said.append(
-            "<p>F1 of the machine with a coder, less the F1 of the two coders: "
+            f"<p>{_F1} of the machine with a coder, less the {_F1} of the two coders: "
             f"{_mean(told, f'{_AT}/nearer')}. Below nothing, people agree with one another more than with the machine."
             "</p>"
         )
@@ -70,8 +71,10 @@ def agreement_chart(told: Release) -> Fragment:
         (_SIDES[side["against"]], told.number(f"{_AT}/machine/{n}/points"), _mean(told, f"{_AT}/machine/{n}"))
         for n, side in enumerate(told.at(f"{_AT}/machine"))
     ]
-    caption = f"How far two agree: F1 of sets of items, from 0 (nothing shared) to 1 (the same); {told.dated()}."
-    figures = table("F1, with its 95% interval in brackets", ["Who", "Points", "F1"], rows, figures=(1, 2))
+    caption = (
+        f"How far two agree: {_F1} of sets of items, from nought (nothing shared) to one (the same); {told.dated()}."
+    )
+    figures = table(f"{_F1}, with its interval in brackets", ["Who", "Points", _F1], rows, figures=(1, 2))
     said = "Bars: the F1 of the two coders with one another, then of the machine with each side"
     return shown(told, "agreement", bar_chart(_bars(told), said, caption, figures))
 

@@ -201,7 +201,7 @@ def test_what_was_hidden_leaves_the_worksheets_with_the_next_analysis_and_a_pers
     csv, _, _ = write_worksheets(round)
     write_cleaning_sheets(round)
     said = next(row for _, row in read_worksheet(csv) if row["kind"] == "theme")
-    words = said["text"].splitlines()[0].removeprefix("- ")
+    words = said["text"].splitlines()[0].removeprefix("• ")
     point = read_table(round.here, "points").set_index("text").loc[words, "point"]
     write_text(csv, to_csv([{**row, "reason": "mine"} for _, row in read_worksheet(csv)]))
     apply(round, {"kind": "answer", "id": point, "decision": "redact", "words": words})
