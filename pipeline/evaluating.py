@@ -135,6 +135,20 @@ def _gold(round: Round, labels: Path | None, decided: Mapping[str, Sequence[str]
     return {point: tuple(items) for point, items in decided.items()}
 
 
+def _judged(
+    round: Round, labels: Path | None, decided: Mapping[str, Sequence[str]]
+) -> tuple[dict[Unit, tuple[str, ...]], tuple[str, ...]]:
+    """The texts that labels or decisions judge, each with its items, and the ids that name nothing here."""
+    gold, named = _gold(round, labels, decided), _by_name(round)
+    found = {named[id]: gold[id] for id in sorted(gold) if id in named}
+    if not found:
+        said = (
+            "no id of it names an answer or a point of this round; wanted <response>/<question>, or ids a... and p..."
+        )
+        raise InputError.at(shown(labels) if labels else shown(round.here.decisions), said)
+    return found, tuple(sorted(id for id in gold if id not in named))
+
+
 def evaluate_round(round: Round, labels: Path | None, progress: Progress, *, cards_alone: bool = False) -> Evaluated:
     """The tags of a round beside a file of labels, or beside the points that people decided one by one.
 
@@ -143,14 +157,7 @@ def evaluate_round(round: Round, labels: Path | None, progress: Progress, *, car
     stand after redaction.
     """
     agreed = read_agreed(round.here)
-    gold = _gold(round, labels, still_known(agreed.point_items, round.definitions.taxonomy.codes))
-    named = _by_name(round)
-    found = {named[id]: gold[id] for id in sorted(gold) if id in named}
-    if not found:
-        said = (
-            "no id of it names an answer or a point of this round; wanted <response>/<question>, or ids a... and p..."
-        )
-        raise InputError.at(shown(labels) if labels else shown(round.here.decisions), said)
+    found, unknown = _judged(round, labels, still_known(agreed.point_items, round.definitions.taxonomy.codes))
     units = sorted(found, key=lambda unit: unit.id)
     tagger = Tagger.from_taxonomy(round.definitions.taxonomy, load_embedder(round.place))
     points, answers = read_table(round.here, "points"), read_table(round.here, "answers")
@@ -163,7 +170,7 @@ def evaluate_round(round: Round, labels: Path | None, progress: Progress, *, car
         gold=tuple(items),
         sets=tuple(best_sets(tagger.codes, table)),
         sure=tuple(table.max(axis=1).tolist()),
-        unknown=tuple(sorted(id for id in gold if id not in named)),
+        unknown=unknown,
         learned=0 if cards_alone else len(learn),
     )
 

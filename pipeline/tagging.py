@@ -35,7 +35,7 @@ def _table(units: Sequence[str], read: Read) -> pd.DataFrame:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class RoundReading:
     """What reading made of points, and of the cards' own sentences; neither hangs on what anybody decided."""
 
     points: Read
@@ -46,28 +46,30 @@ class Reading:
         return _table(units, self.points), _table([f"s{n}" for n in range(len(self.sentences))], self.sentences)
 
     @classmethod
-    def of(cls, points: pd.DataFrame, sentences: pd.DataFrame) -> "Reading":
+    def of(cls, points: pd.DataFrame, sentences: pd.DataFrame) -> "RoundReading":
         """What `tables` gave."""
         return cls(Read.of(points), Read.of(sentences))
 
 
-def read_points(round: Round, points: pd.DataFrame, answers: pd.DataFrame, progress: Progress) -> Reading:
+def read_points(round: Round, points: pd.DataFrame, answers: pd.DataFrame, progress: Progress) -> RoundReading:
     """All that is slow about tagging points, done once; deciding on one never calls for it again."""
     tagger = Tagger.from_taxonomy(round.definitions.taxonomy, load_embedder(round.place))
     told = progress.start("reading points by the cards", len(points))
     read = tagger.read(list(points["text"]), _context(points, answers), told)
-    return Reading(read, tagger.sentences)
+    return RoundReading(read, tagger.sentences)
 
 
-def kept_reading(round: Round) -> Reading:
+def kept_reading(round: Round) -> RoundReading:
     """What the last analysis made of the round's points."""
-    return Reading.of(read_table(round.here, "reading"), read_table(round.here, "sentences"))
+    return RoundReading.of(read_table(round.here, "reading"), read_table(round.here, "sentences"))
 
 
-def reading_of(round: Round, points: pd.DataFrame, answers: pd.DataFrame, kept: Reading) -> Reading:
+def reading_of(round: Round, points: pd.DataFrame, answers: pd.DataFrame, kept: RoundReading) -> RoundReading:
     """The same for points of a release, most of which the last analysis read."""
     tagger = Tagger.from_taxonomy(round.definitions.taxonomy, load_embedder(round.place), sentences=kept.sentences)
-    return Reading(tagger.read_beside(kept.points, list(points["text"]), _context(points, answers)), kept.sentences)
+    return RoundReading(
+        tagger.read_beside(kept.points, list(points["text"]), _context(points, answers)), kept.sentences
+    )
 
 
 def items_by_theme(agreed: Agreed) -> Mapping[str, Sequence[str]]:
@@ -94,7 +96,7 @@ def taught_by(
 
 
 def learned_tagger(
-    round: Round, agreed: Agreed, points: pd.DataFrame, answers: pd.DataFrame, reading: Reading
+    round: Round, agreed: Agreed, points: pd.DataFrame, answers: pd.DataFrame, reading: RoundReading
 ) -> Tagger:
     """The cards, and what people decided on `points`, one by one or by accepting a theme: fitted in a second."""
     embedder = load_embedder(round.place)
@@ -111,7 +113,7 @@ class Said:
     unseen: pd.DataFrame
 
 
-def tagged(round: Round, agreed: Agreed, points: pd.DataFrame, answers: pd.DataFrame, reading: Reading) -> Said:
+def tagged(round: Round, agreed: Agreed, points: pd.DataFrame, answers: pd.DataFrame, reading: RoundReading) -> Said:
     """The tags of each point in the table's order; what a person decided stands as they said it."""
     tagger = learned_tagger(round, agreed, points, answers, reading)
     units = list(points["point"])

@@ -75,23 +75,18 @@ def _steadiness(material: Material, id: str) -> dict[str, Any]:
     return {"stability": share, "found": found, "reruns": reruns}
 
 
-def _theme(material: Material, theme: AgreedTheme, points: pd.DataFrame) -> dict[str, Any]:
-    responses = set(points["response"])
-    before = _theme_before(material, theme.id)
+def _theme_counts(material: Material, theme: AgreedTheme, points: pd.DataFrame) -> dict[str, Any]:
+    """How often its points were made, in which wordings, by how many bodies, under which question."""
+    responses, before = set(points["response"]), _theme_before(material, theme.id)
     by = {member.point: member.by for member in theme.members}
     asked = points["question"].value_counts()
-    distinct = points["text"].map(canonical)
-    small = len(responses) < SMALLEST
     earlier = [before["organisations"]] if before and "organisations" in before else []
     return {
-        "id": theme.id,
-        "title": theme.title,
-        "items": list(theme.items),
         "responses": len(responses),
         "points": len(points),
-        "texts": int(distinct.nunique()),
+        "texts": int(points["text"].map(canonical).nunique()),
         "distinct_texts": distinct_texts(points, copied(material.groups)),
-        "organisations": None if small else material.organisations.count(responses, earlier),
+        "organisations": None if len(responses) < SMALLEST else material.organisations.count(responses, earlier),
         "by_person": sum(by[point] == "person" for point in points["point"]),
         "by_machine": sum(by[point] == "machine" for point in points["point"]),
         "questions": [
@@ -99,6 +94,17 @@ def _theme(material: Material, theme: AgreedTheme, points: pd.DataFrame) -> dict
             for question in material.survey.open_questions
             if asked.get(question.id, 0)
         ],
+    }
+
+
+def _theme(material: Material, theme: AgreedTheme, points: pd.DataFrame) -> dict[str, Any]:
+    responses, before = set(points["response"]), _theme_before(material, theme.id)
+    small = len(responses) < SMALLEST
+    return {
+        "id": theme.id,
+        "title": theme.title,
+        "items": list(theme.items),
+        **_theme_counts(material, theme, points),
         "who": [] if small else _who(material, responses, before),
         **_steadiness(material, theme.id),
         "cohesion": _figure(material.cohesion, theme.id),

@@ -283,21 +283,23 @@ def _part(sheet: Sheet, line: int, row: Row) -> Iterator[Act]:
         yield from _begin(sheet, line, row, act, None)
 
 
+def _stands(sheet: Sheet, id: str, asked: str, into: str, now: str) -> bool:
+    """Whether the record says already what is asked of a point, or said it before the point's text changed."""
+    digest = sheet.known.points.get(id)
+    quoted = [quote.digest for quote in sheet.agreed.quotes if quote.point == id]
+    # A quote is read anew where its text is another now.
+    if now == (into or asked) and (asked == "move" or digest in (None, *quoted)):
+        return True
+    # What stands in the place of a point that is gone has a row of its own.
+    return digest is None and any(told.act == asked and told.on == id for told in sheet.known.record)
+
+
 def _point(sheet: Sheet, line: int, row: Row) -> Iterator[Act]:
     id, digest, asked = row["id"], sheet.known.points.get(row["id"]), row["decision"]
     into = sheet.ids.get(row["into"], row["into"]) if asked == "move" else ""
-    if not asked:
-        return
     kind = "move" if asked == "move" else "quote"
-    now, quoted = (
-        point_now(id, sheet.agreed)[kind],
-        [quote.digest for quote in sheet.agreed.quotes if quote.point == id],
-    )
-    # A quote is read anew where its text is another now.
-    if now == (into or asked) and (kind == "move" or digest in (None, *quoted)):
-        return
-    # It was said before the text changed; what stands in its place has a row of its own.
-    if digest is None and any(told.act == asked and told.on == id for told in sheet.known.record):
+    now = point_now(id, sheet.agreed)[kind]
+    if not asked or _stands(sheet, id, asked, into, now):
         return
     written = next((told for told in row["now"].split("; ") if (told in DECISIONS["point"]) is (kind == "quote")), "")
     earlier = ruled_before(sheet.known.record, id, asked, into) if now != asked else None

@@ -15,7 +15,7 @@ from pipeline.review.asked import Rows
 from pipeline.review.form import Form
 from pipeline.review.itemcells import ItemSheet, check_rows
 from pipeline.review.points_sheet import Point
-from pipeline.review.record import CODE
+from pipeline.review.record import CODE, table_text
 
 CODERS = 2
 # The handle of whoever named none: two coders under it would be one.
@@ -94,12 +94,9 @@ def parse_coding(text: str, file: str) -> tuple[Coded, ...]:
 
 
 def coding_text(coded: Iterable[Coded]) -> str:
-    """The codings as CSV, to be written whole: what stood before stands unchanged at its head."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(HEADER)
-    writer.writerows((each.point, each.digest, each.coder, ";".join(each.items), each.since, each.at) for each in coded)
-    return buffer.getvalue()
+    """The codings as CSV."""
+    rows = ((each.point, each.digest, each.coder, ";".join(each.items), each.since, each.at) for each in coded)
+    return table_text(HEADER, rows)
 
 
 def by_coder(coded: Iterable[Coded]) -> dict[str, dict[str, Coded]]:

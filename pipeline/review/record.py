@@ -143,13 +143,18 @@ def parse_record(text: str, file: str, personal: Callable[[str], Sequence[str]])
     return tuple(decisions)
 
 
-def record_text(decisions: Iterable[Decision]) -> str:
-    """The record as CSV, to be written whole: what stood before stands unchanged at its head."""
+def table_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A file of a round as CSV, to be written whole: what stood before stands unchanged at its head."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(HEADER)
-    writer.writerows(astuple(decision) for decision in decisions)
+    writer.writerow(header)
+    writer.writerows(rows)
     return buffer.getvalue()
+
+
+def record_text(decisions: Iterable[Decision]) -> str:
+    """The record as CSV."""
+    return table_text(HEADER, (astuple(decision) for decision in decisions))
 
 
 def carried_lines(record: Iterable[Decision]) -> dict[str, tuple[str, ...]]:
@@ -215,9 +220,5 @@ def parse_members(text: str, file: str) -> tuple[Member, ...]:
 
 def members_text(members: Iterable[Member]) -> str:
     """The members as CSV, by theme, then since, then point."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(MEMBER_HEADER)
     ordered = sorted(members, key=lambda member: (member.theme, member.since, member.point))
-    writer.writerows(astuple(member) for member in ordered)
-    return buffer.getvalue()
+    return table_text(MEMBER_HEADER, (astuple(member) for member in ordered))

@@ -185,23 +185,20 @@ class _Firsts:
     top: Floats
     right: Flags
     inside: Flags
-    sure: Floats
 
     def surest(self) -> float:
         """How often it is one that people gave, in the half that is surest."""
         # Of equally sure ones the wrong come first, so that the order of rows makes nothing look better.
-        kept = np.lexsort((self.inside, -self.sure))[: max(1, len(self.sure) // 2)]
+        kept = np.lexsort((self.inside, -self.top))[: max(1, len(self.top) // 2)]
         return round(float(self.inside[kept].mean()), _DECIMALS)
 
 
-def _firsts(given: Sequence[Sequence[str]], scores: Floats, codes: Sequence[str], sure: Floats | None) -> _Firsts:
+def _firsts(given: Sequence[Sequence[str]], scores: Floats, codes: Sequence[str]) -> _Firsts:
     pairs = [(codes[place], items) for place, items in zip(scores.argmax(axis=1), given, strict=True)]
-    top = scores.max(axis=1)
     return _Firsts(
-        top,
+        scores.max(axis=1),
         np.array([first == items[0] for first, items in pairs]),
         np.array([first in items for first, items in pairs]),
-        top if sure is None else sure,
     )
 
 
@@ -211,18 +208,17 @@ def evaluate(
     codes: Sequence[str],
     groups: Sequence[str],
     seed: int = 0,
-    sure: Floats | None = None,
 ) -> Evaluation:
     """The tags that these probabilities come to, beside those of people; empty sets are NONE on either side.
 
     `groups` names the respondent of each unit: all that one person said is drawn or left together. At least one unit is
-    wanted, and no code that `codes` has not. `sure` ranks the units where something ranks better than the score.
+    wanted, and no code that `codes` has not.
     """
     scores = np.asarray(probabilities, dtype=np.float64)
     given = [tuple(items) or (NONE,) for items in gold]
     sets = best_sets(codes, scores)
     tables = _Tables(_flags(given, codes), _flags(sets, codes), scores)
-    firsts = _firsts(given, scores, codes, sure)
+    firsts = _firsts(given, scores, codes)
     samples, micro, macro = _three(tables, groups, seed)
     bins = _bins(firsts.top, firsts.right)
     return Evaluation(

@@ -104,11 +104,8 @@ def reading(
     scores = scores.sort_index()
     codes = tuple(map(str, scores.columns))
     points = tuple(map(str, scores.index))
-    told = scores.to_numpy(dtype=np.float64).copy()
     known = np.array([point in decided and point in unseen.index for point in points], dtype=bool)
-    mine = [point for point, is_known in zip(points, known, strict=True) if is_known]
-    told[known] = unseen.loc[mine, list(codes)].to_numpy(dtype=np.float64)
-    told = np.round(np.clip(told, 0.0, 1.0), _DECIMALS)
+    told = _told(scores, unseen, known)
     whose = [groups[point] for point in points]
     weight = np.array([1.0 if weights is None else weights.get(response, 0.0) for response in whose])
     read = Reading(
@@ -122,6 +119,13 @@ def reading(
         weight=weight,
     )
     return read.of(weight > 0)
+
+
+def _told(scores: pd.DataFrame, unseen: pd.DataFrame, known: Flags) -> Floats:
+    """What the tagger says of each point; of a decided one, what it says when it had not been told."""
+    told = scores.to_numpy(dtype=np.float64).copy()
+    told[known] = unseen.loc[scores.index[known], list(scores.columns)].to_numpy(dtype=np.float64)
+    return np.asarray(np.round(np.clip(told, 0.0, 1.0), _DECIMALS))
 
 
 def _ruled(points: Sequence[str], codes: Sequence[str], decided: Mapping[str, Sequence[str]], known: Flags) -> Floats:

@@ -45,12 +45,6 @@ def test_the_surest_half_are_those_that_the_tagger_is_surest_of():
     assert (told.surest, told.first) == (1.0, 0.5)
 
 
-def test_what_ranks_better_than_the_score_may_say_which_half_is_surest():
-    gold = [("A",), ("A",), ("A",), ("A",)]
-    told = evaluate(gold, scores("A", "NONE", "A", "NONE"), CODES, list("abcd"), sure=np.array([0.1, 0.9, 0.2, 0.8]))
-    assert told.surest == 0.0
-
-
 def test_a_respondent_is_drawn_with_all_they_said():
     """Forty answers of one person are one voice: its interval spans what forty persons' does not."""
     gold = [("A",)] * 40 + [("B",)] * 40
