@@ -18,7 +18,11 @@ $(VENV)/.done: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-setup: $(VENV)/.done ## the environment and the model's weights
+node_modules/.done: package-lock.json package.json $(VENV)/.done
+	@sh scripts/need.sh packages
+	@touch $@
+
+setup: $(VENV)/.done node_modules/.done ## the environment, the pages' JavaScript and the model's weights
 	$(CPITG) model get
 
 book: published ## the illustrative round from its responses to the built book

@@ -23,8 +23,9 @@ from pipeline.embed.context import vectors_in_context
 from pipeline.embed.protocol import PoolingEmbedder
 from pipeline.engine import spread
 from pipeline.errors import InputError, UserError
+from pipeline.frames import frame_csv
 from pipeline.load import load_embedder, load_glossary, load_taxonomy
-from pipeline.place import Place, frame_csv, json_text, shown, write_bytes, write_text
+from pipeline.place import Place, json_text, shown, write_bytes, write_text
 from pipeline.progress import Progress
 from pipeline.report.material import Head, Material, RuleWords, likeness_of_themes
 from pipeline.report.page import report_html

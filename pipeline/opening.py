@@ -12,8 +12,9 @@ from pipeline.clean.redact import redact
 from pipeline.corrections import rulings
 from pipeline.definitions.survey import Survey
 from pipeline.embed.context import vectors_in_context
+from pipeline.frames import read_frame, write_frame
 from pipeline.load import Definitions, load_definitions, load_embedder
-from pipeline.place import Place, RoundPlace, read_frame, read_text, shown, write_frame
+from pipeline.place import Place, RoundPlace, read_text, shown
 from pipeline.progress import Progress
 from pipeline.review.record import Decision, Member, parse_members, parse_record
 from pipeline.review.replay import Agreed, replay

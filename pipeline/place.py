@@ -11,11 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-import pandera.pandas as pa
-
 from pipeline.errors import Fault, InputError, MissingError, UserError
-from pipeline.schemas import checked
 
 _LANDMARK = Path("surveys", "workstreams.yml")
 
@@ -56,6 +52,10 @@ class Place:
     def meetings(self) -> Path:
         """The group's meetings and papers."""
         return self.root / "book" / "data" / "meetings.yml"
+
+    def facts(self, name: str) -> Path:
+        """A file of facts that people wrote, by its name without an ending."""
+        return self.root / "book" / "data" / f"{name}.yml"
 
     @property
     def generated(self) -> Path:
@@ -123,6 +123,10 @@ class RoundPlace:
         """A release that was signed."""
         return self.folder / "releases" / f"{version}.json"
 
+    def kept_releases(self) -> tuple[Path, ...]:
+        """Every release that was signed, by name."""
+        return tuple(sorted((self.folder / "releases").glob("*.json")))
+
     @property
     def manifest(self) -> Path:
         """What each stage last read and wrote."""
@@ -177,6 +181,14 @@ def find_place(start: Path, data: Path | None = None, build: Path | None = None)
     # A folder named on the command line goes before a database named for all commands.
     store = str(folder) if data else os.environ.get("DATABASE_URL") or str(folder)
     return Place(root=root, data=folder, build=(build or root / "build").resolve(), store=store)
+
+
+def web_library(name: str) -> Path:
+    """A file of a JavaScript library that set-up fetched beside the package, by its path in node_modules."""
+    path = Path(__file__).parents[1] / "node_modules" / name
+    if not path.exists():
+        raise MissingError(f"{shown(path)} is not there yet; run: make setup")
+    return path
 
 
 def shown(path: Path) -> str:
@@ -291,20 +303,6 @@ def write_json(path: Path, value: Any) -> None:
     write_text(path, json_text(value))
 
 
-def read_frame(path: Path, schema: pa.DataFrameSchema) -> pd.DataFrame:
-    """A stage's output, checked."""
-    if not path.exists():
-        raise MissingError(f"{shown(path)} is not there yet; run: cpitg analyse {path.parent.name}")
-    return checked(pd.read_parquet(path), schema)
-
-
-def write_frame(path: Path, frame: pd.DataFrame, schema: pa.DataFrameSchema) -> None:
-    """Write a stage's output, checked."""
-    buffer = io.BytesIO()
-    checked(frame, schema).to_parquet(buffer, index=False)
-    write_bytes(path, buffer.getvalue())
-
-
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Rows as CSV with \\n line ends, quoted where needed (RFC 4180 but for the line end)."""
     buffer = io.StringIO()
@@ -312,11 +310,6 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     writer.writerow(header)
     writer.writerows(rows)
     return buffer.getvalue()
-
-
-def frame_csv(frame: pd.DataFrame) -> str:
-    """A frame as CSV with \\n line ends."""
-    return csv_text(list(frame.columns), frame.itertuples(index=False, name=None))
 
 
 def csv_rows(text: str) -> list[tuple[int, Mapping[str, str]]]:

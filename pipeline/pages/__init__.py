@@ -3,6 +3,7 @@
 Every figure carries the path (RFC 6901) of the value in published.json it stands for, so that a reader can check it.
 """
 
+from pipeline.pages.agreement import agreement_apart, agreement_chart, agreement_items, agreement_told
 from pipeline.pages.answers import closed_chart, closed_table, who_table
 from pipeline.pages.cleaning import asides_table, hidden_table, languages_table, repaired_count
 from pipeline.pages.counts import campaigns_table
@@ -14,6 +15,10 @@ from pipeline.pages.themes import theme_quotes, themes_chart, themes_table
 from pipeline.pages.unfitted import unfitted_themes
 
 __all__ = [
+    "agreement_apart",
+    "agreement_chart",
+    "agreement_items",
+    "agreement_told",
     "asides_table",
     "campaigns_table",
     "closed_chart",

@@ -1,8 +1,10 @@
 """Where a cell finds what it shows: the checkout that its page lies in, through the one door to files."""
 
+import contextlib
 import functools
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec
 
@@ -13,11 +15,27 @@ from pipeline.pages.marks import Fragment, Release, nothing
 from pipeline.place import Place, find_place, read_json, read_text, shown
 
 P = ParamSpec("P")
+# Where no page is named the working folder counts: a cell runs in its page's folder.
+_FOLDER: ContextVar[Path | None] = ContextVar("folder of the page", default=None)
+
+
+@contextlib.contextmanager
+def on_page(folder: Path) -> Iterator[None]:
+    """Show what follows on a page of this folder."""
+    before = _FOLDER.set(folder)
+    try:
+        yield
+    finally:
+        _FOLDER.reset(before)
+
+
+def _folder() -> Path:
+    return _FOLDER.get() or Path.cwd()
 
 
 def here() -> Place:
-    """The checkout of the page that is being built: a cell runs in its page's folder."""
-    return find_place(Path.cwd())
+    """The checkout of the page that is being built."""
+    return find_place(_folder())
 
 
 @functools.cache
@@ -72,4 +90,4 @@ def meetings() -> Sequence[Meeting]:
 
 def address(page: str) -> str:
     """The way from the page that is being built to another one, named from the root, without its ending."""
-    return Path(os.path.relpath(here().root / f"{page}.html", Path.cwd())).as_posix()
+    return Path(os.path.relpath(here().root / f"{page}.html", _folder())).as_posix()

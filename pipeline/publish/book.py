@@ -21,7 +21,7 @@ from pipeline.definitions.taxonomy import parse_taxonomy
 from pipeline.errors import PromiseError
 from pipeline.place import Place, read_bytes, read_json, read_text, remove, shown, write_text_if_changed
 from pipeline.publish.gate import release_faults, roadmap_faults
-from pipeline.publish.generated import generated_pages
+from pipeline.publish.generated import book_data, generated_pages
 
 _ARTICLE = re.compile(r"<article>(.*)</article>", re.DOTALL)
 _TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
@@ -47,6 +47,11 @@ def published_rounds(place: Place) -> dict[str, Any]:
     return {name: read_json(path) for name, path in paths.items() if path.exists()}
 
 
+def _kept(place: Place) -> dict[str, list[Any]]:
+    """Every signed release of each round."""
+    return {name: [read_json(path) for path in place.round(name).kept_releases()] for name in place.rounds()}
+
+
 def build_book(
     place: Place,
     today: dt.date,
@@ -65,8 +70,10 @@ def build_book(
     taxonomy = parse_taxonomy(read_text(place.taxonomy), shown(place.taxonomy))
     codes = [item.code for item in taxonomy.items]
     roadmap = parse_roadmap(read_text(place.roadmap), shown(place.roadmap), codes)
-    _gate(place, roadmap, published, roadmap.as_at or as_at or today)
-    written, removed = write_pages(place, generated_pages(published, roadmap, taxonomy))
+    today = roadmap.as_at or as_at or today
+    _gate(place, roadmap, published, today)
+    data = book_data(published, roadmap, taxonomy, _kept(place), today)
+    written, removed = write_pages(place, generated_pages(data))
     told(f"{written} generated pages written, {removed} removed")
     printed = roadmap.as_at or as_at
     _run_jupyter_book(place, printed.isoformat() if printed else "", strict=strict, everything=everything)

@@ -18,6 +18,7 @@ from pipeline.definitions.glossary import Term, parse_glossary
 from pipeline.pages.marks import Release, day
 from pipeline.place import Place, file_digest, find_place, read_json, read_text, remove, shown, write_text_if_changed
 from pipeline.publish.markdown import plain
+from pipeline.publish.shown import Shown, seen
 
 _GENERATED = "book/generated/"
 _INVENTED = "Illustrative round: nobody said these things."
@@ -78,11 +79,7 @@ def _place(app: Sphinx) -> Place:
 
 def _seen(app: Sphinx) -> str:
     """A digest of everything that a cell may read."""
-    place = _place(app)
-    pages = sorted((Path(__file__).parents[1] / "pages").glob("*.py"))
-    written = [place.taxonomy, place.roadmap, place.group_members, place.meetings]
-    files = [*written, *(place.round(name).published for name in place.rounds()), *pages]
-    return hashlib.sha256("\n".join(file_digest(path) for path in files).encode()).hexdigest()
+    return hashlib.sha256("\n".join(file_digest(path) for path in seen(_place(app))).encode()).hexdigest()
 
 
 def _outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
@@ -183,6 +180,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Jupyter Book sets it for an extension that is not here.
     app.add_config_value("comments_config", {}, "")
     app.add_directive("glossary-file", GlossaryFile)
+    app.add_directive("shown", Shown)
     app.add_html_theme("cpitg", str(Path(app.srcdir) / "book" / "web" / "theme"))
     app.connect("env-get-outdated", _outdated)
     app.connect("env-updated", _updated)

@@ -12,7 +12,7 @@ from pipeline.load import check_all, load_roadmap
 from pipeline.opening import Round, open_round, read_agreed, read_table
 from pipeline.place import Place, csv_rows, write_text
 from pipeline.progress import Silent
-from pipeline.publish.generated import generated_pages
+from pipeline.publish.generated import book_data, generated_pages
 from pipeline.publishing import publish_round, sign_release
 from pipeline.reviewing import write_worksheets
 from pipeline.run import analyse, status
@@ -90,7 +90,7 @@ def test_the_page_of_a_theme_leads_to_the_one_before_it(both):
             assert abs(told["change"]["now"] - told["responses"] / value["totals"]["responses"]) < 0.15
     theme = next(theme for theme in value["themes"] if theme["lineage"])
     pages = generated_pages(
-        {OLD: first, NEW: value}, load_roadmap(new.place, new.definitions.taxonomy), new.definitions.taxonomy
+        book_data({OLD: first, NEW: value}, load_roadmap(new.place, new.definitions.taxonomy), new.definitions.taxonomy)
     )
     page = next(text for name, text in pages.items() if name.endswith(f"{theme['id'].lower()}.md"))
     assert "## Since the round before" in page

@@ -12,7 +12,7 @@ from pipeline.load import load_roadmap
 from pipeline.opening import open_round, read_agreed, read_table
 from pipeline.place import find_place, read_json
 from pipeline.progress import Silent
-from pipeline.publish.generated import generated_pages
+from pipeline.publish.generated import book_data, generated_pages
 from pipeline.publishing import publish_round, sign_release
 from pipeline.run import STAGES, analyse, status
 from pipeline.store import tables
@@ -52,7 +52,7 @@ def published(released, round):
 def test_a_point_of_a_row_is_counted_on_a_page_and_found_again(round, published):
     theme = published["themes"][0]
     page = generated_pages(
-        {ROUND: published}, load_roadmap(round.place, round.definitions.taxonomy), round.definitions.taxonomy
+        book_data({ROUND: published}, load_roadmap(round.place, round.definitions.taxonomy), round.definitions.taxonomy)
     )
     path = next(name for name in page if theme["id"].lower() in name.lower())
     assert f'data-key="/themes/0/responses">{theme["responses"]}<' in page[path]

@@ -8,7 +8,7 @@ from books import FIXTURE
 
 from pipeline.definitions.roadmap import Roadmap, parse_roadmap
 from pipeline.definitions.taxonomy import parse_taxonomy
-from pipeline.publish.generated import generated_pages
+from pipeline.publish.generated import book_data, generated_pages
 
 ROUND = "example-round"
 TAXONOMY = parse_taxonomy((FIXTURE / "surveys/workstreams.yml").read_text("utf-8"), "workstreams.yml")
@@ -20,7 +20,7 @@ THEME = "book/generated/themes/example-round-t00{}.md"
 
 @pytest.fixture(scope="module")
 def made():
-    return generated_pages({ROUND: PUBLISHED}, ROADMAP, TAXONOMY)
+    return generated_pages(book_data({ROUND: PUBLISHED}, ROADMAP, TAXONOMY))
 
 
 def test_one_page_a_theme_and_one_a_roadmap_item_and_three_indexes(made):
@@ -65,7 +65,7 @@ def test_a_release_that_was_made_before_the_counts_were_still_has_its_pages():
         part.pop("distinct_texts")
     for name in ("organisations_asked", "named_organisation"):
         del value["totals"][name]
-    made = generated_pages({ROUND: value}, ROADMAP, TAXONOMY)
+    made = generated_pages(book_data({ROUND: value}, ROADMAP, TAXONOMY))
     assert "not asked" in made[THEME.format(1)]
     assert "not counted" in made["book/generated/releases/index.md"]
 
@@ -73,7 +73,7 @@ def test_a_release_that_was_made_before_the_counts_were_still_has_its_pages():
 def test_a_round_that_asked_for_no_organisation_says_so_in_place_of_a_count():
     value = json.loads(json.dumps(PUBLISHED))
     value["totals"]["organisations_asked"] = False
-    page = generated_pages({ROUND: value}, ROADMAP, TAXONOMY)[THEME.format(1)]
+    page = generated_pages(book_data({ROUND: value}, ROADMAP, TAXONOMY))[THEME.format(1)]
     assert "| not asked |" in page
     assert "/themes/0/organisations" not in page
 
@@ -97,23 +97,23 @@ def test_an_illustrative_round_says_so_on_every_page(made):
 def test_a_real_round_does_not(made):
     value = {**PUBLISHED, "release": {**PUBLISHED["release"], "illustrative": False}}
     plan = Roadmap(file="", illustrative=False, as_at=dt.date(2020, 1, 1), items=ROADMAP.items)
-    assert not any("made up" in page for page in generated_pages({ROUND: value}, plan, TAXONOMY).values())
+    assert not any("made up" in page for page in generated_pages(book_data({ROUND: value}, plan, TAXONOMY)).values())
 
 
 def test_nothing_published_still_makes_the_indexes():
-    made = generated_pages({}, Roadmap(file="", illustrative=False, as_at=None, items=()), TAXONOMY)
+    made = generated_pages(book_data({}, Roadmap(file="", illustrative=False, as_at=None, items=()), TAXONOMY))
     assert "Nothing agreed yet" in made["book/generated/themes/index.md"]
     assert "Nothing is published yet" in made["book/generated/releases/index.md"]
     assert len(made) == 3
 
 
 def test_evidence_that_is_not_agreed_yet_is_named_as_such():
-    made = generated_pages({ROUND: {**PUBLISHED, "themes": [], "quotes": []}}, ROADMAP, TAXONOMY)
+    made = generated_pages(book_data({ROUND: {**PUBLISHED, "themes": [], "quotes": []}}, ROADMAP, TAXONOMY))
     assert "nothing agreed yet" in made["book/generated/items/rm-01.md"]
 
 
 def test_keywords_may_be_missing(made):
     themes = [{key: value for key, value in theme.items() if key != "keywords"} for theme in PUBLISHED["themes"]]
-    again = generated_pages({ROUND: {**PUBLISHED, "themes": themes}}, ROADMAP, TAXONOMY)
+    again = generated_pages(book_data({ROUND: {**PUBLISHED, "themes": themes}}, ROADMAP, TAXONOMY))
     assert "**Keywords:**" in made[THEME.format(1)]
     assert "**Keywords:**" not in again[THEME.format(1)]

@@ -1,0 +1,17 @@
+"""Pages made from releases and the roadmap: plain Markdown, one page a theme and one a roadmap item, ids throughout."""
+
+from pipeline.publish.generated.data import BookData, book_data
+from pipeline.publish.generated.items import item_pages
+from pipeline.publish.generated.releases import release_pages
+from pipeline.publish.generated.themes import theme_pages
+
+__all__ = ["BookData", "book_data", "generated_pages"]
+
+# Each gives pages by their name from the root, without an ending.
+_KINDS = (theme_pages, item_pages, release_pages)
+
+
+def generated_pages(data: BookData) -> dict[str, str]:
+    """Every generated page by its path from the root."""
+    made = {name: text for kind in _KINDS for name, text in kind(data).items()}
+    return {f"{name}.md": text for name, text in sorted(made.items())}
