@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 
 import pytest
 from books import FIXTURE
@@ -40,6 +41,43 @@ def test_a_roadmap_item_leads_to_its_evidence(made):
     assert "](../themes/example-round-t006.md)" in page
     assert "](../themes/example-round-t005.md)" in page
     assert "blocked, blocked by" in page
+
+
+def test_a_roadmap_item_says_how_strong_its_evidence_is(made):
+    page = made["book/generated/items/rm-01.md"].split("## How strong the evidence is")[1]
+    assert (
+        'data-key="/themes/0/share">2.7%</data> (<data value="0.0193" data-key="/themes/0/low">1.9%</data> to' in page
+    )
+    assert 'data-key="/themes/0/who/0/rows/0/group">Pharmacists</span>' in page
+    assert "rows/1/group" not in page  # its count is hidden
+    assert "no figure given" in page  # this release told of no reruns
+    assert "safety voice" in page.split("## Minority and safety voices")[1]
+
+
+def test_small_evidence_has_no_share_and_names_no_kind_of_sender(made):
+    page = made["book/generated/items/rm-02.md"]
+    assert "not given: too few responses" in page
+    assert "none that can be shown" in page
+
+
+def test_reruns_are_told_where_the_release_has_them():
+    themes = [{**theme, "found": 16, "reruns": 20} for theme in PUBLISHED["themes"]]
+    again = generated_pages(book_data({ROUND: {**PUBLISHED, "themes": themes}}, ROADMAP, TAXONOMY))
+    assert 'data-key="/themes/0/found">16</data> of <data value="20"' in again["book/generated/items/rm-01.md"]
+
+
+def test_an_item_that_moved_nothing_says_because_of_what(made):
+    moved, blocked, declined = (made[f"book/generated/items/rm-0{n}.md"] for n in (1, 2, 3))
+    assert "Nothing changed because" not in moved
+    assert "## Nothing changed because\n\nIt is blocked by" in blocked
+    assert "Others build such apps" in declined.split("## Nothing changed because")[1]
+    assert "No theme of its evidence was marked" in declined
+
+
+def test_an_item_without_history_says_that_nothing_was_recorded():
+    items = tuple(replace(item, history=(), because="") for item in ROADMAP.items[:1])
+    page = generated_pages(book_data({ROUND: PUBLISHED}, replace(ROADMAP, items=items), TAXONOMY))
+    assert "Nothing has been recorded of it" in page["book/generated/items/rm-01.md"]
 
 
 def test_every_point_of_a_theme_has_an_anchor_and_words_only_where_approved(made):

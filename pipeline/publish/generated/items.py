@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from pipeline.definitions.roadmap import Roadmap, RoadmapItem
 from pipeline.pages.addresses import ITEMS, item_page, theme_page
 from pipeline.pages.counts import HEAD, counts
+from pipeline.pages.evidence import found_told, kinds, share_told
 from pipeline.pages.marks import Release, code, codes, day, quoted, theme_round
-from pipeline.publish.generated.common import INVENTED_PLAN, as_at, items_of, plan_meta, said
+from pipeline.publish.generated.common import INVENTED_PLAN, as_at, badges, items_of, plan_meta, said
 from pipeline.publish.generated.data import BookData
 from pipeline.publish.markdown import link, page, plain, table
 
@@ -56,8 +57,11 @@ def _item(data: BookData, item: RoadmapItem) -> str:
         said(item.value),
         "## Evidence",
         _evidence(item, data.releases, source),
-        "## Why it stands as it does" if item.because else "",
-        said(item.because) if item.because else "",
+        "## How strong the evidence is",
+        _strength(item, data.releases, source),
+        "## Minority and safety voices",
+        _voices(item, data.releases, source),
+        *_standing(item),
         "## Standards touched",
         standards or "None.",
         "## History",
@@ -78,3 +82,55 @@ def _evidence_row(theme: str, told: Release | None, source: str) -> tuple[str, .
     cells = (told.words(f"{key}/title"), *counts(told, key), told.number(f"{key}/points"))
     title, *figures = (f'<span data-round="{quoted(told.round)}">{cell}</span>' for cell in cells)
     return link(title, theme_page(theme), source), code(told.round), *figures
+
+
+def _agreed(item: RoadmapItem, releases: Mapping[str, Release]) -> list[tuple[Release, int]]:
+    """The evidence that stands in a release in force, each theme with its place there."""
+    told = [(releases.get(theme_round(theme)), theme) for theme in item.evidence]
+    places = [(release, release.theme(theme)) for release, theme in told if release is not None]
+    return [(release, n) for release, n in places if n is not None]
+
+
+def _cell(told: Release, inside: str) -> str:
+    return f'<span data-round="{quoted(told.round)}">{inside}</span>'
+
+
+def _theme_link(told: Release, n: int, source: str) -> str:
+    return link(_cell(told, told.words(f"/themes/{n}/title")), theme_page(told.at(f"/themes/{n}/id")), source)
+
+
+def _strength(item: RoadmapItem, releases: Mapping[str, Release], source: str) -> str:
+    agreed = _agreed(item, releases)
+    if not agreed:
+        return "No theme of its evidence stands in a release in force."
+    head = ["Agreed theme", "Responses", "Distinct texts", "Share of responses", "Kinds of sender", "Found again"]
+    what = (
+        "A share is of the responses with a usable answer, with its interval. A kind of sender is named where its "
+        "count is shown: one that is not named may have spoken too. Found again is how often the theme came out when "
+        "the machine left some points out."
+    )
+    return f"{what}\n\n{table(head, [_strength_row(told, n, source) for told, n in agreed], figures=(1, 2))}"
+
+
+def _strength_row(told: Release, n: int, source: str) -> tuple[str, ...]:
+    responses, texts, _ = counts(told, f"/themes/{n}")
+    cells = (responses, texts, share_told(told, n), kinds(told, n), found_told(told, n))
+    return _theme_link(told, n, source), *(_cell(told, cell) for cell in cells)
+
+
+def _voices(item: RoadmapItem, releases: Mapping[str, Release], source: str) -> str:
+    marked = [(told, n, badges(told.at(f"/themes/{n}"))) for told, n in _agreed(item, releases)]
+    lines = [f"- {_theme_link(told, n, source)}{marks}" for told, n, marks in marked if marks]
+    return "\n".join(lines) or "No theme of its evidence was marked as a minority or a safety voice."
+
+
+def _standing(item: RoadmapItem) -> tuple[str, ...]:
+    """Why nothing changed, where nothing did; else why the item stands as it does, where somebody wrote it."""
+    because = said(item.because)
+    if item.status == "blocked":
+        because = f"It is blocked by {said(item.blocked_by)}. {because}".rstrip()
+    elif item.status != "declined" and not item.history:
+        because = f"Nothing has been recorded of it since it was written down. {because}".rstrip()
+    elif item.status != "declined":
+        return ("## Why it stands as it does", because) if because else ()
+    return "## Nothing changed because", because
