@@ -39,6 +39,16 @@ class RoadmapItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A theme that is on no roadmap item, and the reason that was ruled on a day."""
+
+    theme: str
+    line: int
+    because: str
+    date: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Roadmap:
     """Every roadmap item; `as_at` is today's date where the roadmap is illustrative, else None."""
 
@@ -46,6 +56,7 @@ class Roadmap:
     illustrative: bool
     as_at: dt.date | None
     items: tuple[RoadmapItem, ...]
+    not_on_roadmap: tuple[LeftOut, ...] = ()
 
 
 def _change(entry: Mapping) -> Change:
@@ -78,6 +89,21 @@ def _item(entry: Mapping, codes: Sequence[str]) -> RoadmapItem:
     return item
 
 
+def _left_out(top: Mapping, evidence: dict[str, str]) -> tuple[LeftOut, ...]:
+    """The themes left out; none of them may be named twice, or be the evidence of an item."""
+    seen: dict[str, int] = {}
+    told = []
+    for entry in top.each("not_on_roadmap", "theme that is not on the roadmap", needed=False):
+        theme, because = entry.id("theme"), entry.text("because")
+        told.append(LeftOut(theme=theme, line=entry.line, because=because, date=entry.date("date") or dt.date.min))
+        entry.close()
+        unique(top.faults, seen, theme, entry.line, "theme that is not on the roadmap")
+        if theme in evidence:
+            said = f"theme {theme} is evidence of roadmap item {evidence[theme]}; take it out here or there"
+            entry.fault("theme", said)
+    return tuple(told)
+
+
 def parse_roadmap(text: str, file: str, codes: Sequence[str]) -> Roadmap:
     """Read the roadmap against the codes of the taxonomy; raise DefinitionError with every fault in it."""
     top = open_document(text, file, "the roadmap")
@@ -93,6 +119,7 @@ def parse_roadmap(text: str, file: str, codes: Sequence[str]) -> Roadmap:
         item = _item(entry, codes)
         unique(top.faults, seen, item.id, item.line, "roadmap item id")
         items.append(item)
+    left_out = _left_out(top, {theme: item.id for item in items for theme in item.evidence})
     top.close()
     top.faults.raise_if_any()
-    return Roadmap(file=file, illustrative=illustrative, as_at=as_at, items=tuple(items))
+    return Roadmap(file=file, illustrative=illustrative, as_at=as_at, items=tuple(items), not_on_roadmap=left_out)

@@ -33,7 +33,14 @@ def test_one_page_a_theme_and_one_a_roadmap_item_and_three_indexes(made):
 
 def test_a_theme_leads_to_the_roadmap_items_that_rest_on_it(made):
     assert "](../items/rm-01.md): now, in progress" in made[THEME.format(1)]
-    assert "Not on the roadmap: no roadmap item names this theme" in made[THEME.format(2)]
+    assert "Not on the roadmap, because nobody has taken it up yet" in made[THEME.format(2)]
+
+
+def test_a_theme_that_was_left_out_says_because_of_what_and_since_when(made):
+    page = made[THEME.format(4)]
+    assert 'Not on the roadmap, because: <span data-from="book/data/roadmap.yml">A mailbox' in page
+    assert '<time datetime="2020-10-07">' in page
+    assert "nobody has taken it up" not in page
 
 
 def test_a_roadmap_item_leads_to_its_evidence(made):

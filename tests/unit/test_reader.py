@@ -111,6 +111,33 @@ def test_a_roadmap_item_needs_evidence_owner_status_and_review_date():
     assert any("roadmap item one has no evidence" in said for said in told)
 
 
+LEFT_OUT = """\
+not_on_roadmap:
+  - {theme: r-T002, because: Others do it, date: 2020-11-18}
+"""
+
+
+def test_a_theme_that_is_left_out_has_its_reason_and_day():
+    (told,) = parse_roadmap(ROADMAP + LEFT_OUT, "roadmap.yml", ["WS1a"]).not_on_roadmap
+    assert (told.theme, told.because, told.date.isoformat()) == ("r-T002", "Others do it", "2020-11-18")
+    assert parse_roadmap(ROADMAP, "roadmap.yml", ["WS1a"]).not_on_roadmap == ()
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        ("{theme: r-T002, because: Again, date: 2020-11-18}", "'r-T002' is used twice; first on line"),
+        ("{theme: r-T001, because: Both, date: 2020-11-18}", "theme r-T001 is evidence of roadmap item one"),
+        ("{theme: r-T003, becuase: No, date: 2020-11-18}", "did you mean 'because'"),
+        ("{theme: r-T003, date: soon}", "has no 'because'"),
+        ("{theme: r-T003, because: No, date: soon}", "write the day as 2020-11-30"),
+    ],
+)
+def test_a_theme_is_left_out_once_with_reason_and_day_and_is_no_evidence(entry, words):
+    told = faults_of(f"{ROADMAP}{LEFT_OUT}  - {entry}\n", parse_roadmap, codes=("WS1a",))
+    assert any(words in said for said in told)
+
+
 def test_today_comes_from_the_file_only_beside_illustrative():
     told = faults_of(ROADMAP.replace("illustrative: true\n", ""), parse_roadmap, codes=("WS1a",))
     assert any("as_at is allowed only beside 'illustrative: true'" in said for said in told)

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.pages.addresses import THEMES, item_page, theme_page
 from pipeline.pages.counts import HEAD, WHAT_COUNTS, campaign_note, counts
-from pipeline.pages.marks import Release, code, codes, quoted, translated_note
+from pipeline.pages.marks import Release, code, codes, day, quoted, translated_note
 from pipeline.publish.beside import marks_told
 from pipeline.publish.generated.common import INVENTED, NOTHING_AGREED, badges, items_of, said, scoped
 from pipeline.publish.generated.data import BookData
 from pipeline.publish.markdown import link, page, plain, table
 from pipeline.publish.since import gone_since, since_before
+
+_NOT_TAKEN_UP = "Not on the roadmap, because nobody has taken it up yet: no roadmap item names this theme as evidence."
 
 
 def theme_pages(data: BookData) -> dict[str, str]:
@@ -120,7 +122,10 @@ def _follows(data: BookData, theme: str, source: str) -> str:
     ]
     if rests:
         return "Roadmap items that name this theme as evidence:\n\n" + "\n".join(rests)
-    return "Not on the roadmap: no roadmap item names this theme as evidence."
+    ruled = next((each for each in data.roadmap.not_on_roadmap if each.theme == theme), None)
+    if ruled is None:
+        return _NOT_TAKEN_UP
+    return f"Not on the roadmap, because: {said(ruled.because)} Ruled on {day(ruled.date)}."
 
 
 def _questions(told: Release, n: int) -> str:
