@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,11 @@ import yaml
 
 from pipeline.definitions.roadmap import Roadmap, parse_roadmap
 from pipeline.definitions.taxonomy import parse_taxonomy
-from pipeline.errors import PromiseError
+from pipeline.errors import Fault, PromiseError
 from pipeline.place import Place, read_bytes, read_json, read_text, remove, shown, write_text_if_changed
 from pipeline.publish.gate import release_faults, roadmap_faults
 from pipeline.publish.generated import book_data, generated_pages
+from pipeline.publish.inspect import built_faults
 
 _ARTICLE = re.compile(r"<article>(.*)</article>", re.DOTALL)
 _TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
@@ -80,6 +81,7 @@ def build_book(
     pages = wanted_pages(place)
     _sweep(place, pages)
     check_pages(place, pages)
+    _refuse(built_faults(place))
     return Built(path=place.html / "book" / "index.html", pages=len(pages), written=written, removed=removed)
 
 
@@ -87,6 +89,10 @@ def _gate(place: Place, roadmap: Roadmap, published: Mapping[str, Any], today: d
     faults = roadmap_faults(roadmap, published, today, roadmap.illustrative)
     for round, value in published.items():
         faults += release_faults(value, shown(place.round(round).published))
+    _refuse(faults)
+
+
+def _refuse(faults: Sequence[Fault]) -> None:
     if faults:
         raise PromiseError("\n".join(str(fault) for fault in faults))
 

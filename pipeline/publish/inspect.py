@@ -1,0 +1,184 @@
+"""Reading the built book as a browser would: dead links, foreign addresses, figures and quotes that do not hold."""
+
+import functools
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree, html
+
+from pipeline.errors import Fault
+from pipeline.pages.marks import HIDDEN, figure, of_hundred, percent, resolve
+from pipeline.place import Place, read_json, read_text, shown
+
+_FOREIGN = re.compile(r"(?:https?:|wss?:)?//", re.IGNORECASE)
+_CSS = re.compile(r"(?:url\(\s{0,9}['\"]?|@import\s{1,9}['\"])((?:https?:)?//[^'\")\s]+)", re.IGNORECASE)
+_CALLS = r"\b(?:fetch|import|importScripts|Worker|EventSource|WebSocket|sendBeacon)\s{0,9}\(\s{0,9}"
+_JS = re.compile(
+    rf"(?:{_CALLS}|\.open\(\s{{0,9}}['\"]\w{{1,9}}['\"]\s{{0,9}},\s{{0,9}}|\bfrom\s{{0,9}}|\.src\s{{0,9}}=\s{{0,9}})"
+    r"['\"`]((?:https?:|wss?:)?//[^'\"`\s]+)"
+)
+# What a browser fetches of its own accord, and in which attribute the address stands.
+_LOADS = {
+    "audio": ("src",), "embed": ("src",), "form": ("action",), "iframe": ("src",), "image": ("href",),
+    "img": ("src", "srcset"), "input": ("src",), "link": ("href",), "object": ("data",), "script": ("src",),
+    "source": ("src", "srcset"), "track": ("src",), "use": ("href",), "video": ("src", "poster"),
+}  # fmt: skip
+_ONLY_NAMED = {"alternate", "author", "canonical", "help", "license", "next", "prev", "search"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A built page: its address from the root of the book, what it holds, and its ids in their order."""
+
+    address: str
+    tree: Any
+    ids: tuple[str, ...]
+
+
+def built_faults(place: Place) -> list[Fault]:
+    """Every fault of the built pages, styles and scripts, with the source file and the cure.
+
+    To be called when all files of the book are written: a file that is missing then is a dead link.
+    """
+    files = {path.relative_to(place.html).as_posix(): path for path in place.html.rglob("*") if path.is_file()}
+    pages = {name: _page(name, read_text(path)) for name, path in sorted(files.items()) if name.endswith(".html")}
+    anchors = {name: frozenset(page.ids) for name, page in pages.items()}
+    releases = functools.cache(functools.partial(_release, place))
+    faults = [*_foreign_files(place, files)]
+    for page in pages.values():
+        told = [*_dead(page, files, anchors), *_foreign(page), *_twice(page), *_marks_at_odds(page, releases)]
+        source = _source(place, page.address)
+        lines = read_text(source).splitlines() if told else []
+        faults += [Fault(shown(source), _line(lines, target), said) for target, said in told]
+    return sorted(set(faults))
+
+
+def _page(address: str, text: str) -> _Page:
+    tree = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
+    return _Page(address, tree, tuple(tree.xpath("//@id")))
+
+
+def _source(place: Place, address: str) -> Path:
+    """The file a page was made from; the page itself where Sphinx or a command made it from none."""
+    stem = address.removesuffix(".html")
+    paths = (place.root / f"{stem}{ending}" for ending in (".md", ".ipynb"))
+    return next((path for path in paths if path.exists()), place.html / address)
+
+
+def _line(lines: list[str], target: str) -> int:
+    """The first line that holds a text, 0 where none does: links and marks may come from a template."""
+    return next((number for number, line in enumerate(lines, 1) if target and target in line), 0)
+
+
+def _dead(page: _Page, files: dict[str, Path], anchors: dict[str, frozenset[str]]) -> Iterator[tuple[str, str]]:
+    """Each link or file within the book that leads nowhere, as what to look for in the source and what to say."""
+    for told in dict.fromkeys(map(str, page.tree.xpath("//@href | //@src"))):
+        address = urlsplit(told.strip())
+        if address.scheme or address.netloc:
+            continue
+        near = posixpath.join(posixpath.dirname(page.address), unquote(address.path))
+        target, anchor = posixpath.normpath(near) if address.path else page.address, unquote(address.fragment)
+        if target not in files:
+            yield _looked_for(told), f"leads to {told}, and no such file is in the book; mend the link or add the page"
+        elif anchor and target in anchors and anchor not in anchors[target]:
+            yield f"#{anchor}", f"leads to {told}, and {target} has no place of that name; mend what follows the #"
+
+
+def _looked_for(address: str) -> str:
+    """What of a dead address stands in the source too, whose links end in .md or in nothing."""
+    return posixpath.splitext(urlsplit(address).path)[0].removeprefix("./")
+
+
+def _foreign(page: _Page) -> Iterator[tuple[str, str]]:
+    """Each address of another host that a page would load; a link to click is none."""
+    for element in page.tree.iter(*_LOADS):
+        if element.tag == "link" and set((element.get("rel") or "").lower().split()) & _ONLY_NAMED:
+            continue
+        for name in _LOADS[element.tag]:
+            for told in re.split(r",?\s+", (element.get(name) or "").strip()):
+                if _FOREIGN.match(told):
+                    yield told, _loads(told)
+    for told in _foreign_in_text(page):
+        yield told, _loads(told)
+
+
+def _foreign_in_text(page: _Page) -> Iterator[str]:
+    for style in page.tree.xpath("//style/text() | //@style"):
+        yield from _CSS.findall(style)
+    for script in page.tree.xpath("//script[not(@type) or contains(@type, 'javascript') or @type='module']/text()"):
+        yield from _JS.findall(script)
+
+
+def _foreign_files(place: Place, files: dict[str, Path]) -> Iterator[Fault]:
+    """Styles and scripts that would load from another host."""
+    for name, path in sorted(files.items()):
+        kind = {".css": _CSS, ".js": _JS, ".mjs": _JS, ".svg": _CSS}.get(path.suffix)
+        text = read_text(path) if kind else ""
+        for found in kind.finditer(text) if kind else ():
+            own = place.root / "book" / "web" / "static" / posixpath.basename(name)
+            line = text.count("\n", 0, found.start()) + 1
+            yield Fault(shown(own if own.exists() else path), line, _loads(found[1]))
+
+
+def _loads(address: str) -> str:
+    return f"would load {address} from another host; keep a copy in book/web/static, or make it a link to click"
+
+
+def _twice(page: _Page) -> Iterator[tuple[str, str]]:
+    for name, count in Counter(page.ids).items():
+        if count > 1:
+            yield name, f"has the id {name} {count} times, and a link can lead to one alone; give each its own"
+
+
+def _release(place: Place, name: str) -> Any:
+    """The release that data-round names, `round` in force or `round@version` as kept; None where there is none."""
+    round, _, version = name.partition("@")
+    path = place.round(round).release(version) if version else place.round(round).published
+    return read_json(path) if round in place.rounds() and path.exists() else None
+
+
+def _marks_at_odds(page: _Page, releases: Any) -> Iterator[tuple[str, str]]:
+    """Each marked figure, text or quote that is not what its release holds."""
+    for element in page.tree.xpath("//*[@data-key]"):
+        key, homes = element.get("data-key"), element.xpath("ancestor-or-self::*[@data-round][1]/@data-round")
+        release = releases(str(homes[0])) if homes else None
+        if release is None:
+            yield (
+                key,
+                f"shows {key} of {homes[0] if homes else 'no round'}, which has no such release; publish it first",
+            )
+            continue
+        try:
+            value = resolve(release, key)
+        except (KeyError, IndexError, ValueError, TypeError):
+            yield key, f"shows {key} of {homes[0]}, which the release does not hold; build with --all, or mend the page"
+            continue
+        if not _holds(element, value) or not _quote_holds(element, key, release):
+            yield key, f"{key} is not as release {homes[0]} has it; build with --all, or restore the release"
+
+
+def _holds(element: etree._Element, value: Any) -> bool:
+    """Whether a mark carries and shows its value, in one of the ways pages write it."""
+    said = " ".join(element.text_content().split())
+    if element.tag == "data" and element.get("value") != ("null" if value is None else str(value)):
+        return False
+    if value is None:
+        return said == HIDDEN
+    if isinstance(value, float):
+        return said in (figure(value), percent(value), of_hundred(value))
+    return bool(said == (figure(value) if isinstance(value, int) else " ".join(str(value).split())))
+
+
+def _quote_holds(element: etree._Element, key: str, release: Any) -> bool:
+    """Whether a text shown as a quote stands in what was written at its point."""
+    if not key.startswith("/quotes/") or not key.endswith("/text") or not element.xpath("ancestor::blockquote"):
+        return True
+    quote = resolve(release, key.removesuffix("/text"))
+    written = next((point.get("text", "") for point in release["points"] if point["id"] == quote["point"]), "")
+    return " ".join(element.text_content().split()) in " ".join(written.split())
