@@ -9,7 +9,7 @@ from pipeline.pages.cleaning import asides_table, hidden_table, languages_table,
 from pipeline.pages.counts import campaigns_table
 from pipeline.pages.group import meetings_table, members_table, papers_list
 from pipeline.pages.ledger import key_numbers, ledger_by, ledger_table, notice, release_line, rules_table
-from pipeline.pages.plan import roadmap_board, roadmap_table
+from pipeline.pages.plan import roadmap_board, roadmap_table, roadmap_timeline
 from pipeline.pages.shares import group_shares, item_shares, shares_chart, tagger_table
 from pipeline.pages.themes import theme_quotes, themes_chart, themes_table
 from pipeline.pages.unfitted import unfitted_themes
@@ -38,6 +38,7 @@ __all__ = [
     "repaired_count",
     "roadmap_board",
     "roadmap_table",
+    "roadmap_timeline",
     "rules_table",
     "shares_chart",
     "tagger_table",

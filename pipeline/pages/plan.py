@@ -39,7 +39,7 @@ def status(item: RoadmapItem) -> str:
 def _card(item: RoadmapItem) -> str:
     evidence = "".join(f"<li>{_evidence(theme)}</li>" for theme in item.evidence)
     return (
-        f'<li class="card"><p class="card-title">{link(address(item_page(item.id)), _said(item.title))}</p>'
+        f'<li class="card"><p class="card-title">{_linked(item)}</p>'
         f"<p>{status(item)} {codes(item.items)}</p>"
         f'<p class="small">Owner: {_said(item.owner)}. Review by {day(item.review_by)}.</p>'
         f'<p class="small">Evidence:</p><ul class="small">{evidence}</ul></li>'
@@ -68,9 +68,38 @@ def roadmap_board() -> Fragment:
     )
 
 
+def roadmap_timeline() -> Fragment:
+    """Every dated change of every roadmap item, the newest first, and the days of review, the soonest first."""
+    plan = roadmap()
+    if not plan.items:
+        return _shown(plan, "plan", nothing(_EMPTY))
+    changes = [(change.date, item, change.what) for item in plan.items for change in item.history]
+    changes.sort(key=lambda each: each[0])
+    # Turned round only now, so that the later of two changes of one day in the file stands first.
+    happened = [(day(date), _linked(item), _said(what)) for date, item, what in reversed(changes)]
+    reviews = [
+        (day(item.review_by), _linked(item), status(item), _said(item.owner))
+        for item in sorted(plan.items, key=lambda each: (each.review_by, each.id))
+    ]
+    told = f"Changes, the newest first: {row_count(happened)}; {dated(plan)}."
+    due = f"Days of review, the soonest first: {row_count(reviews)}; {dated(plan)}."
+    return _shown(
+        plan,
+        "plan",
+        table(told, ["Day", "Roadmap item", "What happened"], happened)
+        if happened
+        else nothing("Nothing happened yet."),
+        table(due, ["Review by", "Roadmap item", "Status", "Owner"], reviews),
+    )
+
+
+def _linked(item: RoadmapItem) -> str:
+    return link(address(item_page(item.id)), _said(item.title))
+
+
 def _row(item: RoadmapItem) -> tuple[str, ...]:
     return (
-        link(address(item_page(item.id)), _said(item.title)),
+        _linked(item),
         item.horizon,
         status(item),
         codes(item.items),

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 from books import lay_out
 
 from pipeline import pages
+from pipeline.definitions.roadmap import Change
 from pipeline.pages.marks import Release, day, translated_note
 
 ROUND = "example-round"
@@ -111,6 +113,26 @@ def test_the_board_shows_each_item_once_in_its_column():
     assert [board.count(f"items/rm-0{n}.html") for n in (1, 2, 3)] == [1, 1, 1]
     assert board.index("<h2>Now</h2>") < board.index("rm-01") < board.index("<h2>Next</h2>")
     assert "Nothing here." in board
+
+
+def test_the_timeline_tells_every_change_and_every_day_of_review_the_soonest_first():
+    changes, reviews = str(pages.roadmap_timeline()).split("</table>")[:2]
+    assert "Written down as an idea" in changes
+    assert '<time datetime="2020-10-07">' in changes
+    places = [reviews.index(f"rm-0{n}.html") for n in (1, 2, 3)]
+    assert places == sorted(places)
+
+
+def test_of_two_changes_of_one_day_the_later_in_the_file_stands_first(monkeypatch):
+    plan = pages.reading.roadmap()
+    days = (dt.date(2020, 10, 7), dt.date(2020, 11, 18), dt.date(2020, 11, 18))
+    history = tuple(
+        Change(date=day, what=what) for day, what in zip(days, ("written", "planned", "begun"), strict=True)
+    )
+    item = replace(plan.items[0], history=history)
+    monkeypatch.setattr(pages.plan, "roadmap", lambda: replace(plan, items=(item,)))
+    told = str(pages.roadmap_timeline())
+    assert told.index("begun") < told.index("planned") < told.index("written")
 
 
 def test_a_notebook_is_given_html():
