@@ -30,6 +30,11 @@ def kinds(told: Release, n: int) -> str:
     return "; ".join(told.words(key) for key in kind_keys(told, n)) or NO_KIND
 
 
+def kind_names(told: Release, n: int) -> list[tuple[str, str]]:
+    """Each kind of sender whose count of a theme is shown: its name, and the path to it."""
+    return [(" ".join(str(told.at(key)).split()), key) for key in kind_keys(told, n)]
+
+
 def share_told(told: Release, n: int) -> str:
     """A theme's share of the responses with its interval; small themes and older releases have none."""
     key = f"/themes/{n}"

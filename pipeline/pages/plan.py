@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from pipeline.definitions.roadmap import HORIZONS, Roadmap, RoadmapItem
 from pipeline.pages.addresses import item_page, theme_page
 from pipeline.pages.marks import Fragment, code, codes, day, link, nothing, row_count, table, theme_round, written
+from pipeline.pages.narrowing import PLAN as FILE
+from pipeline.pages.narrowing import facets_mark, narrowing
 from pipeline.pages.reading import address, release, roadmap
 
-FILE = "book/data/roadmap.yml"
 _EMPTY = "Nothing stands on the roadmap here."
 
 
@@ -39,7 +40,7 @@ def status(item: RoadmapItem) -> str:
 def _card(item: RoadmapItem) -> str:
     evidence = "".join(f"<li>{_evidence(theme)}</li>" for theme in item.evidence)
     return (
-        f'<li class="card"><p class="card-title">{_linked(item)}</p>'
+        f'<li class="card" {facets_mark(item)}><p class="card-title">{_linked(item)}</p>'
         f"<p>{status(item)} {codes(item.items)}</p>"
         f'<p class="small">Owner: {_said(item.owner)}. Review by {day(item.review_by)}.</p>'
         f'<p class="small">Evidence:</p><ul class="small">{evidence}</ul></li>'
@@ -64,7 +65,11 @@ def roadmap_board() -> Fragment:
         return _shown(plan, "board", nothing(_EMPTY))
     columns = "\n".join(_column(horizon, plan.items) for horizon in HORIZONS)
     return _shown(
-        plan, "board", f'<div class="columns">{columns}</div>', f'<p class="caption">Roadmap: {dated(plan)}.</p>'
+        plan,
+        "board",
+        narrowing(plan.items),
+        f'<div class="columns">{columns}</div>',
+        f'<p class="caption">Roadmap: {dated(plan)}.</p>',
     )
 
 

@@ -1,11 +1,13 @@
 """What a cell shows: marks, hidden counts, the round it is of, and words where there is nothing to show."""
 
 import datetime as dt
+import json
 import re
 from dataclasses import replace
 
 import pytest
 from books import lay_out
+from bs4 import BeautifulSoup
 
 from pipeline import pages
 from pipeline.definitions.roadmap import Change
@@ -92,7 +94,7 @@ def test_a_round_without_a_release_says_so(name):
 
 def test_every_function_of_a_round_names_it():
     for name in set(pages.__all__) - {"ledger_by", "closed_table", "closed_chart"}:
-        if not re.match("roadmap|members|meetings|papers", name):
+        if not re.match("roadmap|members|meetings|papers|timeline|names", name):
             assert f'data-round="{ROUND}"' in str(getattr(pages, name)(ROUND)), name
 
 
@@ -113,6 +115,24 @@ def test_the_board_shows_each_item_once_in_its_column():
     assert [board.count(f"items/rm-0{n}.html") for n in (1, 2, 3)] == [1, 1, 1]
     assert board.index("<h2>Now</h2>") < board.index("rm-01") < board.index("<h2>Next</h2>")
     assert "Nothing here." in board
+
+
+def test_the_cards_can_be_narrowed_down_by_what_they_hold():
+    board = BeautifulSoup(str(pages.roadmap_board()), "html.parser")
+    facets = [json.loads(str(card["data-facets"])) for card in board.select(".card")]
+    by_status = {each["status"][0]: each for each in facets}
+    assert by_status["blocked"]["workstream"] == ["WS1", "WS3"]
+    assert by_status["in progress"]["sender"] == ["Pharmacists"]  # the other counts are hidden
+    offered = {str(s["name"]): [str(o["value"]) for o in s.select("option")] for s in board.select("form select")}
+    assert offered["horizon"] == ["", "now", "later"]
+    assert offered["sender"] == ["", "Pharmacists"]
+    assert all(value in offered[name] for each in facets for name, values in each.items() for value in values)
+
+
+def test_without_a_script_the_choices_are_hidden_and_every_card_stands():
+    board = BeautifulSoup(str(pages.roadmap_board()), "html.parser")
+    assert board.select_one("form").has_attr("hidden")
+    assert not board.select(".card[hidden]")
 
 
 def test_the_timeline_tells_every_change_and_every_day_of_review_the_soonest_first():

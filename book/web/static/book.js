@@ -30,4 +30,25 @@
   };
   reveal();
   window.addEventListener("hashchange", reveal);
+
+  // The cards of the roadmap can be narrowed down; without this the form stays hidden and every card stands.
+  document.querySelectorAll(".board form").forEach((form) => {
+    const cards = [...form.closest(".board").querySelectorAll(".card")];
+    const selects = [...form.querySelectorAll("select")];
+    const narrow = () => {
+      const chosen = selects.filter((select) => select.value);
+      cards.forEach((card) => {
+        const facets = JSON.parse(card.dataset.facets);
+        card.hidden = !chosen.every((select) => facets[select.name].includes(select.value));
+      });
+      const left = cards.filter((card) => !card.hidden).length;
+      form.querySelector("[role=status]").textContent = `${left} of ${cards.length} roadmap items shown`;
+    };
+    form.addEventListener("change", narrow);
+    // The lists are empty again only after the event.
+    form.addEventListener("reset", () => setTimeout(narrow));
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.hidden = false;
+    narrow();
+  });
 })();

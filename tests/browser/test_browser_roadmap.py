@@ -1,0 +1,56 @@
+"""The roadmap's cards in a real browser, from disk: narrowed down with a script, all there without one."""
+
+from pathlib import Path
+
+import pytest
+from books import small_book
+from playwright.sync_api import sync_playwright
+
+pytestmark = pytest.mark.browser
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    # Before the browser runs: its event loop does not bear a build beside it.
+    small_book()
+    with sync_playwright() as started:
+        running = started.chromium.launch(executable_path=str(CHROMIUM))
+        yield running
+        running.close()
+
+
+def board(browser, **context):
+    page = browser.new_context(offline=True, **context).new_page()
+    page.goto((small_book().html / "book/rounds/everything.html").as_uri())
+    return page
+
+
+def cards(page) -> int:
+    return page.locator(".board .card:visible").count()
+
+
+def test_cards_are_narrowed_down_and_counted_aloud(browser):
+    page = board(browser)
+    told = page.locator(".board form [role=status]")
+    assert told.inner_text() == "3 of 3 roadmap items shown"
+    page.select_option(".board select[name=horizon]", "later")
+    assert (cards(page), told.inner_text()) == (2, "2 of 3 roadmap items shown")
+    page.select_option(".board select[name=status]", "blocked")
+    assert cards(page) == 1
+    page.click(".board button[type=reset]")
+    page.wait_for_function("document.querySelectorAll('.board .card[hidden]').length === 0")
+    assert told.inner_text() == "3 of 3 roadmap items shown"
+
+
+@pytest.mark.parametrize(("name", "value", "left"), [("workstream", "WS2", 1), ("sender", "Pharmacists", 3)])
+def test_each_choice_leaves_the_cards_that_hold_it(browser, name, value, left):
+    page = board(browser)
+    page.select_option(f".board select[name={name}]", value)
+    assert cards(page) == left
+
+
+def test_without_a_script_every_card_stands_and_no_choice_is_offered(browser):
+    page = board(browser, java_script_enabled=False)
+    assert cards(page) == 3
+    assert not page.locator(".board form").is_visible()
