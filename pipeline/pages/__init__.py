@@ -7,6 +7,7 @@ from pipeline.pages.agreement import agreement_apart, agreement_chart, agreement
 from pipeline.pages.answers import closed_chart, closed_table, who_table
 from pipeline.pages.cleaning import asides_table, hidden_table, languages_table, repaired_count
 from pipeline.pages.counts import campaigns_table
+from pipeline.pages.facts import issues_table, living_list, names_table, timeline_table
 from pipeline.pages.group import meetings_table, members_table, papers_list
 from pipeline.pages.ledger import key_numbers, ledger_by, ledger_table, notice, release_line, rules_table
 from pipeline.pages.plan import roadmap_board, roadmap_table, roadmap_timeline
@@ -25,13 +26,16 @@ __all__ = [
     "closed_table",
     "group_shares",
     "hidden_table",
+    "issues_table",
     "item_shares",
     "key_numbers",
     "languages_table",
     "ledger_by",
     "ledger_table",
+    "living_list",
     "meetings_table",
     "members_table",
+    "names_table",
     "notice",
     "papers_list",
     "release_line",
@@ -45,6 +49,7 @@ __all__ = [
     "theme_quotes",
     "themes_chart",
     "themes_table",
+    "timeline_table",
     "unfitted_themes",
     "who_table",
 ]

@@ -13,7 +13,7 @@ def _shown(kind: str, *parts: str) -> Fragment:
     return Fragment(f'<div class="cp {kind}">\n' + "\n".join(parts) + "\n</div>")
 
 
-def _source(source: str, file: str) -> str:
+def source_link(source: str, file: str) -> str:
     """A source as a link named by its site, or as it is written; nothing is loaded from it."""
     address = source.split()[0].rstrip(";,")
     if not address.startswith(("https://", "http://")):
@@ -38,7 +38,7 @@ def members_table() -> Fragment:
                 written(member.name, _MEMBERS) + (f" ({written(member.short, _MEMBERS)})" if member.short else ""),
                 written(member.role, _MEMBERS),
                 written(member.now, _MEMBERS),
-                _source(member.source, _MEMBERS),
+                source_link(member.source, _MEMBERS),
             )
             for member in told
             if member.part == part
@@ -57,7 +57,7 @@ def meetings_table() -> Fragment:
         (
             written(meeting.when, _MEETINGS),
             ", ".join(written(paper, _MEETINGS) for paper in meeting.papers) or "none known",
-            _source(meeting.source, _MEETINGS),
+            source_link(meeting.source, _MEETINGS),
         )
         for meeting in told
     ]
