@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 from bs4 import BeautifulSoup, Tag
+from priorities_read import ranking_faults
 
 # What may hold digits: marked values, times, ids and code, and what a browser does not show as text.
 ALLOWED = "data, time, code, [data-key], [data-from], script, style, svg"
@@ -133,6 +134,12 @@ def range_faults(root: Path, page: BeautifulSoup) -> Iterator[str]:
                 yield f"a picture shows {drawn}, its ranges are {ends}"
 
 
+def priority_faults(root: Path, page: BeautifulSoup) -> Iterator[str]:
+    """Rankings that do not come out of the release."""
+    for ranking in page.select("[data-priorities]"):
+        yield from ranking_faults(release(root, round_of(ranking)), ranking.select("[data-priority]"))
+
+
 def titles(root: Path) -> set[str]:
     """The title of every round that is published: a heading may bear it."""
     rounds = [path.parent.name for path in (root / "surveys").glob("*/published.json")]
@@ -160,5 +167,5 @@ def stray_digits(root: Path, page: BeautifulSoup) -> Iterator[str]:
 
 
 def faults(root: Path, page: BeautifulSoup) -> list[str]:
-    checks = (value_faults, written_faults, chart_faults, range_faults)
+    checks = (value_faults, written_faults, chart_faults, range_faults, priority_faults)
     return [*(fault for check in checks for fault in check(root, page)), *row_faults(page), *stray_digits(root, page)]
