@@ -16,8 +16,19 @@ from sphinx.environment import BuildEnvironment
 
 from pipeline.definitions.glossary import Term, parse_glossary
 from pipeline.pages.marks import Release, day
-from pipeline.place import Place, file_digest, find_place, read_json, read_text, remove, shown, write_text_if_changed
+from pipeline.place import (
+    Place,
+    file_digest,
+    find_place,
+    read_json,
+    read_text,
+    remove,
+    shown,
+    web_library,
+    write_text_if_changed,
+)
 from pipeline.publish.markdown import plain
+from pipeline.publish.search_data import search_script
 from pipeline.publish.shown import Shown, seen
 
 _GENERATED = "book/generated/"
@@ -28,7 +39,14 @@ _ROUND = re.compile(r'data-round="([^"]+)"')
 _PLAN = re.compile(r'data-roadmap="([^"]+)"')
 _TABLE = re.compile(r'<table class="docutils.*?</table>', re.DOTALL)
 _SCROLL = '<div class="scroll" role="group" tabindex="0" aria-label="Table, may scroll sideways">{}</div>'
-
+# Where a library says its map lies, which is not in the book.
+_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
+# What Sphinx lays down for its own search.
+_UNUSED = (
+    "searchindex.js",
+    *(f"_static/{name}.js" for name in ("doctools", "documentation_options", "language_data", "searchtools")),
+    "_static/sphinx_highlight.js",
+)
 
 _ROOT = """<!doctype html>
 <html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title>
@@ -107,15 +125,13 @@ def _entries(env: BuildEnvironment, page: str) -> tuple[_Entry, ...]:
 def _updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Write every page again where one was read again or the navigation changed.
 
-    A page that Sphinx does not write keeps its old navigation, and its words are lost to the search index in part.
+    A page that Sphinx does not write keeps its old navigation.
     """
     kept, navigation = vars(env), _entries(env, app.config.root_doc)
     stale = kept.get("cpitg_touched") or navigation != kept.get("cpitg_navigation")
     kept["cpitg_navigation"] = navigation
     if not stale:
         return set()
-    # Sphinx would take words of pages that are gone over from the old index.
-    remove(Path(app.outdir) / "searchindex.js")
     return set(env.found_docs)
 
 
@@ -166,9 +182,31 @@ def _ancestors(env: BuildEnvironment, page: str) -> list[str]:
     return told
 
 
+def _own_search(app: Sphinx) -> None:
+    """Switch off Sphinx's search, which knows neither the acronyms of the glossary nor words written in two ways."""
+    vars(app.builder)["search"] = False
+
+
+def _search_page(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
+    return [("search", {}, "search.html")] if app.builder.name == "html" else []
+
+
+def _write_search(app: Sphinx) -> None:
+    """The words of the built pages as a script, and the library that searches them."""
+    out, path = Path(app.outdir), _place(app).glossary
+    built = [f"{page}.html" for page in app.env.found_docs]
+    pages = {name: read_text(out / name) for name in built if (out / name).exists()}
+    write_text_if_changed(out / "search-data.js", search_script(pages, parse_glossary(read_text(path), shown(path))))
+    library = read_text(web_library("minisearch/dist/umd/index.js"))
+    write_text_if_changed(out / "_static" / "minisearch.js", _MAP.sub("", library))
+    for name in _UNUSED:
+        remove(out / name)
+
+
 def _finished(app: Sphinx, error: Exception | None) -> None:
-    """A page at the root that leads to the first one, also for those whose browser does not go by itself."""
+    """Search, and a page at the root that leads to the first one, also where the browser does not go by itself."""
     if error is None and app.builder.name == "html":
+        _write_search(app)
         first = f"{app.config.root_doc}.html"
         write_text_if_changed(Path(app.outdir) / "index.html", _ROOT.format(title=app.config.html_title, first=first))
 
@@ -182,6 +220,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("glossary-file", GlossaryFile)
     app.add_directive("shown", Shown)
     app.add_html_theme("cpitg", str(Path(app.srcdir) / "book" / "web" / "theme"))
+    app.connect("builder-inited", _own_search)
+    app.connect("html-collect-pages", _search_page)
     app.connect("env-get-outdated", _outdated)
     app.connect("env-updated", _updated)
     # Before sphinx_external_toc, which writes a bare one where there is none.
