@@ -8,6 +8,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
+from pipeline.definitions.facts import parse_facts
 from pipeline.definitions.glossary import Glossary, parse_glossary
 from pipeline.definitions.group import parse_meetings
 from pipeline.definitions.group import parse_members as parse_group_members
@@ -142,9 +143,12 @@ def check_all(place: Place, rounds: tuple[str, ...]) -> int:
     codes = taxonomy.codes if taxonomy else ()
     if taxonomy:
         loading.read(place.roadmap, partial(parse_roadmap, codes=codes))
+    facts = [path for path in map(place.facts, ("issues", "names", "timeline")) if path.exists()]
+    for path in facts if taxonomy else []:
+        loading.read(path, partial(parse_facts, codes=codes))
     for round in rounds:
         _known_round(place, round)
         survey = loading.read(place.round(round).survey, partial(parse_survey, round=round))
         loading.faults += _unknown_before(place, round, survey)
     loading.end()
-    return 5 + len(rounds)
+    return 5 + len(facts) + len(rounds)

@@ -19,7 +19,17 @@ def roadmap_faults(roadmap: Roadmap, published: Mapping[str, Any], today: dt.dat
     for item in roadmap.items:
         told = [*_missing(item), *_stale(item, today), *_evidence(item, published, illustrative)]
         faults += [Fault(roadmap.file, item.line, f"roadmap item {item.id} {said}") for said in told]
-    return sorted(faults)
+    return sorted([*faults, *_left_out(roadmap, published)])
+
+
+def _left_out(roadmap: Roadmap, published: Mapping[str, Any]) -> Iterator[Fault]:
+    """Each theme that is said to be on no roadmap item and that no release in force holds."""
+    for left in roadmap.not_on_roadmap:
+        value = published.get(theme_round(left.theme))
+        known = [theme["id"] for theme in value["themes"]] if value else []
+        if known and left.theme not in known:
+            said = f"not_on_roadmap names {left.theme}, which no release in force holds; correct its id or take it out"
+            yield Fault(roadmap.file, left.line, said)
 
 
 def release_faults(value: Mapping[str, Any], file: str) -> list[Fault]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.definitions.roadmap import Change, Roadmap, RoadmapItem
+from pipeline.definitions.roadmap import Change, LeftOut, Roadmap, RoadmapItem
 from pipeline.publish.gate import roadmap_faults
 
 TODAY = dt.date(2020, 11, 30)
@@ -79,3 +79,11 @@ def test_before_anything_is_agreed_an_illustrative_roadmap_stands():
     published = {"r-2020": release(illustrative=True)}
     assert said(ITEM, published, illustrative=True) == []
     assert said(ITEM, {"r-2020": release()}) != []
+
+
+def test_a_theme_left_out_that_no_release_holds_is_named_with_its_line():
+    left = LeftOut(theme="r-2020-T009", line=21, because="Nobody can do it yet.", date=None)
+    plan = Roadmap(file="roadmap.yml", illustrative=False, as_at=None, items=(ITEM,), not_on_roadmap=(left,))
+    faults = [str(fault) for fault in roadmap_faults(plan, {"r-2020": release("r-2020-T001")}, TODAY, False)]
+    (fault,) = faults
+    assert fault.startswith("roadmap.yml:21: not_on_roadmap names r-2020-T009, which no release in force holds")
