@@ -192,12 +192,15 @@ def build(
     all: Annotated[bool, typer.Option("--all", help="read every page anew")] = False,
     as_at: Annotated[str, typer.Option("--as-at", help="take this day for today; printed on every page")] = "",
     zip: Annotated[Path | None, typer.Option("--zip", help="also write the book as one file for a web space")] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="build it although it is at fault, and say so on it")] = False,
 ) -> None:
     """Build the book from what was published; needs no store, no model and no response."""
     from pipeline.building import build_the_book
 
     today = _day(as_at, "--as-at") if as_at else None
-    built = build_the_book(find_the_place(), today, zip, strict=strict, everything=all)
+    built = build_the_book(find_the_place(), today, zip, strict=strict, everything=all, draft=draft)
+    for fault in built.faults:
+        say(str(fault))
     if zip:
         say(f"{shown(zip)} written: put it on a web space and unpack it")
     say(f"{built.pages} pages built; open {shown(built.path)}")

@@ -20,6 +20,7 @@ from pipeline.definitions.roadmap import Roadmap, parse_roadmap
 from pipeline.definitions.taxonomy import parse_taxonomy
 from pipeline.errors import Fault, PromiseError
 from pipeline.place import Place, read_bytes, read_json, read_text, remove, shown, write_text_if_changed
+from pipeline.publish.draft import clear_draft, mark_draft
 from pipeline.publish.gate import release_faults, roadmap_faults
 from pipeline.publish.generated import book_data, generated_pages
 from pipeline.publish.inspect import built_faults
@@ -40,6 +41,7 @@ class Built:
     pages: int
     written: int
     removed: int
+    faults: tuple[Fault, ...] = ()
 
 
 def published_rounds(place: Place) -> dict[str, Any]:
@@ -60,36 +62,50 @@ def build_book(
     *,
     strict: bool = False,
     everything: bool = False,
+    draft: bool = False,
     told: Callable[[str], None] = lambda _: None,
 ) -> Built:
     """Build the book and return the path of its first page; PromiseError where it would show what does not hold.
 
     The roadmap's own `as_at` goes before the one given here, and that before `today`; only a day that was given is
     printed. `strict` makes every warning an error; `everything` reads and writes all pages again.
+    A `draft` is built although it is at fault, and says so on its pages.
     """
     published = published_rounds(place)
     taxonomy = parse_taxonomy(read_text(place.taxonomy), shown(place.taxonomy))
     codes = [item.code for item in taxonomy.items]
     roadmap = parse_roadmap(read_text(place.roadmap), shown(place.roadmap), codes)
     today = roadmap.as_at or as_at or today
-    _gate(place, roadmap, published, today)
+    before = _gate(place, roadmap, published, today)
+    if not draft:
+        _refuse(before)
     data = book_data(published, roadmap, taxonomy, _kept(place), today)
     written, removed = write_pages(place, generated_pages(data))
     told(f"{written} generated pages written, {removed} removed")
+    clear_draft(place.html)
     printed = roadmap.as_at or as_at
     _run_jupyter_book(place, printed.isoformat() if printed else "", strict=strict, everything=everything)
     pages = wanted_pages(place)
     _sweep(place, pages)
-    check_pages(place, pages)
-    _refuse(built_faults(place))
-    return Built(path=place.html / "book" / "index.html", pages=len(pages), written=written, removed=removed)
+    faults = _looked_through(place, pages, before, draft=draft)
+    return Built(place.html / "book" / "index.html", len(pages), written, removed, faults)
 
 
-def _gate(place: Place, roadmap: Roadmap, published: Mapping[str, Any], today: dt.date) -> None:
+def _looked_through(place: Place, pages: list[str], before: Sequence[Fault], *, draft: bool) -> tuple[Fault, ...]:
+    """What is at fault with the pages as built: of a draft marked on them, else refused."""
+    faults = (*before, *page_faults(place, pages), *built_faults(place))
+    if draft:
+        mark_draft(place, pages, faults)
+    else:
+        _refuse(faults)
+    return faults
+
+
+def _gate(place: Place, roadmap: Roadmap, published: Mapping[str, Any], today: dt.date) -> list[Fault]:
     faults = roadmap_faults(roadmap, published, today, roadmap.illustrative)
     for round, value in published.items():
         faults += release_faults(value, shown(place.round(round).published))
-    _refuse(faults)
+    return faults
 
 
 def _refuse(faults: Sequence[Fault]) -> None:
@@ -162,17 +178,16 @@ def _sweep(place: Place, pages: list[str]) -> None:
             remove(path)
 
 
-def check_pages(place: Place, pages: list[str]) -> None:
-    """Raise PromiseError unless every page is there and says at least one sentence."""
+def page_faults(place: Place, pages: list[str]) -> list[Fault]:
+    """Every page that is not there, or does not say one sentence."""
     faults = []
     for page in pages:
         path = place.html / f"{page}.html"
         if not path.exists():
-            faults.append(f"{page}: was not built; look whether its source file is there")
+            faults.append(Fault(page, 0, "was not built; look whether its source file is there"))
         elif not _SENTENCE.search(_words(read_text(path))):
-            faults.append(f"{page}: says not one sentence; write one, or take the page out of _toc.yml")
-    if faults:
-        raise PromiseError("\n".join(faults))
+            faults.append(Fault(page, 0, "says not one sentence; write one, or take the page out of _toc.yml"))
+    return faults
 
 
 def _words(page: str) -> str:

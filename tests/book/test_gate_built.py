@@ -4,8 +4,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from books import TODAY, lay_out
 
 from pipeline.place import Place, find_place
+from pipeline.publish.book import build_book
 from pipeline.publish.inspect import built_faults
 
 ROUND = "example-round"
@@ -92,3 +94,24 @@ def test_a_quote_is_what_was_written_at_its_point(damaged):
     faults = built_faults(damaged)
     assert faults
     assert all("/quotes/" in fault.said for fault in faults)
+
+
+def test_a_draft_is_built_although_at_fault_and_says_so_until_the_next_build(tmp_path):
+    place = lay_out(tmp_path / "checkout")
+    text = place.roadmap.read_text("utf-8")
+    place.roadmap.write_text(text.replace("2021-03-31", "2020-11-29"), "utf-8")
+    start = place.root / f"{START}.md"
+    prose = start.read_text("utf-8")
+    start.write_text(prose + '\n<a href="gone-away.html">x</a>\n', "utf-8")
+    built = build_book(place, TODAY, draft=True)
+    assert {fault.file.rpartition("/")[2] for fault in built.faults} == {"roadmap.yml", "index.md"}
+    pages = {path: path.read_text("utf-8") for path in (place.html / "book").rglob("*.html")}
+    assert all("This is a draft" in page for page in pages.values())
+    assert "reviewed by 2020-11-29" in pages[place.html / "book/generated/items/rm-01.html"]
+    assert "leads to gone-away.html" in pages[place.html / f"{START}.html"]
+    assert sum("at fault:" in page for page in pages.values()) <= 3
+
+    place.roadmap.write_text(text, "utf-8")
+    start.write_text(prose, "utf-8")
+    build_book(place, TODAY)
+    assert not [path for path in place.html.rglob("*.html") if "draft-->" in path.read_text("utf-8")]
