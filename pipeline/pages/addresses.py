@@ -4,6 +4,8 @@ GENERATED = "book/generated"
 THEMES = f"{GENERATED}/themes"
 ITEMS = f"{GENERATED}/items"
 RELEASES = f"{GENERATED}/releases"
+QUESTIONS = f"{GENERATED}/questions"
+ROUNDS = f"{GENERATED}/rounds"
 
 
 def theme_page(theme: str) -> str:
@@ -14,6 +16,16 @@ def theme_page(theme: str) -> str:
 def item_page(item: str) -> str:
     """The page of a roadmap item."""
     return f"{ITEMS}/{item.lower()}"
+
+
+def question_page(round: str, question: str) -> str:
+    """The page of a question of a round."""
+    return f"{QUESTIONS}/{round}-{question}".lower()
+
+
+def round_page(round: str) -> str:
+    """The page of what a round said and what follows from it."""
+    return f"{ROUNDS}/{round}".lower()
 
 
 def workstream_page(code: str) -> str:

@@ -2,13 +2,15 @@
 
 from pipeline.publish.generated.data import BookData, book_data
 from pipeline.publish.generated.items import item_pages
+from pipeline.publish.generated.questions import question_pages
 from pipeline.publish.generated.releases import release_pages
+from pipeline.publish.generated.rounds import round_pages
 from pipeline.publish.generated.themes import theme_pages
 
 __all__ = ["BookData", "book_data", "generated_pages"]
 
 # Each gives pages by their name from the root, without an ending.
-_KINDS = (theme_pages, item_pages, release_pages)
+_KINDS = (theme_pages, item_pages, release_pages, question_pages, round_pages)
 
 
 def generated_pages(data: BookData) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.pages.addresses import THEMES, item_page, theme_page
+from pipeline.pages.addresses import THEMES, item_page, question_page, theme_page
 from pipeline.pages.counts import HEAD, WHAT_COUNTS, campaign_note, counts
 from pipeline.pages.marks import Release, code, codes, day, quoted, translated_note
 from pipeline.publish.beside import marks_told
@@ -75,7 +75,7 @@ def _theme(data: BookData, told: Release, n: int) -> str:
         "## What follows from it",
         _follows(data, theme["id"], source),
         "## In answer to which question",
-        _questions(told, n),
+        _questions(told, n, source),
         "## Who said it",
         _who(told, n),
         "## In people's own words",
@@ -128,9 +128,13 @@ def _follows(data: BookData, theme: str, source: str) -> str:
     return f"Not on the roadmap, because: {said(ruled.because)} Ruled on {day(ruled.date)}."
 
 
-def _questions(told: Release, n: int) -> str:
+def _asked(told: Release, question: str, source: str) -> str:
+    return link(told.question(question), question_page(told.round, question), source)
+
+
+def _questions(told: Release, n: int, source: str) -> str:
     rows = [
-        (told.question(line["question"]), told.number(f"/themes/{n}/questions/{q}/points"))
+        (_asked(told, line["question"], source), told.number(f"/themes/{n}/questions/{q}/points"))
         for q, line in enumerate(told.at(f"/themes/{n}/questions"))
     ]
     return table(["Question", "Points"], rows, figures=(1,))
@@ -184,7 +188,9 @@ def _points(told: Release, theme: str) -> str:
         if theme in point["themes"]:
             asked.setdefault(point["question"], []).append(p)
     order = [question["id"] for question in told.at("/questions") if question["id"] in asked]
-    lists = [f"{told.question(question)}\n\n{_point_list(told, asked[question])}" for question in order]
+    lists = [
+        f"{_asked(told, question, theme_page(theme))}\n\n{_point_list(told, asked[question])}" for question in order
+    ]
     lead = "A point is shown by its id and its items; its words only where its sender agreed and a person approved."
     return "\n\n".join([lead, *lists])
 
