@@ -6,6 +6,7 @@ ITEMS = f"{GENERATED}/items"
 RELEASES = f"{GENERATED}/releases"
 QUESTIONS = f"{GENERATED}/questions"
 ROUNDS = f"{GENERATED}/rounds"
+DOWNLOADS = f"{GENERATED}/downloads"
 
 
 def theme_page(theme: str) -> str:

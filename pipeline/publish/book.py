@@ -19,7 +19,8 @@ import yaml
 from pipeline.definitions.roadmap import Roadmap, parse_roadmap
 from pipeline.definitions.taxonomy import parse_taxonomy
 from pipeline.errors import Fault, PromiseError
-from pipeline.place import Place, read_bytes, read_json, read_text, remove, shown, write_text_if_changed
+from pipeline.place import Place, read_bytes, read_json, read_text, remove, shown, write_bytes, write_text_if_changed
+from pipeline.publish.downloads import FOLDER, download_files
 from pipeline.publish.draft import clear_draft, mark_draft
 from pipeline.publish.gate import release_faults, roadmap_faults
 from pipeline.publish.generated import book_data, generated_pages
@@ -87,6 +88,7 @@ def build_book(
     _run_jupyter_book(place, printed.isoformat() if printed else "", strict=strict, everything=everything)
     pages = wanted_pages(place)
     _sweep(place, pages)
+    _write_files(place, download_files(data))
     faults = _looked_through(place, pages, before, draft=draft)
     return Built(place.html / "book" / "index.html", len(pages), written, removed, faults)
 
@@ -168,6 +170,17 @@ def wanted_pages(place: Place) -> list[str]:
     generated = [path.relative_to(place.root).with_suffix("").as_posix() for path in place.generated.rglob("*.md")]
     globbed = {page for key, glob in named if key == "glob" for page in generated if fnmatch.fnmatch(page, glob)}
     return sorted({page for key, page in named if key != "glob"} | globbed)
+
+
+def _write_files(place: Place, files: Mapping[str, bytes]) -> None:
+    """Write the files beside the pages whose bytes changed, and take away those that are no longer made."""
+    wanted = {place.html / name: content for name, content in files.items()}
+    for path, content in wanted.items():
+        if not path.exists() or read_bytes(path) != content:
+            write_bytes(path, content)
+    for path in (place.html / FOLDER).rglob("*"):
+        if path.is_file() and path not in wanted:
+            remove(path)
 
 
 def _sweep(place: Place, pages: list[str]) -> None:

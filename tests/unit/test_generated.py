@@ -28,7 +28,7 @@ def test_one_page_a_theme_a_roadmap_item_a_question_and_a_round_and_their_indexe
     themes = {THEME.format(n) for n in range(1, 7)}
     items = {f"book/generated/items/rm-0{n}.md" for n in range(1, 4)}
     questions = {f"book/generated/questions/{ROUND}-{q['id']}.md".lower() for q in PUBLISHED["questions"]}
-    folders = ("themes", "items", "releases", "questions", "rounds")
+    folders = ("themes", "items", "releases", "questions", "rounds", "downloads")
     indexes = {f"book/generated/{folder}/index.md" for folder in folders}
     assert set(made) == themes | items | questions | {f"book/generated/rounds/{ROUND}.md"} | indexes
 
@@ -151,7 +151,7 @@ def test_nothing_published_still_makes_the_indexes():
     made = generated_pages(book_data({}, Roadmap(file="", illustrative=False, as_at=None, items=()), TAXONOMY))
     assert "Nothing agreed yet" in made["book/generated/themes/index.md"]
     assert "Nothing is published yet" in made["book/generated/releases/index.md"]
-    assert len(made) == 5
+    assert len(made) == 6
 
 
 def test_evidence_that_is_not_agreed_yet_is_named_as_such():

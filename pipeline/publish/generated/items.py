@@ -7,8 +7,8 @@ from pipeline.pages.addresses import ITEMS, item_page, theme_page
 from pipeline.pages.counts import HEAD, counts
 from pipeline.pages.evidence import found_told, kinds, share_told
 from pipeline.pages.marks import Release, code, codes, day, quoted, theme_round
+from pipeline.publish.bookdata import BookData
 from pipeline.publish.generated.common import INVENTED_PLAN, as_at, badges, items_of, plan_meta, said
-from pipeline.publish.generated.data import BookData
 from pipeline.publish.markdown import link, page, plain, table
 
 

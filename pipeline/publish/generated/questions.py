@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pipeline.pages.addresses import QUESTIONS, question_page, theme_page
 from pipeline.pages.counts import WHAT_COUNTS, counts
 from pipeline.pages.marks import Release, code
+from pipeline.publish.bookdata import BookData
 from pipeline.publish.generated.common import INVENTED, scoped
-from pipeline.publish.generated.data import BookData
 from pipeline.publish.markdown import link, page, plain, table
 
 _HEAD = ("Agreed theme", "Points in answer", "Responses in all", "Distinct texts", "Organisations")

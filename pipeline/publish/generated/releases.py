@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pipeline.pages.addresses import RELEASES
 from pipeline.pages.counts import HEAD, counts
 from pipeline.pages.marks import Release, code, day
+from pipeline.publish.bookdata import BookData
 from pipeline.publish.generated.common import INVENTED, scoped
-from pipeline.publish.generated.data import BookData
 from pipeline.publish.markdown import page, plain, relative, table
 
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pipeline.pages.addresses import ROUNDS, item_page, round_page, theme_page
 from pipeline.pages.counts import HEAD, WHAT_COUNTS, campaign_note, counts
 from pipeline.pages.marks import Release
+from pipeline.publish.bookdata import BookData
 from pipeline.publish.generated.common import INVENTED, INVENTED_PLAN, NOTHING_AGREED, as_at, plan_meta, said
-from pipeline.publish.generated.data import BookData
 from pipeline.publish.markdown import link, page, plain, table
 
 _NOT_PLANNED = "Not on the roadmap"

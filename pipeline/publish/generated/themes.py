@@ -6,8 +6,8 @@ from pipeline.pages.addresses import THEMES, item_page, question_page, theme_pag
 from pipeline.pages.counts import HEAD, WHAT_COUNTS, campaign_note, counts
 from pipeline.pages.marks import Release, code, codes, day, quoted, translated_note
 from pipeline.publish.beside import marks_told
+from pipeline.publish.bookdata import BookData
 from pipeline.publish.generated.common import INVENTED, NOTHING_AGREED, badges, items_of, said, scoped
-from pipeline.publish.generated.data import BookData
 from pipeline.publish.markdown import link, page, plain, table
 from pipeline.publish.since import gone_since, since_before
 
