@@ -1,25 +1,10 @@
 """Every page of the built books in a real browser, from disk and with the network off."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from books import real_book, small_book
-from playwright.sync_api import sync_playwright
 
 pytestmark = pytest.mark.browser
-CHROMIUM = Path("/usr/bin/chromium")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    assert CHROMIUM.exists(), "Debian's chromium is not installed; run: make browser"
-    # Before the browser runs: its event loop does not bear a build beside it.
-    small_book(), real_book()
-    with sync_playwright() as started:
-        running = started.chromium.launch(executable_path=str(CHROMIUM))
-        yield running
-        running.close()
 
 
 def addresses(root: Path) -> list[str]:

@@ -1,21 +1,9 @@
 """Searching the built small book in a real browser, from disk and with the network off."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import sync_playwright
-from test_browser_pages import CHROMIUM, heard
+from test_browser_pages import heard
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    assert CHROMIUM.exists(), "Debian's chromium is not installed; run: make browser"
-    with sync_playwright() as started:
-        running = started.chromium.launch(executable_path=str(CHROMIUM))
-        yield running
-        running.close()
 
 
 @pytest.fixture

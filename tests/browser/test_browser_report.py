@@ -1,25 +1,11 @@
 """The report in a real browser, from disk, with the network off: it sorts, searches, leads on, and needs no script."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import sync_playwright
 from reporting import full_material, no_themes, small_material
 
 from pipeline.report.page import report_html
 
 pytestmark = pytest.mark.browser
-CHROMIUM = Path("/usr/bin/chromium")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    assert CHROMIUM.exists(), "Debian's chromium is not installed; run: make browser"
-    with sync_playwright() as started:
-        running = started.chromium.launch(executable_path=str(CHROMIUM))
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,23 +1,9 @@
 """The roadmap's cards in a real browser, from disk: narrowed down with a script, all there without one."""
 
-from pathlib import Path
-
 import pytest
 from books import small_book
-from playwright.sync_api import sync_playwright
 
 pytestmark = pytest.mark.browser
-CHROMIUM = Path("/usr/bin/chromium")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    # Before the browser runs: its event loop does not bear a build beside it.
-    small_book()
-    with sync_playwright() as started:
-        running = started.chromium.launch(executable_path=str(CHROMIUM))
-        yield running
-        running.close()
 
 
 def board(browser, **context):
