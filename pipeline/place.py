@@ -123,10 +123,6 @@ class RoundPlace:
         """A release that was signed."""
         return self.folder / "releases" / f"{version}.json"
 
-    def kept_releases(self) -> tuple[Path, ...]:
-        """Every release that was signed, by name."""
-        return tuple(sorted((self.folder / "releases").glob("*.json")))
-
     @property
     def manifest(self) -> Path:
         """What each stage last read and wrote."""

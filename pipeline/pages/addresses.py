@@ -1,4 +1,7 @@
-"""Where generated pages lie, as names of pages: from the root, without an ending."""
+"""Where generated pages lie, as names of pages: from the root, without an ending; and two files that people write."""
+
+PLAN = "book/data/roadmap.yml"
+FRAME = "surveys/workstreams.yml"
 
 GENERATED = "book/generated"
 THEMES = f"{GENERATED}/themes"

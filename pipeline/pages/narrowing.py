@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.definitions.roadmap import HORIZONS, STATUSES, RoadmapItem
 from pipeline.definitions.taxonomy import Taxonomy
+from pipeline.pages.addresses import FRAME, PLAN
 from pipeline.pages.evidence import kind_names
 from pipeline.pages.marks import escaped, quoted, theme_round
 from pipeline.pages.reading import release, taxonomy
 
-PLAN = "book/data/roadmap.yml"
-FRAME = "surveys/workstreams.yml"
 Facets = Mapping[str, Sequence[str]]
 
 

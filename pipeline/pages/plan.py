@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from pipeline.definitions.roadmap import HORIZONS, Roadmap, RoadmapItem
-from pipeline.pages.addresses import item_page, theme_page
+from pipeline.pages.addresses import PLAN, item_page, theme_page
 from pipeline.pages.marks import Fragment, code, codes, day, link, nothing, row_count, table, theme_round, written
-from pipeline.pages.narrowing import PLAN as FILE
 from pipeline.pages.narrowing import facets_mark, narrowing
 from pipeline.pages.reading import address, release, roadmap
 
@@ -19,7 +18,7 @@ def dated(plan: Roadmap) -> str:
 
 
 def _said(text: str) -> str:
-    return written(text, FILE)
+    return written(text, PLAN)
 
 
 def _evidence(theme: str) -> str:

@@ -51,11 +51,6 @@ def published_rounds(place: Place) -> dict[str, Any]:
     return {name: read_json(path) for name, path in paths.items() if path.exists()}
 
 
-def _kept(place: Place) -> dict[str, list[Any]]:
-    """Every signed release of each round."""
-    return {name: [read_json(path) for path in place.round(name).kept_releases()] for name in place.rounds()}
-
-
 def build_book(
     place: Place,
     today: dt.date,
@@ -76,11 +71,10 @@ def build_book(
     taxonomy = parse_taxonomy(read_text(place.taxonomy), shown(place.taxonomy))
     codes = [item.code for item in taxonomy.items]
     roadmap = parse_roadmap(read_text(place.roadmap), shown(place.roadmap), codes)
-    today = roadmap.as_at or as_at or today
-    before = _gate(place, roadmap, published, today)
+    before = _gate(place, roadmap, published, roadmap.as_at or as_at or today)
     if not draft:
         _refuse(before)
-    data = book_data(published, roadmap, taxonomy, _kept(place), today)
+    data = book_data(published, roadmap, taxonomy)
     written, removed = write_pages(place, generated_pages(data))
     told(f"{written} generated pages written, {removed} removed")
     clear_draft(place.html)

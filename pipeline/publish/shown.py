@@ -54,7 +54,7 @@ def call_of(text: str) -> tuple[str, list[Any], Mapping[str, Any]]:
 
 def seen(place: Place) -> list[Path]:
     """Every file that a function of pipeline.pages may read, and the functions' own."""
-    published = [place.round(name).published for name in place.rounds()]
+    rounds = [path for round in map(place.round, place.rounds()) for path in (round.published, round.survey)]
     written = [place.taxonomy, *sorted(place.roadmap.parent.glob("*.yml"))]
     code = sorted(Path(pages.__file__).parent.glob("*.py"))
-    return [path for path in [*published, *written, *code] if path.exists()]
+    return [path for path in [*rounds, *written, *code] if path.exists()]

@@ -5,13 +5,11 @@ from typing import Any
 
 from pipeline.definitions.roadmap import Roadmap
 from pipeline.definitions.taxonomy import Taxonomy
-from pipeline.pages.addresses import workstream_page
+from pipeline.pages.addresses import FRAME, PLAN, workstream_page
 from pipeline.pages.marks import Release, code, day, quoted, written
 from pipeline.publish.markdown import link, plain
 
 NOTHING_AGREED = "Nothing agreed yet: no theme has been accepted by a person."
-PLAN = "book/data/roadmap.yml"
-FRAME = "surveys/workstreams.yml"
 INVENTED = """```{admonition} Illustrative round
 :class: warning
 Every response of this round was made up; nobody said these things and no committee decided anything shown here.
