@@ -9,6 +9,9 @@ from pipeline.definitions.roadmap import Roadmap, RoadmapItem
 from pipeline.errors import Fault
 from pipeline.pages.marks import theme_round
 
+# A fault names so many of the themes there are: a round may have hundreds.
+_NAMED = 10
+
 
 def roadmap_faults(roadmap: Roadmap, published: Mapping[str, Any], today: dt.date, illustrative: bool) -> list[Fault]:
     """Every reason why the roadmap may not be shown on a day, with its line and the cure.
@@ -95,5 +98,6 @@ def _evidence(item: RoadmapItem, published: Mapping[str, Any], illustrative: boo
             continue
         # Before anything is agreed the pages say so; from the first agreed theme on, a wrong name is a mistake.
         elif known or not illustrative:
-            listed = ", ".join(known) or "none yet"
+            more = f" and {len(known) - _NAMED} more" if len(known) > _NAMED else ""
+            listed = ", ".join(known[:_NAMED]) + more or "none yet"
             yield f"rests on {theme}, which no release in force holds; themes there: {listed}"
