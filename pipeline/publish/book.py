@@ -20,8 +20,8 @@ from pipeline.definitions.roadmap import Roadmap, parse_roadmap
 from pipeline.definitions.taxonomy import parse_taxonomy
 from pipeline.errors import Fault, PromiseError
 from pipeline.place import Place, read_bytes, read_json, read_text, remove, shown, write_bytes, write_text_if_changed
-from pipeline.publish.downloads import FOLDER, download_files
 from pipeline.publish.draft import clear_draft, mark_draft
+from pipeline.publish.files import book_files
 from pipeline.publish.gate import release_faults, roadmap_faults
 from pipeline.publish.generated import book_data, generated_pages
 from pipeline.publish.inspect import built_faults
@@ -82,7 +82,7 @@ def build_book(
     _run_jupyter_book(place, printed.isoformat() if printed else "", strict=strict, everything=everything)
     pages = wanted_pages(place)
     _sweep(place, pages)
-    _write_files(place, download_files(data))
+    _write_files(place, book_files(data))
     faults = _looked_through(place, pages, before, draft=draft)
     return Built(place.html / "book" / "index.html", len(pages), written, removed, faults)
 
@@ -172,8 +172,8 @@ def _write_files(place: Place, files: Mapping[str, bytes]) -> None:
     for path, content in wanted.items():
         if not path.exists() or read_bytes(path) != content:
             write_bytes(path, content)
-    for path in (place.html / FOLDER).rglob("*"):
-        if path.is_file() and path not in wanted:
+    for path in (place.html / "book").rglob("*"):
+        if path.is_file() and path.suffix != ".html" and path not in wanted:
             remove(path)
 
 

@@ -17,7 +17,7 @@ from pipeline.publish.bookdata import BookData
 from pipeline.review.workbook import fixed_zip
 from pipeline.review.worksheet import escaped
 
-FOLDER = "book/downloads"
+_FOLDER = "book/downloads"
 HIDDEN = "Empty where the figure is hidden because it is small, or could give away one that is; or is not known."
 Value = str | int | float | bool | None
 Row = tuple[Value, ...]
@@ -255,7 +255,7 @@ FILES = {
 
 def folder(round: str) -> str:
     """Where the files of a round lie, below the built book."""
-    return f"{FOLDER}/{round}"
+    return f"{_FOLDER}/{round}"
 
 
 def download_files(data: BookData) -> dict[str, bytes]:

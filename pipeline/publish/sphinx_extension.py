@@ -3,7 +3,7 @@
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,10 @@ from sphinx.domains.std import Glossary as GlossaryDirective
 from sphinx.environment import BuildEnvironment
 
 from pipeline.definitions.glossary import Term, parse_glossary
-from pipeline.pages.marks import Release, day
 from pipeline.place import (
     Place,
     file_digest,
     find_place,
-    read_json,
     read_text,
     remove,
     shown,
@@ -28,17 +26,11 @@ from pipeline.place import (
     write_text_if_changed,
 )
 from pipeline.publish.markdown import plain
+from pipeline.publish.page_context import GENERATED, page_context
 from pipeline.publish.search_data import search_script
 from pipeline.publish.shown import Shown, seen
 
-_GENERATED = "book/generated/"
-_INVENTED = "Illustrative round: nobody said these things."
-_INVENTED_PLAN = "Illustrative roadmap: no publication of CP ITG, and nobody has committed to it."
 _CELL = re.compile(r"^```\{code-cell\}", re.MULTILINE)
-_ROUND = re.compile(r'data-round="([^"]+)"')
-_PLAN = re.compile(r'data-roadmap="([^"]+)"')
-_TABLE = re.compile(r'<table class="docutils.*?</table>', re.DOTALL)
-_SCROLL = '<div class="scroll" role="group" tabindex="0" aria-label="Table, may scroll sideways">{}</div>'
 # Where a library says its map lies, which is not in the book.
 _MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 # What Sphinx lays down for its own search.
@@ -116,7 +108,7 @@ def _outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[
 
 def _entries(env: BuildEnvironment, page: str) -> tuple[_Entry, ...]:
     """The pages below a page; of generated folders the index alone, since they may hold hundreds."""
-    if page.startswith(_GENERATED):
+    if page.startswith(GENERATED):
         return ()
     below = env.toctree_includes.get(page, [])
     return tuple(_Entry(name, env.titles[name].astext(), _entries(env, name)) for name in below)
@@ -135,51 +127,7 @@ def _updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     return set(env.found_docs)
 
 
-# ------------------------------------------------------------------ pages
-
-
-def _stripe(app: Sphinx, rounds: Iterable[str], *, warned: bool) -> list[str]:
-    """One line a round that the page shows: which release, and whether it was made up, unless the page says so."""
-    told = []
-    for round in rounds:
-        path = _place(app).round(round).published
-        if path.exists():
-            release = Release(read_json(path))
-            invented = release.at("/release/illustrative") and not warned
-            kind = f"{_INVENTED} " if invented else ""
-            told.append(f'<span data-round="{round}">{kind}Figures from {release.dated()}.</span>')
-    return told
-
-
-def _page_context(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document) -> None:
-    body, meta = context.get("body", ""), context.get("meta") or {}
-    rounds = sorted({*_ROUND.findall(body), *([meta["round"]] if "round" in meta else [])})
-    plan = meta.get("roadmap") or next(iter(_PLAN.findall(body)), "")
-    generated = page.startswith(_GENERATED)
-    stripe = [] if generated else _stripe(app, rounds, warned="notice illustrative" in body)
-    stripe += [_INVENTED_PLAN] if plan == "illustrative" and not generated else []
-    context |= {
-        "navigation": vars(app.env).get("cpitg_navigation", []),
-        "ancestors": _ancestors(app.env, page),
-        "generated": generated,
-        "only_round": meta.get("round", ""),
-        "stripe": stripe,
-        "invented": any(_INVENTED in line or line == _INVENTED_PLAN for line in stripe),
-        "as_at": day(app.config.cpitg_as_at) if app.config.cpitg_as_at else "",
-        "body": _TABLE.sub(lambda found: _SCROLL.format(found.group()), body),
-        "script_files": [],
-        "css_files": [file for file in context["css_files"] if "sphinx-design" in str(file)],
-    }
-
-
-def _ancestors(env: BuildEnvironment, page: str) -> list[str]:
-    """The pages above a page, the nearest last."""
-    above: Mapping[str, str] = {child: parent for parent, below in env.toctree_includes.items() for child in below}
-    told: list[str] = []
-    while page in above:
-        page = above[page]
-        told.insert(0, page)
-    return told
+# ------------------------------------------------------------------ search and the root
 
 
 def _own_search(app: Sphinx) -> None:
@@ -227,5 +175,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Before sphinx_external_toc, which writes a bare one where there is none.
     app.connect("build-finished", _finished, priority=100)
     # After all others, since sphinx_design and myst_nb add their files at the usual priority.
-    app.connect("html-page-context", _page_context, priority=900)
+    app.connect("html-page-context", page_context, priority=900)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

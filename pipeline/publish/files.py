@@ -1,0 +1,12 @@
+"""Files of the book beside its pages: each kind made from releases, roadmap and frame; same input, same bytes."""
+
+from pipeline.publish.bookdata import BookData
+from pipeline.publish.downloads import download_files
+
+# Each gives files by their path below the built book.
+_KINDS = (download_files,)
+
+
+def book_files(data: BookData) -> dict[str, bytes]:
+    """Every file that is no page, by its path below the built book."""
+    return {name: content for kind in _KINDS for name, content in kind(data).items()}

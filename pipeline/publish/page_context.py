@@ -1,0 +1,66 @@
+"""What each page's template is given: marks of rounds, the navigation, tables that may scroll."""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from pipeline.pages.marks import Release, day
+from pipeline.place import find_place, read_json
+
+GENERATED = "book/generated/"
+_INVENTED = "Illustrative round: nobody said these things."
+_INVENTED_PLAN = "Illustrative roadmap: no publication of CP ITG, and nobody has committed to it."
+_ROUND = re.compile(r'data-round="([^"]+)"')
+_PLAN = re.compile(r'data-roadmap="([^"]+)"')
+_TABLE = re.compile(r'<table class="docutils.*?</table>', re.DOTALL)
+_SCROLL = '<div class="scroll" role="group" tabindex="0" aria-label="Table, may scroll sideways">{}</div>'
+
+
+def _stripe(app: Sphinx, rounds: Iterable[str], *, warned: bool) -> list[str]:
+    """One line a round that the page shows: which release, and whether it was made up, unless the page says so."""
+    told = []
+    for round in rounds:
+        path = find_place(Path(app.srcdir)).round(round).published
+        if path.exists():
+            release = Release(read_json(path))
+            invented = release.at("/release/illustrative") and not warned
+            kind = f"{_INVENTED} " if invented else ""
+            told.append(f'<span data-round="{round}">{kind}Figures from {release.dated()}.</span>')
+    return told
+
+
+def page_context(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document) -> None:
+    """Add to the context of a page what its template asks for."""
+    body, meta = context.get("body", ""), context.get("meta") or {}
+    rounds = sorted({*_ROUND.findall(body), *([meta["round"]] if "round" in meta else [])})
+    plan = meta.get("roadmap") or next(iter(_PLAN.findall(body)), "")
+    generated = page.startswith(GENERATED)
+    stripe = [] if generated else _stripe(app, rounds, warned="notice illustrative" in body)
+    stripe += [_INVENTED_PLAN] if plan == "illustrative" and not generated else []
+    context |= {
+        "navigation": vars(app.env).get("cpitg_navigation", []),
+        "ancestors": _ancestors(app.env, page),
+        "generated": generated,
+        "only_round": meta.get("round", ""),
+        "stripe": stripe,
+        "invented": any(_INVENTED in line or line == _INVENTED_PLAN for line in stripe),
+        "as_at": day(app.config.cpitg_as_at) if app.config.cpitg_as_at else "",
+        "body": _TABLE.sub(lambda found: _SCROLL.format(found.group()), body),
+        "script_files": [],
+        "css_files": [file for file in context["css_files"] if "sphinx-design" in str(file)],
+    }
+
+
+def _ancestors(env: BuildEnvironment, page: str) -> list[str]:
+    """The pages above a page, the nearest last."""
+    above: Mapping[str, str] = {child: parent for parent, below in env.toctree_includes.items() for child in below}
+    told: list[str] = []
+    while page in above:
+        page = above[page]
+        told.insert(0, page)
+    return told
