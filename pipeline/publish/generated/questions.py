@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pipeline.pages.addresses import QUESTIONS, question_page, theme_page
+from pipeline.pages.addresses import QUESTIONS, question_page, round_page, theme_page
 from pipeline.pages.counts import WHAT_COUNTS, counts
 from pipeline.pages.marks import Release, code
 from pipeline.publish.bookdata import BookData
@@ -50,10 +50,14 @@ def _question(told: Release, n: int) -> str:
         {"round": told.round},
         plain(question["text"]),
         INVENTED if told.at("/release/illustrative") else "",
-        f"Question {code(question['id'])} of {told.words('/release/title')}, {told.dated()}: {_kind(question)}.",
+        f"Question {code(question['id'])} of {_round(told, question['id'])}, {told.dated()}: {_kind(question)}.",
         "## What answers it",
         _themes(told, question["id"]) if is_open else _counts(told, question["id"]),
     )
+
+
+def _round(told: Release, question: str) -> str:
+    return link(told.words("/release/title"), round_page(told.round), question_page(told.round, question))
 
 
 def _themes(told: Release, question: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pipeline.pages.addresses import ROUNDS, item_page, round_page, theme_page
+from pipeline.pages.addresses import ROUNDS, item_page, question_page, round_page, theme_page
 from pipeline.pages.counts import HEAD, WHAT_COUNTS, campaign_note, counts
 from pipeline.pages.marks import Release
 from pipeline.publish.bookdata import BookData
@@ -43,7 +43,18 @@ def _round(data: BookData, told: Release) -> str:
         "## What was said and what follows",
         f"{WHAT_COUNTS} {campaign_note(told)}",
         shown,
+        "## What was asked",
+        _asked(told),
     )
+
+
+def _asked(told: Release) -> str:
+    source = round_page(told.round)
+    links = (
+        link(told.words(f"/questions/{n}/text"), question_page(told.round, each["id"]), source)
+        for n, each in enumerate(told.at("/questions"))
+    )
+    return "\n".join(f"- {each}" for each in links) or "Nothing was asked in this round."
 
 
 def _row(data: BookData, told: Release, n: int) -> tuple[str, ...]:
