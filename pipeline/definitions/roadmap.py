@@ -8,6 +8,9 @@ from pipeline.definitions.reader import Mapping, open_document, unique
 
 HORIZONS = ("now", "next", "later")
 STATUSES = ("exploring", "planned", "in progress", "delivered", "declined", "blocked")
+# What the group ruled on how feasible an item is; where nothing is ruled the key is missing.
+FEASIBILITIES = ("ready", "feasible", "hard", "not feasible", "not known")
+NO_DAY = dt.date.min
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +23,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoadmapItem:
-    """One commitment; `evidence` names agreed themes, and each of them must be in a release."""
+    """One commitment; `evidence` names agreed themes, and each of them must be in a release.
+
+    Of an unfinished roadmap owner, status and evidence may be empty, and the day of review NO_DAY.
+    """
 
     id: str
     line: int
@@ -36,6 +42,8 @@ class RoadmapItem:
     evidence: tuple[str, ...]
     because: str
     history: tuple[Change, ...]
+    feasibility: str = ""
+    feasibility_because: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +73,10 @@ def _change(entry: Mapping) -> Change:
     return change
 
 
-def _item(entry: Mapping, codes: Sequence[str]) -> RoadmapItem:
-    status = entry.choice("status", STATUSES)
+def _item(entry: Mapping, codes: Sequence[str], *, unfinished: bool) -> RoadmapItem:
+    default = "" if unfinished else None
+    status = entry.choice("status", STATUSES, default)
+    feasibility = entry.choice("feasibility", FEASIBILITIES, "")
     item = RoadmapItem(
         id=entry.id(),
         line=entry.line,
@@ -74,19 +84,29 @@ def _item(entry: Mapping, codes: Sequence[str]) -> RoadmapItem:
         items=entry.codes("items", codes, needed=True),
         horizon=entry.choice("horizon", HORIZONS),
         status=status,
-        owner=entry.text("owner"),
+        owner=entry.text("owner", default),
         blocked_by=entry.text("blocked_by", None if status == "blocked" else ""),
-        review_by=entry.date("review_by") or dt.date.min,
+        review_by=entry.date("review_by", needed=not unfinished) or NO_DAY,
         value=entry.text("value"),
         standards=entry.texts("standards"),
-        evidence=entry.texts("evidence", needed=True),
+        evidence=entry.texts("evidence", needed=not unfinished),
         because=entry.text("because", None if status == "declined" else ""),
         history=tuple(_change(each) for each in entry.each("history", "change", needed=False)),
+        feasibility=feasibility,
+        feasibility_because=entry.text("feasibility_because", None if feasibility else ""),
     )
-    if not item.evidence:
-        entry.fault("evidence", f"roadmap item {item.id} has no evidence; name at least one agreed theme")
+    _check_item(entry, item, unfinished=unfinished)
     entry.close()
     return item
+
+
+def _check_item(entry: Mapping, item: RoadmapItem, *, unfinished: bool) -> None:
+    """What one key says of another."""
+    if not item.evidence and not unfinished:
+        entry.fault("evidence", f"roadmap item {item.id} has no evidence; name at least one agreed theme")
+    if item.feasibility_because and not item.feasibility:
+        said = f"a reason for a feasibility that nobody ruled; add 'feasibility:', one of {', '.join(FEASIBILITIES)}"
+        entry.fault("feasibility_because", said)
 
 
 def _left_out(top: Mapping, evidence: dict[str, str]) -> tuple[LeftOut, ...]:
@@ -104,8 +124,11 @@ def _left_out(top: Mapping, evidence: dict[str, str]) -> tuple[LeftOut, ...]:
     return tuple(told)
 
 
-def parse_roadmap(text: str, file: str, codes: Sequence[str]) -> Roadmap:
-    """Read the roadmap against the codes of the taxonomy; raise DefinitionError with every fault in it."""
+def parse_roadmap(text: str, file: str, codes: Sequence[str], *, unfinished: bool = False) -> Roadmap:
+    """Read the roadmap against the codes of the taxonomy; raise DefinitionError with every fault in it.
+
+    An `unfinished` one may lack owners, statuses, days of review and evidence: the gate tells of each.
+    """
     top = open_document(text, file, "the roadmap")
     illustrative = top.flag("illustrative")
     as_at = top.date("as_at", needed=False)
@@ -116,7 +139,7 @@ def parse_roadmap(text: str, file: str, codes: Sequence[str]) -> Roadmap:
     seen: dict[str, int] = {}
     items = []
     for entry in top.each("items", "roadmap item"):
-        item = _item(entry, codes)
+        item = _item(entry, codes, unfinished=unfinished)
         unique(top.faults, seen, item.id, item.line, "roadmap item id")
         items.append(item)
     left_out = _left_out(top, {theme: item.id for item in items for theme in item.evidence})
