@@ -8,6 +8,7 @@ from pipeline.pages.answers import closed_chart, closed_table, who_table
 from pipeline.pages.cleaning import asides_table, hidden_table, languages_table, repaired_count
 from pipeline.pages.counts import campaigns_table
 from pipeline.pages.facts import issues_table, living_list, names_table, timeline_table
+from pipeline.pages.feasibility import feasibility_table
 from pipeline.pages.group import meetings_table, members_table, papers_list
 from pipeline.pages.ledger import key_numbers, ledger_by, ledger_table, notice, release_line, rules_table
 from pipeline.pages.plan import roadmap_board, roadmap_table, roadmap_timeline
@@ -25,6 +26,7 @@ __all__ = [
     "campaigns_table",
     "closed_chart",
     "closed_table",
+    "feasibility_table",
     "group_shares",
     "hidden_table",
     "issues_table",
