@@ -123,6 +123,10 @@ class RoundPlace:
         """A release that was signed."""
         return self.folder / "releases" / f"{version}.json"
 
+    def kept(self) -> tuple[Path, ...]:
+        """Every release that is kept, by name of its file."""
+        return tuple(sorted((self.folder / "releases").glob("*.json")))
+
     @property
     def manifest(self) -> Path:
         """What each stage last read and wrote."""

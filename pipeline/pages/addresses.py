@@ -1,5 +1,7 @@
 """Where generated pages lie, as names of pages: from the root, without an ending; and two files that people write."""
 
+import re
+
 PLAN = "book/data/roadmap.yml"
 FRAME = "surveys/workstreams.yml"
 
@@ -10,6 +12,9 @@ RELEASES = f"{GENERATED}/releases"
 QUESTIONS = f"{GENERATED}/questions"
 ROUNDS = f"{GENERATED}/rounds"
 DOWNLOADS = f"{GENERATED}/downloads"
+# Files, not pages: papers to print and the book as one file.
+PAPERS = "book/papers"
+_NO_NAME = re.compile(r"[^A-Za-z0-9]+")
 
 
 def theme_page(theme: str) -> str:
@@ -35,3 +40,13 @@ def round_page(round: str) -> str:
 def workstream_page(code: str) -> str:
     """The page of a workstream."""
     return f"book/workstreams/{code.lower()}"
+
+
+def release_page(round: str, version: str) -> str:
+    """The page of a release that is kept; a version may hold what no address should."""
+    return f"{RELEASES}/{round}-{_NO_NAME.sub('-', version)}".lower()
+
+
+def changes_page(round: str, version: str) -> str:
+    """The page of what changed with a release since the one before it."""
+    return f"{release_page(round, version)}-changes"

@@ -20,6 +20,7 @@ from pipeline.definitions.roadmap import Roadmap, parse_roadmap
 from pipeline.definitions.taxonomy import parse_taxonomy
 from pipeline.errors import Fault, PromiseError
 from pipeline.place import Place, read_bytes, read_json, read_text, remove, shown, write_bytes, write_text_if_changed
+from pipeline.publish.bookdata import kept_releases
 from pipeline.publish.draft import clear_draft, mark_draft
 from pipeline.publish.files import book_files
 from pipeline.publish.gate import release_faults, roadmap_faults
@@ -74,7 +75,7 @@ def build_book(
     before = _gate(place, roadmap, published, roadmap.as_at or as_at or today)
     if not draft:
         _refuse(before)
-    data = book_data(published, roadmap, taxonomy)
+    data = book_data(published, roadmap, taxonomy, kept_releases(place, published))
     written, removed = write_pages(place, generated_pages(data))
     told(f"{written} generated pages written, {removed} removed")
     clear_draft(place.html)

@@ -1,25 +1,83 @@
-"""What generated pages and downloads are made from: the releases in force, the roadmap and the frame."""
+"""What generated pages and downloads are made from: the releases in force and those kept, the roadmap, the frame."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.definitions.roadmap import Roadmap
 from pipeline.definitions.taxonomy import Taxonomy
-from pipeline.pages.marks import Release
+from pipeline.pages.marks import Release, quoted
+from pipeline.place import Place, read_json
 from pipeline.publish.markdown import plain
+
+_FIGURES = re.compile(r"(\d+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A release as it was signed, whether or not it is the one in force."""
+
+    told: Release
+    in_force: bool
+
+    @property
+    def round(self) -> str:
+        """The name of its round."""
+        return self.told.round
+
+    @property
+    def version(self) -> str:
+        """Its version."""
+        return str(self.told.at("/release/version"))
+
+    @property
+    def scope(self) -> str:
+        """What marks of its figures name as their release."""
+        return f"{self.round}@{self.version}"
+
+    def marked(self, inside: str) -> str:
+        """A stretch of a line whose paths lead into this release."""
+        return f'<span data-round="{quoted(self.scope)}">{inside}</span>'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookData:
-    """The release in force of each round, its texts written as Markdown, beside what people wrote."""
+    """The release in force of each round and all that are kept, texts written as Markdown, and what people wrote.
+
+    `kept` holds the releases of a round with the oldest first; of a round without kept files nothing.
+    """
 
     releases: Mapping[str, Release]
     roadmap: Roadmap
     taxonomy: Taxonomy
+    kept: Mapping[str, tuple[Kept, ...]] = field(default_factory=dict)
 
 
-def book_data(published: Mapping[str, Any], roadmap: Roadmap, taxonomy: Taxonomy) -> BookData:
-    """The same from the values of published.json, by round."""
+def kept_releases(place: Place, published: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """The values of every release kept of the rounds that are published."""
+    return {round: [read_json(path) for path in place.round(round).kept()] for round in sorted(published)}
+
+
+def book_data(
+    published: Mapping[str, Any],
+    roadmap: Roadmap,
+    taxonomy: Taxonomy,
+    kept: Mapping[str, Sequence[Any]] | None = None,
+) -> BookData:
+    """The same from the values of published.json, by round, and of the releases that are kept."""
     releases = {round: Release(value, plain) for round, value in sorted(published.items())}
-    return BookData(releases=releases, roadmap=roadmap, taxonomy=taxonomy)
+    old = {round: _kept(releases[round], values) for round, values in sorted((kept or {}).items())}
+    return BookData(releases=releases, roadmap=roadmap, taxonomy=taxonomy, kept=old)
+
+
+def _kept(in_force: Release, values: Sequence[Any]) -> tuple[Kept, ...]:
+    version = in_force.at("/release/version")
+    told = [Kept(told=Release(value, plain), in_force=value["release"]["version"] == version) for value in values]
+    return tuple(sorted(told, key=_age))
+
+
+def _age(kept: Kept) -> tuple[str, list[tuple[int, str]]]:
+    """The day of a release, and its version with 10 after 9: two may be signed on one day."""
+    parts = _FIGURES.split(kept.version)
+    return str(kept.told.at("/release/date")), [(int(part) if part.isdigit() else -1, part) for part in parts]

@@ -2,9 +2,13 @@
 
 from pipeline.publish.bookdata import BookData
 from pipeline.publish.downloads import download_files
+from pipeline.publish.kept import kept_files
 
 # Each gives files by their path below the built book.
-_KINDS = (download_files,)
+_KINDS = (
+    download_files,
+    kept_files,
+)
 
 
 def book_files(data: BookData) -> dict[str, bytes]:

@@ -18,7 +18,10 @@ AGREEMENT = "/evaluation/coding/"  # figures from 0 to 1 that are no shares, and
 
 @cache
 def release(root: Path, round: str) -> Any:
-    return json.loads((root / "surveys" / round / "published.json").read_text("utf-8"))
+    """The release in force of a round, or as `round@version` one that is kept."""
+    name, _, version = round.partition("@")
+    file = f"releases/{version}.json" if version else "published.json"
+    return json.loads((root / "surveys" / name / file).read_text("utf-8"))
 
 
 @cache

@@ -7,7 +7,7 @@ from pipeline.definitions.roadmap import Roadmap
 from pipeline.definitions.taxonomy import Taxonomy
 from pipeline.pages.addresses import FRAME, PLAN, workstream_page
 from pipeline.pages.marks import Release, code, day, quoted, written
-from pipeline.publish.markdown import link, plain
+from pipeline.publish.markdown import link, plain, relative
 
 NOTHING_AGREED = "Nothing agreed yet: no theme has been accepted by a person."
 INVENTED = """```{admonition} Illustrative round
@@ -57,3 +57,8 @@ def plan_meta(roadmap: Roadmap) -> dict[str, str]:
 def as_at(roadmap: Roadmap) -> str:
     """The day of the roadmap, where it has one."""
     return f"Roadmap as at {day(roadmap.as_at)}." if roadmap.as_at else ""
+
+
+def beside(file: str, source: str, text: str) -> str:
+    """A link to a file beside the pages, named from the built book: HTML, since it is written after Sphinx looked."""
+    return f'<a href="{quoted(relative(file, source))}" download><code>{quoted(text)}</code></a>'
