@@ -1,18 +1,23 @@
 """What each page's template is given: marks of rounds, the navigation, tables that may scroll."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from pipeline.pages.addresses import ITEMS, THEMES
 from pipeline.pages.marks import Release, day
 from pipeline.place import find_place, read_json
+from pipeline.publish.furniture import changed_on, release_lines
 
 GENERATED = "book/generated/"
+_TELL = "book/group/taking-part"
+_THEME_FILE = re.compile(r"-t(\d+)\Z")
 _INVENTED = "Illustrative round: nobody said these things."
 _INVENTED_PLAN = "Illustrative roadmap: no publication of CP ITG, and nobody has committed to it."
 _ROUND = re.compile(r'data-round="([^"]+)"')
@@ -49,11 +54,36 @@ def page_context(app: Sphinx, page: str, template: str, context: dict[str, Any],
         "only_round": meta.get("round", ""),
         "stripe": stripe,
         "invented": any(_INVENTED in line or line == _INVENTED_PLAN for line in stripe),
+        "changed": "" if generated else changed_on(app.env, page),
+        "releases": unsaid(app.env, rounds, body) if generated else [],
+        "tell": _tell(app.env, page, context["pathto"]),
         "as_at": day(app.config.cpitg_as_at) if app.config.cpitg_as_at else "",
         "body": _TABLE.sub(lambda found: _SCROLL.format(found.group()), body),
         "script_files": [],
         "css_files": [file for file in context["css_files"] if "sphinx-design" in str(file)],
     }
+
+
+def unsaid(env: BuildEnvironment, rounds: Iterable[str], body: str) -> list[str]:
+    """The releases that a page shows figures of without naming them."""
+    lines = release_lines(env)
+    named = 'data-key="/release/version"' in body
+    return [] if named else [lines[round] for round in rounds if round in lines]
+
+
+def told_about(page: str) -> str:
+    """The roadmap item or theme that a page is about, by its id."""
+    if page == f"{ITEMS}/index" or page == f"{THEMES}/index" or not page.startswith((f"{ITEMS}/", f"{THEMES}/")):
+        return ""
+    return _THEME_FILE.sub(r"-T\1", page.rpartition("/")[2])
+
+
+def _tell(env: BuildEnvironment, page: str, pathto: Callable[[str], str]) -> str:
+    """The link by which a reader says something about a page, where the book has a page on how to say it."""
+    if _TELL not in env.found_docs or page == _TELL:
+        return ""
+    asked = {"page": page, **({"about": about} if (about := told_about(page)) else {})}
+    return f"{pathto(_TELL)}?{urlencode(asked, safe='/')}#tell-us"
 
 
 def _ancestors(env: BuildEnvironment, page: str) -> list[str]:

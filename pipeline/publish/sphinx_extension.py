@@ -25,6 +25,7 @@ from pipeline.place import (
     web_library,
     write_text_if_changed,
 )
+from pipeline.publish.furniture import connect
 from pipeline.publish.markdown import plain
 from pipeline.publish.page_context import GENERATED, page_context
 from pipeline.publish.search_data import search_script
@@ -172,6 +173,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-collect-pages", _search_page)
     app.connect("env-get-outdated", _outdated)
     app.connect("env-updated", _updated)
+    connect(app)
     # Before sphinx_external_toc, which writes a bare one where there is none.
     app.connect("build-finished", _finished, priority=100)
     # After all others, since sphinx_design and myst_nb add their files at the usual priority.

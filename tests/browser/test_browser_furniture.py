@@ -1,0 +1,118 @@
+"""What stands round every page, in a real browser, from disk: terms, days and versions, the way to tell the group."""
+
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+from books import small_book
+from test_browser_pages import heard
+
+pytestmark = pytest.mark.browser
+
+
+def opened(browser, name: str, **context):
+    page = browser.new_context(offline=True, **context).new_page()
+    assert heard(page, (small_book().html / name).as_uri()) == []
+    return page
+
+
+@pytest.fixture
+def term(browser):
+    """The first page, with its one term."""
+    page = opened(browser, "book/index.html")
+    yield page, page.locator("main a.term")
+    page.context.close()
+
+
+# ------------------------------------------------------------------ what a term means
+
+
+def test_a_term_pointed_at_shows_what_it_means_and_stays_while_pointed_at(term):
+    page, link = term
+    note = page.get_by_role("tooltip")
+    assert not note.is_visible()
+    link.hover()
+    note.wait_for(state="visible")
+    assert note.inner_text().startswith("EPS\nElectronic Prescription Service.")
+    note.hover()
+    page.wait_for_timeout(500)
+    assert note.is_visible(), "it goes although it is pointed at"
+    page.mouse.move(5, 5)
+    note.wait_for(state="hidden")
+
+
+def test_escape_takes_it_away_and_leaves_the_focus_where_it_is(term):
+    page, link = term
+    page.keyboard.press("Tab")
+    for _ in range(40):
+        if link.evaluate("element => element === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    note = page.get_by_role("tooltip")
+    assert note.is_visible()
+    page.keyboard.press("Escape")
+    assert not note.is_visible()
+    assert link.evaluate("element => element === document.activeElement")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/glossary.html#term-EPS")
+
+
+def test_a_screen_reader_hears_the_meaning_with_the_link(term):
+    page, link = term
+    told = page.evaluate("id => document.getElementById(id).textContent", link.get_attribute("aria-describedby"))
+    assert "Electronic Prescription Service" in told
+
+
+def test_the_first_tap_shows_and_the_second_leads_to_the_glossary(browser):
+    page = opened(browser, "book/index.html", has_touch=True, viewport={"width": 320, "height": 700})
+    link, note = page.locator("main a.term"), page.locator(".gloss:visible")
+    link.tap()
+    assert note.get_by_role("link", name="Look it up in the glossary").is_visible()
+    box = note.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 320
+    page.locator("h1").tap()
+    assert note.count() == 0
+    link.tap()
+    link.tap()
+    page.wait_for_url("**/glossary.html#term-EPS")
+
+
+def test_without_a_script_a_term_is_a_plain_link(browser):
+    page = opened(browser, "book/index.html", java_script_enabled=False)
+    page.get_by_role("link", name="EPS").click()
+    assert page.url.endswith("glossary.html#term-EPS")
+
+
+# ------------------------------------------------------------------ telling the group
+
+
+def test_a_roadmap_item_is_named_where_a_reader_tells_of_it(browser):
+    page = opened(browser, "book/generated/items/rm-01.html")
+    page.get_by_role("link", name="Tell us about this page").click()
+    box = page.locator("[data-tell]")
+    assert "about rm-01" in box.inner_text()
+    page.get_by_label("What you want to say").fill("Ours & yours?\n100% of it + more")
+    composed = "Page: book/generated/items/rm-01\nAbout: rm-01\n\nOurs & yours?\n100% of it + more"
+    assert page.get_by_label("What to send").input_value() == composed
+    mail = urlsplit(page.get_by_role("link", name="Open it as an e-mail").get_attribute("href"))
+    assert (mail.scheme, mail.path) == ("mailto", "")
+    assert parse_qs(mail.query.replace("+", "%2B"))["body"] == [composed.replace("\n", "\r\n")]
+    page.get_by_role("button", name="Copy it").click()
+    page.locator("[data-tell] [role=status]", has_text=".").wait_for()
+    box.get_by_role("link", name="book/generated/items/rm-01").click()
+    assert unquote(page.url).endswith("book/generated/items/rm-01.html")
+
+
+@pytest.mark.parametrize(
+    "asked", ["page=javascript:alert(1)", "page=//elsewhere.example", "page=<b>x</b>&about=<b>", ""]
+)
+def test_what_no_page_of_the_book_can_be_called_is_not_taken(browser, asked):
+    page = opened(browser, "book/group/taking-part.html")
+    page.goto(f"{page.url}?{asked}#tell-us")
+    assert page.locator("[data-tell] p a[href]").count() == 1, "only the e-mail is a link"
+    assert "You came from no page" in page.locator("[data-tell]").inner_text()
+
+
+def test_without_a_script_plain_words_say_how(browser):
+    page = opened(browser, "book/group/taking-part.html", java_script_enabled=False)
+    assert not page.locator("[data-tell]").is_visible()
+    assert page.get_by_text("Without a script, name the page by its title").is_visible()
