@@ -1,8 +1,10 @@
 """Files of the book beside its pages: each kind made from releases, roadmap and frame; same input, same bytes."""
 
+from pipeline.place import Place
 from pipeline.publish.bookdata import BookData
 from pipeline.publish.downloads import download_files
 from pipeline.publish.kept import kept_files
+from pipeline.publish.notebooks import notebook_files
 
 # Each gives files by their path below the built book.
 _KINDS = (
@@ -11,6 +13,7 @@ _KINDS = (
 )
 
 
-def book_files(data: BookData) -> dict[str, bytes]:
+def book_files(place: Place, data: BookData) -> dict[str, bytes]:
     """Every file that is no page, by its path below the built book."""
-    return {name: content for kind in _KINDS for name, content in kind(data).items()}
+    made = {name: content for kind in _KINDS for name, content in kind(data).items()}
+    return made | notebook_files(place, data)

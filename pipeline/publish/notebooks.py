@@ -1,0 +1,128 @@
+"""Notebooks to take away: each as a ZIP with the data it reads and the code that it calls, to be run anywhere."""
+
+import ast
+import datetime as dt
+import functools
+import json
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from importlib.metadata import packages_distributions, version
+from pathlib import Path
+from typing import Any
+
+from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook  # type: ignore[import-untyped]
+
+from pipeline.place import Place, read_bytes, read_text
+from pipeline.publish.bookdata import BookData
+from pipeline.publish.shown import seen
+from pipeline.publish.zipped import zipped
+
+FOLDER = "book/downloads/notebooks"
+# A part of a page with this tag tells of the book, and is not taken along.
+_BOOK_ONLY = "book-only"
+_PACKAGE = Path(__file__).parents[1]
+_LINK = re.compile(r"\[([^\[\]]{1,500})\]\([^()\s]{1,500}\.md[^()\s]{0,200}\)")
+_README = """{title}
+
+1. Python 3.11 or later: python -m pip install -r requirements.txt notebook
+2. In this folder: python -m notebook {name}.ipynb
+3. Run the cells from the first to the last; change what you like, and run them again.
+
+The folder pipeline holds the code that the cells call, surveys and book/data what they read. Links in what a cell gives
+lead to pages of the book, which are not in this folder. The licence of the code is in LICENSE.txt.
+"""
+
+
+def notebook_pages(place: Place) -> list[Path]:
+    """The source of every notebook, in the order of their names."""
+    paths = sorted((place.root / "book" / "notebooks").glob("*.md"))
+    return [path for path in paths if is_myst_markdown_notebook(read_text(path))]
+
+
+def notebook_files(place: Place, data: BookData) -> dict[str, bytes]:
+    """A ZIP of each notebook with all that it needs, by its path below the built book."""
+    found = notebook_pages(place)
+    if not found:
+        return {}
+    days = [dt.date.fromisoformat(told.at("/release/date")) for told in data.releases.values()]
+    day = max([dt.date(1980, 1, 1), *days])  # a ZIP knows no day before this one
+    shared = _shared(place)
+    return {f"{FOLDER}/{path.stem}.zip": zipped(shared | _own(path), day) for path in found}
+
+
+def _own(path: Path) -> dict[str, bytes]:
+    """What only this notebook has."""
+    cells = taken_along(read_text(path))
+    title = next(line for line in "".join(cells[0]["source"]).splitlines() if line.startswith("# "))
+    readme = _README.format(title=title.removeprefix("# "), name=path.stem)
+    return {f"{path.stem}.ipynb": _notebook(cells), "README.txt": readme.encode()}
+
+
+def taken_along(text: str) -> list[dict[str, Any]]:
+    """The cells of a page, read as the build reads them, without what only the book can show."""
+    read = read_myst_markdown_notebook(text).cells
+    kept = [cell for cell in read if _BOOK_ONLY not in cell.metadata.get("tags", [])]
+    return [_cell(n, cell.cell_type, cell.source) for n, cell in enumerate(kept, 1)]
+
+
+def _cell(n: int, kind: str, source: str) -> dict[str, Any]:
+    """A cell as nbformat 4.5 writes it; its id is its place, since one by chance would be another each time."""
+    told = source if kind == "code" else _LINK.sub(r"\1", source)
+    cell = {"cell_type": kind, "id": f"cell-{n}", "metadata": {}, "source": told.splitlines(keepends=True)}
+    return cell | ({"execution_count": None, "outputs": []} if kind == "code" else {})
+
+
+def _notebook(cells: Sequence[dict[str, Any]]) -> bytes:
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    told = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _shared(place: Place) -> dict[str, bytes]:
+    """What every notebook needs: data, code, libraries and licence."""
+    # A definition of a round holds what only those who run it need.
+    kept = [path for path in seen(place) if path.is_relative_to(place.root) and path.name != "survey.yml"]
+    data = {path.relative_to(place.root).as_posix(): read_bytes(path) for path in kept if path.suffix != ".py"}
+    code, libraries = _code()
+    own = {path.relative_to(_PACKAGE.parent).as_posix(): read_bytes(path) for path in code}
+    licence = read_bytes(_PACKAGE.parent / "LICENSE")
+    return data | own | {"requirements.txt": _pinned(libraries), "LICENSE.txt": licence}
+
+
+@functools.cache
+def _code() -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """Every module of ours that a cell comes to import, and the top names of all others."""
+    todo, ours, others = [_PACKAGE / "__init__.py", _PACKAGE / "pages" / "__init__.py"], set[Path](), set[str]()
+    while todo:
+        path = todo.pop()
+        if path not in ours:
+            ours.add(path)
+            names = set(_imported(path))
+            todo += [found for name in names for found in _modules(name)]
+            others |= {name.split(".")[0] for name in names}
+    return tuple(sorted(ours)), tuple(sorted(others - {"pipeline"} - sys.stdlib_module_names))
+
+
+def _imported(path: Path) -> Iterator[str]:
+    """Every name that a module may import, as `a.b` for `from a import b` too."""
+    for node in ast.walk(ast.parse(read_text(path))):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{each.name}" for each in node.names)
+
+
+def _modules(name: str) -> Iterator[Path]:
+    """The files that a name leads to, with those of the packages above it."""
+    steps = name.split(".")
+    for length in range(1, len(steps) + 1 if steps[0] == "pipeline" else 0):
+        stem = _PACKAGE.parent.joinpath(*steps[:length])
+        yield from (path for path in (stem.with_suffix(".py"), stem / "__init__.py") if path.exists())
+
+
+def _pinned(libraries: Sequence[str]) -> bytes:
+    """The libraries as pip reads them, each in the version that made the book."""
+    homes = packages_distributions()
+    names = {homes[name][0] for name in libraries} | {"ipykernel"}
+    return "".join(f"{name}=={version(name)}\n" for name in sorted(names, key=str.lower)).encode()
