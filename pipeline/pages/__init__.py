@@ -11,6 +11,7 @@ from pipeline.pages.facts import issues_table, living_list, names_table, timelin
 from pipeline.pages.feasibility import feasibility_table
 from pipeline.pages.group import meetings_table, members_table, papers_list
 from pipeline.pages.ledger import key_numbers, ledger_by, ledger_table, notice, release_line, rules_table
+from pipeline.pages.papers import papers_of, papers_table
 from pipeline.pages.plan import roadmap_board, roadmap_table, roadmap_timeline
 from pipeline.pages.priorities import priorities_table
 from pipeline.pages.shares import group_shares, item_shares, shares_chart, tagger_table
@@ -41,6 +42,8 @@ __all__ = [
     "names_table",
     "notice",
     "papers_list",
+    "papers_of",
+    "papers_table",
     "priorities_table",
     "release_line",
     "repaired_count",

@@ -83,7 +83,7 @@ def build_book(
     _run_jupyter_book(place, printed.isoformat() if printed else "", strict=strict, everything=everything)
     pages = wanted_pages(place)
     _sweep(place, pages)
-    _write_files(place, book_files(place, data))
+    _write_files(place, book_files(place, data, draft=draft))
     faults = _looked_through(place, pages, before, draft=draft)
     return Built(place.html / "book" / "index.html", len(pages), written, removed, faults)
 
