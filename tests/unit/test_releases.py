@@ -221,3 +221,14 @@ def test_two_rounds_and_a_release_without_themes_have_their_pages():
     made = generated_pages(book_data({ROUND: SECOND, "later-round": empty}, ROADMAP, TAXONOMY, kept))
     assert "Nothing agreed yet" in made["book/generated/releases/later-round-1.md"]
     assert PAGE.format("2-changes") in made
+
+
+def test_a_themes_page_says_since_when_it_stands_and_what_it_was_called(made):
+    page = made[THEME.format(3)]
+    assert '[release <data value="1" data-key="/themes/2/since">1</data>](../releases/example-round-1.md)' in page
+    assert "of <time" in page
+    assert 'it was “<span data-round="example-round@1"><span data-key="/themes/2/title">Where is my' in page
+    assert "it was “" not in made[THEME.format(2)]
+    assert "](../releases/example-round-2.md)" in made[THEME.format(4)]
+    alone = generated_pages(told(SECOND))[THEME.format(3)]
+    assert 'since release <data value="1" data-key="/themes/2/since">1</data>.' in alone

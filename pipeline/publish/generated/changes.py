@@ -107,7 +107,8 @@ def _evidence(data: BookData, step: Step, source: str) -> str:
 
 def _themes(step: Step, source: str) -> str:
     rows = [_theme_row(step, n, m, source) for n, m in step.both]
-    head = ["Theme", "Responses then", "now", "Points then", "now", "Share then", "now", "The change"]
+    figures = ("Responses then", "Responses now", "Points then", "Points now")
+    head = ["Theme", *figures, "Share then", "Share now", "The change"]
     return table(head, rows, figures=(1, 2, 3, 4)) if rows else "No theme stands in both."
 
 
@@ -165,7 +166,8 @@ def _items(step: Step) -> str:
         for m, entry in enumerate(step.after.told.at("/items"))
         if entry["code"] in earlier
     ]
-    return table(["Item", "Points then", "now", "Share then", "now", "The change"], rows, figures=(1, 2))
+    head = ["Item", "Points then", "Points now", "Share then", "Share now", "The change"]
+    return table(head, rows, figures=(1, 2))
 
 
 def _item_row(step: Step, n: int, m: int) -> tuple[str, ...]:

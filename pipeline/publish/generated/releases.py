@@ -6,6 +6,7 @@ from pipeline.pages.addresses import RELEASES, changes_page, release_page, theme
 from pipeline.pages.counts import HEAD, WHAT_COUNTS, campaign_note, counts
 from pipeline.pages.marks import Release, code, codes, day, quoted
 from pipeline.publish.bookdata import BookData, Kept
+from pipeline.publish.feed import FEED, TABLE
 from pipeline.publish.generated.common import INVENTED, NOTHING_AGREED, badges, beside, scoped
 from pipeline.publish.kept import kept_file
 from pipeline.publish.markdown import link, page, plain, relative, table
@@ -28,7 +29,17 @@ def release_pages(data: BookData) -> dict[str, str]:
 
 def _releases_index(data: BookData) -> str:
     parts = [_in_force(data, told) for told in data.releases.values()]
-    return page({}, "Releases", _LEAD, *parts, "" if parts else "Nothing is published yet.")
+    nothing = "" if parts else "Nothing is published yet."
+    return page({}, "Releases", _LEAD, *parts, nothing, "## To follow what changes", _follow())
+
+
+def _follow() -> str:
+    # HTML, not Markdown: the files are written after Sphinx has looked for its own.
+    feed = f'<a href="{relative(FEED, _INDEX)}">feed in the Atom format</a>'
+    return (
+        f"Each release and each dated change of the roadmap is an entry of a {feed}, which a feed reader fetches when "
+        f"you ask it to; the same as a table: {beside(TABLE, _INDEX, 'changes.csv')}."
+    )
 
 
 def _in_force(data: BookData, told: Release) -> str:

@@ -8,6 +8,7 @@ from pipeline.pages.marks import Release, code, codes, day, quoted, translated_n
 from pipeline.publish.beside import marks_told
 from pipeline.publish.bookdata import BookData
 from pipeline.publish.generated.common import INVENTED, NOTHING_AGREED, badges, items_of, said, scoped
+from pipeline.publish.generated.history import since_told
 from pipeline.publish.markdown import link, page, plain, table
 from pipeline.publish.since import gone_since, since_before
 
@@ -60,7 +61,7 @@ def _theme(data: BookData, told: Release, n: int) -> str:
         plain(theme["title"]),
         INVENTED if told.at("/release/illustrative") else "",
         f"Theme {code(theme['id'])} of {told.words('/release/title')}, {told.dated()}. "
-        f"In the book since release {_since(told, n)}.{badges(theme)}",
+        f"{since_told(data, told, n, source)}{badges(theme)}",
         f"{told.number(f'/themes/{n}/responses')} responses make {told.number(f'/themes/{n}/points')} points here, in "
         f"{told.number(f'/themes/{n}/texts')} different wordings. "
         f"{told.number(f'/themes/{n}/by_person')} points were placed by a person and "
@@ -101,11 +102,6 @@ def _share(told: Release, key: str) -> str:
         f"That is {told.share(f'{key}/share')} of the responses with a usable answer, with an interval from "
         f"{told.share(f'{key}/low')} to {told.share(f'{key}/high')}; the interval holds {held}."
     )
-
-
-def _since(told: Release, n: int) -> str:
-    since = quoted(str(told.at(f"/themes/{n}/since")))
-    return f'<data value="{since}" data-key="/themes/{n}/since">{since}</data>'
 
 
 def _keywords(told: Release, n: int) -> str:
