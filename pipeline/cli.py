@@ -10,7 +10,7 @@ import typer
 from pipeline.console import Bars, ask, ask_questions, complain, confirm, say
 from pipeline.errors import UserError
 from pipeline.place import shown
-from pipeline.tablecommands import Data, Sheet, explore, find_the_place, redact, tag
+from pipeline.tablecommands import Data, Sheet, explore, find_the_place, redact, roadmap, tag
 
 app = typer.Typer(
     help="From a survey of community pharmacies to a roadmap whose every claim leads to its evidence.",
@@ -285,7 +285,7 @@ def model_status() -> None:
     say(weights_status())
 
 
-for _without_a_survey in (explore, tag, redact):
+for _without_a_survey in (explore, tag, redact, roadmap):
     app.command()(_without_a_survey)
 
 

@@ -1,11 +1,13 @@
-"""The commands that need no survey: themes, tags and redaction of any table of texts."""
+"""The commands that need no survey: themes, tags and redaction of any table of texts; the roadmap as a table."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pipeline.console import Bars, say, table
+from pipeline.errors import UserError
 from pipeline.place import Place, find_place, shown
 
 Data = Annotated[Path | None, typer.Option("--data", help="where the store lies (else CPITG_DATA, else var/)")]
@@ -105,3 +107,24 @@ def redact(
         texts = Texts(file=file, text=text, id=id, sheet=sheet)
         rows, changed = redact_file(find_the_place(), texts, out, bars)
     say(f"{rows} rows read, {changed} of them redacted in {shown(out)}; read them before you publish any")
+
+
+def roadmap(
+    export: Annotated[Path | None, typer.Option("--export", help="write it as a table, .csv or .xlsx")] = None,
+    apply: Annotated[Path | None, typer.Option("--apply", help="put the changed cells of this table into it")] = None,
+) -> None:
+    """Write the roadmap as a table, or put a changed table back into book/data/roadmap.yml."""
+    from pipeline.roadmapfile import apply_roadmap, export_roadmap
+
+    place = find_the_place()
+    if (export is None) == (apply is None):
+        raise UserError("cpitg roadmap wants one of --export FILE and --apply FILE; name the table")
+    if export:
+        rows = export_roadmap(place, export)
+        say(f"{rows} roadmap items written in {shown(export)}; change it, then: cpitg roadmap --apply {shown(export)}")
+    if apply:
+        changed = apply_roadmap(place, apply, dt.datetime.now(dt.UTC).date())
+        if changed:
+            say(f"{shown(place.roadmap)}: {len(changed)} items changed ({', '.join(changed)}); next: cpitg build")
+        else:
+            say(f"{shown(place.roadmap)}: nothing is other than in the table")

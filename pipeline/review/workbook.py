@@ -28,6 +28,10 @@ _WIDTHS = {
     "rest": 50,
     "theme": 24,
     "beside": 24,
+    "suppliers": 50,
+    "value": 50,
+    "feasibility_because": _WIDE,
+    "change": _WIDE,
 } | dict.fromkeys(
     ("suggested_title", "keywords", "because", "look", "who", "parts", "before", "title", "reason"), _WIDE
 )
