@@ -13,9 +13,11 @@ from pipeline.publish.before import told_before
 from pipeline.publish.beside import theme_marks
 from pipeline.publish.cleaning import cleaning_told
 from pipeline.publish.counts import campaigns, copied, distinct_texts
+from pipeline.publish.crosstabs import crosstabs
 from pipeline.publish.material import Material
 from pipeline.publish.quotes import approved_quotes, quotes_told
 from pipeline.publish.shares import decided_points, item_shares, theme_share
+from pipeline.publish.spread import spread
 from pipeline.publish.suppress import SMALLEST, suppressed
 from pipeline.review.record import Decision, Member
 from pipeline.review.replay import AgreedTheme, Sign
@@ -106,6 +108,7 @@ def _theme(material: Material, theme: AgreedTheme, points: pd.DataFrame) -> dict
         "items": list(theme.items),
         **_theme_counts(material, theme, points),
         "who": [] if small else _who(material, responses, before),
+        "spread": [] if small else spread(material, responses, before),
         **_steadiness(material, theme.id),
         "cohesion": _figure(material.cohesion, theme.id),
         "minority": theme.minority,
@@ -279,6 +282,8 @@ def _counts(material: Material, themes: Sequence[Mapping[str, Any]]) -> dict[str
         "cleaning": cleaning_told(material.answers, material.spans, material.asides),
         "closed": _closed(material),
         "who": _who(material, set(material.counted), material.before),
+        "crosstabs": crosstabs(material),
+        "spread": spread(material, material.counted, material.before),
         "themes": themes,
         "retired": material.round_before.retired(),
         "campaigns": campaigns(

@@ -1,6 +1,6 @@
 """Small cells: who said a thing is hidden where fewer than five did, also where a subtraction would show it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 SMALLEST = 5
 
@@ -17,17 +17,20 @@ def alone(count: int, before: Iterable[int | None] = ()) -> int | None:
 
 
 def suppressed(
-    counts: Mapping[str, int], before: Mapping[str, int | None] | None = None, least: int = 2
+    counts: Mapping[str, int],
+    before: Mapping[str, int | None] | None = None,
+    least: int = 2,
+    hidden: Collection[str] = (),
 ) -> dict[str, int | None]:
     """The cells that may be shown, None for each that is hidden; an empty cell is a small one, and says as much.
 
     The total of the cells is taken to be known. So where any cell is hidden, the smallest others are hidden with it
     until at least two are and they hold five people or more between them: then no subtraction tells one of them. Where
-    more sums than the total are shown, `least` is one more than there are sums.
+    more sums than the total are shown, `least` is one more than there are sums. Cells `hidden` elsewhere stay hidden.
     """
     earlier = before or {}
-    hidden = {cell for cell, count in counts.items() if _small(count, earlier.get(cell))}
-    rest = sorted((count, cell) for cell, count in counts.items() if cell not in hidden)
-    while hidden and rest and (len(hidden) < least or sum(counts[cell] for cell in hidden) < SMALLEST):
-        hidden.add(rest.pop(0)[1])
-    return {cell: None if cell in hidden else count for cell, count in counts.items()}
+    found = {cell for cell, count in counts.items() if cell in hidden or _small(count, earlier.get(cell))}
+    rest = sorted((count, cell) for cell, count in counts.items() if cell not in found)
+    while found and rest and (len(found) < least or sum(counts[cell] for cell in found) < SMALLEST):
+        found.add(rest.pop(0)[1])
+    return {cell: None if cell in found else count for cell, count in counts.items()}

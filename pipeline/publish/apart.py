@@ -1,0 +1,36 @@
+"""Attributes that say nearly the same: groups of one that together are groups of the other."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import maximum_flow
+
+from pipeline.publish.suppress import SMALLEST
+
+
+def nested(one: Mapping[str, str], other: Mapping[str, str], responses: Iterable[str]) -> bool:
+    """Whether some groups of one attribute are, but for fewer than five of the responses, some groups of the other.
+
+    Then each attribute's table tells a sum of the other's rows, which neither of the two tables alone gives away.
+    """
+    pairs = Counter((one.get(each, ""), other.get(each, "")) for each in responses)
+    mine, theirs = Counter[str](), Counter[str]()
+    for (here, there), count in pairs.items():
+        mine[here] += count
+        theirs[there] += count
+    rows = sorted(group for group, count in mine.items() if count >= SMALLEST)
+    columns = sorted(group for group, count in theirs.items() if count >= SMALLEST)
+    shared = np.array([[pairs[here, there] for there in columns] for here in rows], dtype=np.int32)
+    return len(rows) > 1 and len(columns) > 1 and _falls_apart(shared.reshape(len(rows), len(columns)))
+
+
+def _falls_apart(shared: np.ndarray) -> bool:
+    """Whether groups that share people fall into two parts between which fewer than five people stand."""
+    rows, columns = shared.shape
+    whole = np.zeros((rows + columns, rows + columns), dtype=np.int32)
+    whole[:rows, rows:] = shared
+    whole[rows:, :rows] = shared.T
+    flows = csr_array(whole)
+    return any(int(maximum_flow(flows, 0, to).flow_value) < SMALLEST for to in range(1, rows + columns))
