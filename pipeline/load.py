@@ -12,6 +12,7 @@ from pipeline.definitions.facts import parse_facts
 from pipeline.definitions.glossary import Glossary, parse_glossary
 from pipeline.definitions.group import parse_meetings
 from pipeline.definitions.group import parse_members as parse_group_members
+from pipeline.definitions.moved import parse_moved
 from pipeline.definitions.roadmap import Roadmap, parse_roadmap
 from pipeline.definitions.survey import Survey, parse_survey
 from pipeline.definitions.taxonomy import Taxonomy, parse_taxonomy
@@ -146,9 +147,12 @@ def check_all(place: Place, rounds: tuple[str, ...]) -> int:
     facts = [path for path in map(place.facts, ("issues", "names", "timeline")) if path.exists()]
     for path in facts if taxonomy else []:
         loading.read(path, partial(parse_facts, codes=codes))
+    moved = [path for path in (place.facts("moved"),) if path.exists()]
+    for path in moved:
+        loading.read(path, parse_moved)
     for round in rounds:
         _known_round(place, round)
         survey = loading.read(place.round(round).survey, partial(parse_survey, round=round))
         loading.faults += _unknown_before(place, round, survey)
     loading.end()
-    return 5 + len(facts) + len(rounds)
+    return 5 + len(facts) + len(moved) + len(rounds)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from pipeline.publish.files import book_files
 from pipeline.publish.gate import release_faults, roadmap_faults
 from pipeline.publish.generated import book_data, generated_pages
 from pipeline.publish.inspect import built_faults
+from pipeline.publish.moved import moved_faults, moved_files, read_moved
 
 _ARTICLE = re.compile(r"<article>(.*)</article>", re.DOTALL)
 _TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
@@ -78,12 +79,16 @@ def build_book(
     data = book_data(published, roadmap, taxonomy, kept_releases(place, published))
     written, removed = write_pages(place, generated_pages(data))
     told(f"{written} generated pages written, {removed} removed")
+    pages, moves = wanted_pages(place), read_moved(place)
+    before += moved_faults(place, moves, pages)
+    if not draft:
+        _refuse(before)
     clear_draft(place.html)
     printed = roadmap.as_at or as_at
     _run_jupyter_book(place, printed.isoformat() if printed else "", strict=strict, everything=everything)
-    pages = wanted_pages(place)
-    _sweep(place, pages)
-    _write_files(place, book_files(place, data, draft=draft))
+    led = moved_files(moves, pages)
+    _sweep(place, {*(f"{page}.html" for page in pages), *led})
+    _write_files(place, book_files(place, data, draft=draft) | led)
     faults = _looked_through(place, pages, before, draft=draft)
     return Built(place.html / "book" / "index.html", len(pages), written, removed, faults)
 
@@ -178,11 +183,10 @@ def _write_files(place: Place, files: Mapping[str, bytes]) -> None:
             remove(path)
 
 
-def _sweep(place: Place, pages: list[str]) -> None:
+def _sweep(place: Place, names: Collection[str]) -> None:
     """Take away pages of an earlier build that are no longer in the book: Sphinx leaves them where they are."""
-    wanted = {place.html / f"{page}.html" for page in pages}
     for path in (place.html / "book").rglob("*.html"):
-        if path not in wanted:
+        if path.relative_to(place.html).as_posix() not in names:
             remove(path)
 
 
