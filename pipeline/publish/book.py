@@ -22,6 +22,7 @@ from pipeline.errors import Fault, PromiseError
 from pipeline.place import Place, read_bytes, read_json, read_text, remove, shown, write_bytes, write_text_if_changed
 from pipeline.publish.bookdata import kept_releases
 from pipeline.publish.draft import clear_draft, mark_draft
+from pipeline.publish.executed import failed_cells
 from pipeline.publish.files import book_files
 from pipeline.publish.gate import release_faults, roadmap_faults
 from pipeline.publish.generated import book_data, generated_pages
@@ -95,7 +96,7 @@ def build_book(
 
 def _looked_through(place: Place, pages: list[str], before: Sequence[Fault], *, draft: bool) -> tuple[Fault, ...]:
     """What is at fault with the pages as built: of a draft marked on them, else refused."""
-    faults = (*before, *page_faults(place, pages), *built_faults(place))
+    faults = (*before, *page_faults(place, pages), *failed_cells(place, pages), *built_faults(place))
     if draft:
         mark_draft(place, pages, faults)
     else:

@@ -143,6 +143,15 @@ def priority_faults(root: Path, page: BeautifulSoup) -> Iterator[str]:
         yield from ranking_faults(release(root, round_of(ranking)), ranking.select("[data-priority]"))
 
 
+def cell_faults(root: Path, page: BeautifulSoup) -> Iterator[str]:
+    """Pages said to have, or to have run, other than the cells that their source has."""
+    for element in page.select("[data-cells], [data-ran]"):
+        source = str(element.get("data-cells") or element["data-ran"])
+        cells = (root / f"{source}.md").read_text("utf-8").count("\n```{code-cell}")
+        if told(element) != f"{cells:,}" or element["value"] != str(cells):
+            yield f"{source}: {told(element)} cells told, its source has {cells}"
+
+
 def titles(root: Path) -> set[str]:
     """The title of every round that is published: a heading may bear it."""
     rounds = [path.parent.name for path in (root / "surveys").glob("*/published.json")]
@@ -170,5 +179,5 @@ def stray_digits(root: Path, page: BeautifulSoup) -> Iterator[str]:
 
 
 def faults(root: Path, page: BeautifulSoup) -> list[str]:
-    checks = (value_faults, written_faults, chart_faults, range_faults, priority_faults)
+    checks = (value_faults, written_faults, chart_faults, range_faults, priority_faults, cell_faults)
     return [*(fault for check in checks for fault in check(root, page)), *row_faults(page), *stray_digits(root, page)]

@@ -1,0 +1,157 @@
+"""What came of the cells of this build: the table `{cells-run}`, and on a page that failed the cell and its error."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from lxml import html
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxDirective
+
+from pipeline.errors import Fault
+from pipeline.pages.marks import code, escaped, link, quoted, row_count, table
+from pipeline.place import Place, read_text, remove, shown
+from pipeline.publish.markdown import relative
+
+_CELL = "```{code-cell}"
+_COLOUR = re.compile(r"\x1b\[[0-9;]{0,20}m")
+
+
+class CellsRun(nodes.General, nodes.Element):  # type: ignore[misc]  # the library has no types
+    """Stands for the table until all pages are read."""
+
+
+class CellsRunDirective(SphinxDirective):
+    """`{cells-run}`: every page with cells, how many it has, how many ran, and whether one failed."""
+
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """A place for the table: pages after this one have not run yet."""
+        vars(self.env).setdefault("cpitg_cells_run", set()).add(self.env.docname)
+        return [CellsRun()]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A page with cells as this build ran it; `error` is empty where none of them failed."""
+
+    page: str
+    title: str
+    cells: int
+    ran: int
+    error: str
+
+
+def _ran(env: BuildEnvironment) -> dict[str, Any]:
+    """What the library noted of each page that it ran."""
+    noted = {page: data.get("exec_data") for page, data in getattr(env, "nb_metadata", {}).items()}
+    return {page: data for page, data in sorted(noted.items()) if data and page in env.found_docs}
+
+
+def _run(env: BuildEnvironment, page: str, tree: nodes.document) -> Run:
+    cells = [each for each in tree.findall(nodes.container) if each.get("nb_element") == "cell_code"]
+    ran = sum(each.get("exec_count") is not None for each in cells)
+    return Run(page, env.titles[page].astext(), len(cells), ran, _error(_ran(env)[page]))
+
+
+def _error(data: Any) -> str:
+    """The last line of what Python said of an error."""
+    said = [line for line in _COLOUR.sub("", data["traceback"] or "").splitlines() if line.strip()]
+    return "" if data["succeeded"] else " ".join(said[-1].split()) if said else str(data["error"])
+
+
+def _resolved(app: Sphinx, tree: nodes.document, page: str) -> None:
+    """Put the table where it belongs, and at the top of a page that failed what failed."""
+    ran = _ran(app.env)
+    for place in list(tree.findall(CellsRun)):
+        runs = [_run(app.env, each, app.env.get_doctree(each)) for each in ran]
+        place.replace_self(nodes.raw("", run_table(runs, page), format="html"))
+    if page in ran and not ran[page]["succeeded"]:
+        line = _line(read_text(Path(app.env.doc2path(page))), _run(app.env, page, tree).ran)
+        tree.insert(0, nodes.raw("", _warning(_run(app.env, page, tree), line), format="html"))
+
+
+def run_table(runs: Sequence[Run], source: str) -> str:
+    """The pages with cells as HTML, seen from the page `source`."""
+    rows = [
+        (
+            link(f"{relative(run.page, source)}.html", escaped(run.title)),
+            _mark(run.page, "cells", run.cells),
+            _mark(run.page, "ran", run.ran),
+            f"failed: {code(run.error)}" if run.error else "ran without error",
+        )
+        for run in runs
+    ]
+    caption = f"Pages with cells, as this build ran them: {row_count(rows)}."
+    made = table(caption, ["Page", "Cells", "Cells that ran", "What came of it"], rows, figures=(1, 2))
+    return f'<div class="cell_output">\n{made}\n</div>'
+
+
+def _mark(page: str, what: str, count: int) -> str:
+    return f'<data value="{count}" data-{what}="{quoted(page)}">{count}</data>'
+
+
+def _line(source: str, n: int) -> int:
+    """The line on which the nth cell of a page begins."""
+    lines = [number for number, line in enumerate(source.splitlines(), 1) if line.startswith(_CELL)]
+    return lines[n - 1] if 0 < n <= len(lines) else 0
+
+
+def _warning(run: Run, line: int) -> str:
+    marks = f'data-failed-cell="{run.ran}" data-line="{line}" data-error="{quoted(run.error)}"'
+    return (
+        f'<div class="notice" role="note" {marks}><p>A cell of this page failed: {code(run.error)}. The cells after it '
+        "did not run.</p></div>"
+    )
+
+
+def failed_cells(place: Place, pages: Iterable[str]) -> list[Fault]:
+    """Each cell of the built pages that raised an error, with its page and line."""
+    return [fault for page in pages for fault in _failed(place, page)]
+
+
+def _failed(place: Place, page: str) -> Iterator[Fault]:
+    path = place.html / f"{page}.html"
+    text = read_text(path) if path.exists() else ""
+    if "data-failed-cell" not in text:
+        return
+    for told in html.fromstring(text).xpath("//*[@data-failed-cell]"):
+        said = f"cell {told.get('data-failed-cell')} raised {told.get('data-error')}; mend the cell or what it reads"
+        yield Fault(shown(place.root / f"{page}.md"), int(told.get("data-line")), said)
+
+
+def _updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """Pages that hold the table are written again where a page was run again."""
+    kept = vars(env)
+    return set(kept.get("cpitg_cells_run", ())) & set(env.found_docs) if kept.get("nb_new_exec_data") else set()
+
+
+def _forget(app: Sphinx, env: BuildEnvironment, page: str) -> None:
+    vars(env).setdefault("cpitg_cells_run", set()).discard(page)
+
+
+def _merge(app: Sphinx, env: BuildEnvironment, pages: Iterable[str], other: BuildEnvironment) -> None:
+    vars(env).setdefault("cpitg_cells_run", set()).update(vars(other).get("cpitg_cells_run", ()))
+
+
+def _finished(app: Sphinx, error: Exception | None) -> None:
+    """Reports of errors name folders of this machine, and are no part of the book."""
+    for path in (Path(app.outdir) / "reports").rglob("*.err.log"):
+        remove(path)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register all of the above."""
+    app.add_node(CellsRun)
+    app.add_directive("cells-run", CellsRunDirective)
+    app.connect("doctree-resolved", _resolved)
+    app.connect("env-updated", _updated)
+    app.connect("env-purge-doc", _forget)
+    app.connect("env-merge-info", _merge)
+    app.connect("build-finished", _finished)
+    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
