@@ -80,6 +80,7 @@ def row_of(item: RoadmapItem, suppliers: str) -> dict[str, str]:
     cells = {key: "" if key == "review_by" else getattr(item, key) for key in KEYS}
     cells |= {"id": item.id, "items": "; ".join(item.items), "evidence": "; ".join(item.evidence)}
     cells |= {"review_by": _day(item.review_by), "suppliers": suppliers, CHANGE: ""}
+    cells |= dict.fromkeys(item.missing, "")
     return {name: " ".join(cells[name].split()) for name in FORM.columns}
 
 

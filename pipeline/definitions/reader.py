@@ -151,6 +151,13 @@ class Mapping:
                 self.fault(key, f"'{code}' in '{key}' is not known{hint(code, known)}; one of {', '.join(known)}")
         return told
 
+    def says(self, key: str) -> bool:
+        """Whether anything at all is written under a key, which counts as asked for."""
+        node = self._node(key, needed=False)
+        if isinstance(node, yaml.ScalarNode):
+            return node.tag != "tag:yaml.org,2002:null" and bool(node.value.strip())
+        return node is not None and bool(node.value)
+
     def is_part(self, key: str) -> bool:
         """Whether a mapping stands under a key, where a word may stand in its place."""
         return isinstance(self._nodes.get(key), yaml.MappingNode)

@@ -10,7 +10,9 @@ HORIZONS = ("now", "next", "later")
 STATUSES = ("exploring", "planned", "in progress", "delivered", "declined", "blocked")
 # What the group ruled on how feasible an item is; where nothing is ruled the key is missing.
 FEASIBILITIES = ("ready", "feasible", "hard", "not feasible", "not known")
+# What stands in an unfinished item for what it must have and has not.
 NO_DAY = dt.date.min
+_NOT_YET = {"owner": "not named yet", "status": "not set yet"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +27,7 @@ class Change:
 class RoadmapItem:
     """One commitment; `evidence` names agreed themes, and each of them must be in a release.
 
-    Of an unfinished roadmap owner, status and evidence may be empty, and the day of review NO_DAY.
+    `missing` names the keys that an unfinished item must have and has not; the day of review is then NO_DAY.
     """
 
     id: str
@@ -44,6 +46,7 @@ class RoadmapItem:
     history: tuple[Change, ...]
     feasibility: str = ""
     feasibility_because: str = ""
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +77,8 @@ def _change(entry: Mapping) -> Change:
 
 
 def _item(entry: Mapping, codes: Sequence[str], *, unfinished: bool) -> RoadmapItem:
-    default = "" if unfinished else None
-    status = entry.choice("status", STATUSES, default)
+    missing = _missing(entry) if unfinished else ()
+    status = _NOT_YET["status"] if "status" in missing else entry.choice("status", STATUSES)
     feasibility = entry.choice("feasibility", FEASIBILITIES, "")
     item = RoadmapItem(
         id=entry.id(),
@@ -84,25 +87,32 @@ def _item(entry: Mapping, codes: Sequence[str], *, unfinished: bool) -> RoadmapI
         items=entry.codes("items", codes, needed=True),
         horizon=entry.choice("horizon", HORIZONS),
         status=status,
-        owner=entry.text("owner", default),
+        owner=_NOT_YET["owner"] if "owner" in missing else entry.text("owner"),
         blocked_by=entry.text("blocked_by", None if status == "blocked" else ""),
-        review_by=entry.date("review_by", needed=not unfinished) or NO_DAY,
+        review_by=entry.date("review_by", needed="review_by" not in missing) or NO_DAY,
         value=entry.text("value"),
         standards=entry.texts("standards"),
-        evidence=entry.texts("evidence", needed=not unfinished),
+        evidence=() if "evidence" in missing else entry.texts("evidence", needed=True),
         because=entry.text("because", None if status == "declined" else ""),
         history=tuple(_change(each) for each in entry.each("history", "change", needed=False)),
         feasibility=feasibility,
         feasibility_because=entry.text("feasibility_because", None if feasibility else ""),
+        missing=missing,
     )
-    _check_item(entry, item, unfinished=unfinished)
+    _check_item(entry, item)
     entry.close()
     return item
 
 
-def _check_item(entry: Mapping, item: RoadmapItem, *, unfinished: bool) -> None:
+def _missing(entry: Mapping) -> tuple[str, ...]:
+    """The keys without which an item is unfinished, of those that it has not or that are empty."""
+    texts = tuple(key for key in ("owner", "status", "review_by") if not entry.says(key))
+    return texts if entry.says("evidence") else (*texts, "evidence")
+
+
+def _check_item(entry: Mapping, item: RoadmapItem) -> None:
     """What one key says of another."""
-    if not item.evidence and not unfinished:
+    if not item.evidence and "evidence" not in item.missing:
         entry.fault("evidence", f"roadmap item {item.id} has no evidence; name at least one agreed theme")
     if item.feasibility_because and not item.feasibility:
         said = f"a reason for a feasibility that nobody ruled; add 'feasibility:', one of {', '.join(FEASIBILITIES)}"

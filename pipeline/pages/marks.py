@@ -127,6 +127,8 @@ def day(told: str | dt.date) -> str:
     if "T" in text:
         text = dt.datetime.fromisoformat(text).astimezone(_LONDON).date().isoformat()
     date = dt.date.fromisoformat(text)
+    if date == dt.date.min:
+        return "no day yet"
     return f'<time datetime="{text}">{date.day} {_MONTHS[date.month - 1]} {date.year}</time>'
 
 

@@ -37,7 +37,7 @@ def status(item: RoadmapItem) -> str:
 
 
 def _card(item: RoadmapItem) -> str:
-    evidence = "".join(f"<li>{_evidence(theme)}</li>" for theme in item.evidence)
+    evidence = "".join(f"<li>{_evidence(theme)}</li>" for theme in item.evidence) or "<li>none yet</li>"
     return (
         f'<li class="card" {facets_mark(item)}><p class="card-title">{_linked(item)}</p>'
         f"<p>{status(item)} {codes(item.items)}</p>"
@@ -109,7 +109,7 @@ def _row(item: RoadmapItem) -> tuple[str, ...]:
         codes(item.items),
         _said(item.owner),
         day(item.review_by),
-        "<br>".join(_evidence(theme) for theme in item.evidence),
+        "<br>".join(_evidence(theme) for theme in item.evidence) or "none yet",
     )
 
 

@@ -73,7 +73,8 @@ def taxonomy() -> Taxonomy:
 def roadmap() -> Roadmap:
     """The roadmap."""
     path = here().roadmap
-    return parse_roadmap(read_text(path), shown(path), [item.code for item in taxonomy().items])
+    # A page may be of a draft: what is missing stops the build, or is marked by it, before anybody reads the page.
+    return parse_roadmap(read_text(path), shown(path), [item.code for item in taxonomy().items], unfinished=True)
 
 
 def members() -> Sequence[Member]:

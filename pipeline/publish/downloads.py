@@ -128,7 +128,8 @@ def _closed(data: BookData, told: Release) -> list[Row]:
 def _roadmap(data: BookData, told: Release) -> list[Row]:
     return [
         (item.id, item.title, _listed(item.items), item.horizon, item.status, item.owner, item.blocked_by,
-         item.review_by.isoformat(), item.value, _listed(item.evidence), f"{item_page(item.id)}.html")
+         "" if "review_by" in item.missing else item.review_by.isoformat(), item.value, _listed(item.evidence),
+         f"{item_page(item.id)}.html")
         for item in data.roadmap.items
     ]  # fmt: skip
 
@@ -181,7 +182,7 @@ TABLES = (
             _text("point", "Id of the point."),
             _text("theme", "Id of the theme."),
             _text("question", "Id of the question that it answers."),
-            _text("text", "The words."),
+            _text("text", "The words; empty where they were taken out since.", needed=False),
             _text("translated_from", "Code of the language it was written in, where it is translated.", needed=False),
         ),
         _quotes,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipeline.clean.ledger import ledger_faults
-from pipeline.definitions.roadmap import Roadmap, RoadmapItem
+from pipeline.definitions.roadmap import NO_DAY, Roadmap, RoadmapItem
 from pipeline.errors import Fault
 from pipeline.pages.marks import theme_round
 
@@ -71,14 +71,16 @@ def _totals_at_odds(value: Mapping[str, Any]) -> Iterator[str]:
 
 def _missing(item: RoadmapItem) -> Iterator[str]:
     for key in ("owner", "status", "horizon"):
-        if not getattr(item, key).strip():
+        if key in item.missing or not getattr(item, key).strip():
             yield f"has no {key}; write one"
     if not item.evidence:
         yield "has no evidence; name at least one agreed theme"
+    if item.review_by == NO_DAY:
+        yield "has no review_by; write the day by which it is looked at again"
 
 
 def _stale(item: RoadmapItem, today: dt.date) -> Iterator[str]:
-    if item.review_by < today:
+    if NO_DAY < item.review_by < today:
         yield (
             f"was to be reviewed by {item.review_by}, and it is {today}; review it, write what changed under history, "
             "and set a new review_by"
