@@ -73,7 +73,7 @@ def build_book(
     published = published_rounds(place)
     taxonomy = parse_taxonomy(read_text(place.taxonomy), shown(place.taxonomy))
     codes = [item.code for item in taxonomy.items]
-    roadmap = parse_roadmap(read_text(place.roadmap), shown(place.roadmap), codes)
+    roadmap = parse_roadmap(read_text(place.roadmap), shown(place.roadmap), codes, unfinished=draft)
     before = _gate(place, roadmap, published, roadmap.as_at or as_at or today)
     if not draft:
         _refuse(before)
