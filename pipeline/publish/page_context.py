@@ -14,6 +14,7 @@ from pipeline.pages.addresses import ITEMS, THEMES
 from pipeline.pages.marks import Release, day
 from pipeline.place import find_place, read_json
 from pipeline.publish.furniture import changed_on, release_lines
+from pipeline.publish.tables import with_tables
 
 GENERATED = "book/generated/"
 _TELL = "book/group/taking-part"
@@ -22,8 +23,6 @@ _INVENTED = "Illustrative round: nobody said these things."
 _INVENTED_PLAN = "Illustrative roadmap: no publication of CP ITG, and nobody has committed to it."
 _ROUND = re.compile(r'data-round="([^"]+)"')
 _PLAN = re.compile(r'data-roadmap="([^"]+)"')
-_TABLE = re.compile(r'<table class="docutils.*?</table>', re.DOTALL)
-_SCROLL = '<div class="scroll" role="group" tabindex="0" aria-label="Table, may scroll sideways">{}</div>'
 
 
 def _stripe(app: Sphinx, rounds: Iterable[str], *, warned: bool) -> list[str]:
@@ -58,7 +57,7 @@ def page_context(app: Sphinx, page: str, template: str, context: dict[str, Any],
         "releases": unsaid(app.env, rounds, body) if generated else [],
         "tell": _tell(app.env, page, context["pathto"]),
         "as_at": day(app.config.cpitg_as_at) if app.config.cpitg_as_at else "",
-        "body": _TABLE.sub(lambda found: _SCROLL.format(found.group()), body),
+        "body": with_tables(body),
         "script_files": [],
         "css_files": [file for file in context["css_files"] if "sphinx-design" in str(file)],
     }

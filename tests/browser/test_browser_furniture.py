@@ -68,7 +68,8 @@ def test_the_first_tap_shows_and_the_second_leads_to_the_glossary(browser):
     link.tap()
     assert note.get_by_role("link", name="Look it up in the glossary").is_visible()
     box = note.bounding_box()
-    assert box["x"] >= 0 and box["x"] + box["width"] <= 320
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 320
     page.locator("h1").tap()
     assert note.count() == 0
     link.tap()
@@ -116,3 +117,65 @@ def test_without_a_script_plain_words_say_how(browser):
     page = opened(browser, "book/group/taking-part.html", java_script_enabled=False)
     assert not page.locator("[data-tell]").is_visible()
     assert page.get_by_text("Without a script, name the page by its title").is_visible()
+
+
+# ------------------------------------------------------------------ versions and days
+
+
+def test_every_generated_page_with_figures_names_their_release(browser):
+    page = browser.new_context(offline=True).new_page()
+    html = small_book().html
+    for path in sorted((html / "book/generated").rglob("*.html")):
+        page.goto(path.as_uri())
+        if page.locator("main [data-key]").count():
+            assert page.locator("[data-key='/release/version']").count(), path.name
+
+
+# ------------------------------------------------------------------ phones and paper
+
+
+def roles(page) -> list[str]:
+    """What a screen reader is told of the parts of tables."""
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")
+    return [node["role"]["value"] for node in tree["nodes"] if not node.get("ignored")]
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_on_a_phone_rows_of_words_stand_as_cards_and_stay_rows(browser, script):
+    size = {"width": 320, "height": 700}
+    page = opened(browser, "book/generated/items/rm-01.html", viewport=size, java_script_enabled=script)
+    tables = page.locator("table.stack")
+    assert tables.count() >= 2
+    for box in page.locator(".scroll:has(table.stack)").all():
+        assert box.evaluate("box => box.scrollWidth <= box.clientWidth"), "it would still scroll sideways"
+    cell = "table.stack tbody td:nth-child(2)"
+    head = page.evaluate(f"getComputedStyle(document.querySelector('{cell}'), '::before').content")
+    assert head == '"Status"'
+    told = roles(page)
+    assert {"table", "row", "cell", "columnheader"} <= set(told)
+    assert told.count("row") == page.locator("tr").count()
+
+
+def test_on_a_wide_window_they_are_tables(browser):
+    page = opened(browser, "book/generated/items/rm-01.html")
+    assert page.locator("table.stack").first.evaluate("table => getComputedStyle(table).display") == "table"
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_on_paper_navigation_goes_and_what_is_folded_is_open(browser, script):
+    page = opened(browser, "book/rounds/everything.html", java_script_enabled=script, color_scheme="dark")
+    folded = page.locator("main details:not([open]) > :not(summary)")
+    assert folded.count(), "nothing is folded here: the test tries nothing"
+    page.emulate_media(media="print", color_scheme="dark")
+    for gone in (".top", ".contents", ".turn", ".skip", ".narrowing"):
+        assert not page.locator(gone).first.is_visible(), gone
+    assert all(each.is_visible() for each in folded.all())
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_on_paper_a_link_to_another_site_shows_its_address(browser):
+    page = opened(browser, "book/group/taking-part.html")
+    shown = "document.querySelector(\"main a[href^='http']\")"
+    assert page.evaluate(f"getComputedStyle({shown}, '::after').content") == "none"
+    page.emulate_media(media="print")
+    assert page.evaluate(f"getComputedStyle({shown}, '::after').content") == '" (https://example.org/group)"'

@@ -22,6 +22,21 @@
   fit();
   window.addEventListener("resize", fit);
 
+  // Rows that are laid out as cards stay rows to a screen reader, also in browsers that go by the layout.
+  const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+  document.querySelectorAll("table.stack, table.stack *").forEach((part) => {
+    const role = roles[part.tagName] || (part.tagName === "TH" && (part.closest("thead") ? "columnheader" : "rowheader"));
+    if (role) part.setAttribute("role", role);
+  });
+
+  // What is folded away on a screen is open on paper, and folded again after it.
+  let folded = [];
+  window.addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("main details:not([open])")];
+    folded.forEach((each) => { each.open = true; });
+  });
+  window.addEventListener("afterprint", () => folded.forEach((each) => { each.open = false; }));
+
   // A point that a link leads to is shown even inside closed details.
   const reveal = () => {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
