@@ -22,7 +22,7 @@ FEED = "book/feed.xml"
 TABLE = "book/changes.csv"
 _PACKAGE = "book/datapackage.json"
 _TITLE = "What changed in the digital roadmap of community pharmacy"
-_GROUP = "Community Pharmacy IT Group"
+_AUTHORS = "The CP ITG feedback book's authors"
 # The book has no address of its own: an entry is told from others by a name made from what it is about.
 _NAMES = uuid.uuid5(uuid.NAMESPACE_OID, "knowledge base of the Community Pharmacy IT Group")
 # A feed must say when it was updated, also where nothing has happened yet.
@@ -110,7 +110,7 @@ def _feed(found: list[Change]) -> bytes:
     feed = FeedGenerator()
     feed.id(_NAMES.urn)
     feed.title(_TITLE)
-    feed.author({"name": _GROUP})
+    feed.author({"name": _AUTHORS})
     feed.generator("cpitg")
     feed.language("en-GB")
     feed.link(href="index.html", rel="alternate", type="text/html")

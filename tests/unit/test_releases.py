@@ -232,3 +232,15 @@ def test_a_themes_page_says_since_when_it_stands_and_what_it_was_called(made):
     assert "](../releases/example-round-2.md)" in made[THEME.format(4)]
     alone = generated_pages(told(SECOND))[THEME.format(3)]
     assert 'since release <data value="1" data-key="/themes/2/since">1</data>.' in alone
+
+
+def test_a_release_says_how_to_cite_it_and_what_was_made_up_is_not_the_groups(made):
+    cited = part(made[PAGE.format(2)], "How to cite it")
+    assert SECOND["release"]["digest"] in cited
+    assert '<time datetime="2020-10-07">' in cited
+    assert "Community Pharmacy IT Group" not in cited
+    assert "Made up" in cited
+    real = copy(SECOND, illustrative=False)
+    cited = part(generated_pages(told(real, real))[PAGE.format(2)], "How to cite it")
+    assert cited.strip().startswith("Community Pharmacy IT Group (<time")
+    assert "Made up" not in cited

@@ -17,6 +17,8 @@ _LEAD = (
     "each round one release is in force: its figures stand on the other pages of the book. Earlier ones are kept."
 )
 _GROUP = "Community Pharmacy IT Group"
+# What was made up is nothing that the group said: those who made the book answer for it.
+_AUTHORS = "The CP ITG feedback book's authors"
 
 
 def release_pages(data: BookData) -> dict[str, str]:
@@ -134,9 +136,10 @@ def _themes(told: Release, source: str) -> str:
 
 
 def _cited(told: Release) -> str:
+    invented = told.at("/release/illustrative")
     written = quoted(told.at("/release/date")[:4])
     year = f'<time datetime="{written}">{written}</time>'
     return (
-        f"{_GROUP} ({year}). {told.words('/release/title')}: {told.dated()}. Digest of what it was made from: "
-        f"{code(told.at('/release/digest'))}."
+        f"{_AUTHORS if invented else _GROUP} ({year}). {told.words('/release/title')}: {told.dated()}. Digest of what it was made from: "
+        f"{code(told.at('/release/digest'))}.{' Made up, to illustrate.' if invented else ''}"
     )
