@@ -140,6 +140,6 @@ def _cited(told: Release) -> str:
     written = quoted(told.at("/release/date")[:4])
     year = f'<time datetime="{written}">{written}</time>'
     return (
-        f"{_AUTHORS if invented else _GROUP} ({year}). {told.words('/release/title')}: {told.dated()}. Digest of what it was made from: "
-        f"{code(told.at('/release/digest'))}.{' Made up, to illustrate.' if invented else ''}"
+        f"{_AUTHORS if invented else _GROUP} ({year}). {told.words('/release/title')}: {told.dated()}. Digest of what "
+        f"it was made from: {code(told.at('/release/digest'))}.{' Made up, to illustrate.' if invented else ''}"
     )
