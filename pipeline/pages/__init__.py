@@ -7,6 +7,7 @@ from pipeline.pages.agreement import agreement_apart, agreement_chart, agreement
 from pipeline.pages.answers import closed_chart, closed_table, who_table
 from pipeline.pages.cleaning import asides_table, hidden_table, languages_table, repaired_count
 from pipeline.pages.counts import campaigns_table
+from pipeline.pages.crosstabs import crosstab, crosstab_chart
 from pipeline.pages.facts import issues_table, living_list, names_table, timeline_table
 from pipeline.pages.feasibility import feasibility_table
 from pipeline.pages.group import meetings_table, members_table, papers_list
@@ -27,6 +28,8 @@ __all__ = [
     "campaigns_table",
     "closed_chart",
     "closed_table",
+    "crosstab",
+    "crosstab_chart",
     "feasibility_table",
     "group_shares",
     "hidden_table",

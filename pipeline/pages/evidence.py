@@ -43,6 +43,15 @@ def share_told(told: Release, n: int) -> str:
     return f"{told.share(f'{key}/share')} ({told.share(f'{key}/low')} to {told.share(f'{key}/high')})"
 
 
+def when_told(told: Release, n: int) -> str:
+    """How many responses of a theme came in each third of the time its round was open; older releases do not say."""
+    key = f"/themes/{n}"
+    rows = told.at(key).get("spread", [])
+    if not rows:
+        return NO_SHARE if told.at(key).get("small") else NO_FIGURE
+    return ", ".join(told.number(f"{key}/spread/{s}/responses") for s in range(len(rows)))
+
+
 def found_told(told: Release, n: int) -> str:
     """In how many of the reruns a theme was found again."""
     key = f"/themes/{n}"

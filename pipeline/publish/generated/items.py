@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pipeline.definitions.roadmap import Roadmap, RoadmapItem
 from pipeline.pages.addresses import ITEMS, item_page, theme_page
 from pipeline.pages.counts import HEAD, counts
-from pipeline.pages.evidence import found_told, kinds, share_told
+from pipeline.pages.evidence import found_told, kinds, share_told, when_told
 from pipeline.pages.marks import Release, code, codes, day, quoted, theme_round
 from pipeline.publish.bookdata import BookData
 from pipeline.publish.generated.common import INVENTED_PLAN, as_at, badges, items_of, plan_meta, said
@@ -103,18 +103,27 @@ def _strength(item: RoadmapItem, releases: Mapping[str, Release], source: str) -
     agreed = _agreed(item, releases)
     if not agreed:
         return "No theme of its evidence stands in a release in force."
-    head = ["Agreed theme", "Responses", "Distinct texts", "Share of responses", "Kinds of sender", "Found again"]
+    head = [
+        "Agreed theme",
+        "Responses",
+        "Distinct texts",
+        "Share of responses",
+        "Kinds of sender",
+        "When it was said",
+        "Found again",
+    ]
     what = (
         "A share is of the responses with a usable answer, with its interval. A kind of sender is named where its "
-        "count is shown: one that is not named may have spoken too. Found again is how often the theme came out when "
-        "the machine left some points out."
+        "count is shown: one that is not named may have spoken too. When it was said are the responses of the first, "
+        "the second and the last third of the days the round was open. Found again is how often the theme came out "
+        "when the machine left some points out."
     )
     return f"{what}\n\n{table(head, [_strength_row(told, n, source) for told, n in agreed], figures=(1, 2))}"
 
 
 def _strength_row(told: Release, n: int, source: str) -> tuple[str, ...]:
     responses, texts, _ = counts(told, f"/themes/{n}")
-    cells = (responses, texts, share_told(told, n), kinds(told, n), found_told(told, n))
+    cells = (responses, texts, share_told(told, n), kinds(told, n), when_told(told, n), found_told(told, n))
     return _theme_link(told, n, source), *(_cell(told, cell) for cell in cells)
 
 

@@ -1,9 +1,10 @@
 """The page of each question of a round: what was asked, and the agreed themes or the counts that answer it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pipeline.pages.addresses import QUESTIONS, question_page, round_page, theme_page
 from pipeline.pages.counts import WHAT_COUNTS, counts
+from pipeline.pages.crosstabs import OLDER, crosstab_html, means, tables_of
 from pipeline.pages.marks import Release, code
 from pipeline.publish.bookdata import BookData
 from pipeline.publish.generated.common import INVENTED, scoped
@@ -53,6 +54,7 @@ def _question(told: Release, n: int) -> str:
         f"Question {code(question['id'])} of {_round(told, question['id'])}, {told.dated()}: {_kind(question)}.",
         "## What answers it",
         _themes(told, question["id"]) if is_open else _counts(told, question["id"]),
+        "" if is_open else _by_group(told, question["id"]),
     )
 
 
@@ -87,6 +89,23 @@ def _counts(told: Release, question: str) -> str:
         if entry["question"] == question and entry["rows"]
     ]
     return "\n\n".join(tables) or "No counts of it are published."
+
+
+def _by_group(told: Release, question: str) -> str:
+    """What each group chose; a reason that holds for several tables stands once."""
+    # HTML, not Markdown: the same tables as in notebooks.
+    raw = Release(told.value)
+    keys = tables_of(raw, question)
+    shown = [key for key in keys if raw.at(f"{key}/rows")]
+    reasons = {raw.at(f"{key}/why_not"): key for key in reversed(keys) if key not in shown}
+    whys = [_not_shown(raw, [key for key in keys if raw.at(f"{key}/why_not") == why]) for why in reversed(reasons)]
+    tables = [*(crosstab_html(raw, key) for key in shown), *([means()] if shown else [])]
+    return "\n\n".join(["## Who chose what", *(tables + whys or [OLDER])])
+
+
+def _not_shown(raw: Release, keys: Sequence[str]) -> str:
+    names = {raw.at(f"{key}/attribute"): raw.words(f"{key}/title") for key in keys}
+    return f"<p>Not shown by {' or '.join(names.values())}: {raw.words(f'{keys[0]}/why_not')}.</p>"
 
 
 def _choices(told: Release, key: str) -> str:

@@ -10,6 +10,7 @@ from pipeline.publish.generated.common import INVENTED, INVENTED_PLAN, NOTHING_A
 from pipeline.publish.markdown import link, page, plain, table
 
 _NOT_PLANNED = "Not on the roadmap"
+_NOBODY = "because nobody has taken it up yet"
 
 
 def round_pages(data: BookData) -> dict[str, str]:
@@ -65,4 +66,10 @@ def _row(data: BookData, told: Release, n: int) -> tuple[str, ...]:
         if theme in item.evidence
     ]
     title = link(told.words(f"/themes/{n}/title"), theme_page(theme), source)
-    return title, *counts(told, f"/themes/{n}"), "; ".join(follows) or _NOT_PLANNED
+    return title, *counts(told, f"/themes/{n}"), "; ".join(follows) or _left_out(data, theme)
+
+
+def _left_out(data: BookData, theme: str) -> str:
+    """That nothing follows, and because of what where somebody ruled so."""
+    ruled = next((each for each in data.roadmap.not_on_roadmap if each.theme == theme), None)
+    return f"{_NOT_PLANNED}, because: {said(ruled.because)}" if ruled else f"{_NOT_PLANNED}, {_NOBODY}"

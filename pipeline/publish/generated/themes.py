@@ -79,6 +79,8 @@ def _theme(data: BookData, told: Release, n: int) -> str:
         _questions(told, n, source),
         "## Who said it",
         _who(told, n),
+        "## When it was said",
+        _when(told, n),
         "## In people's own words",
         _quotes(told, theme["id"]),
         "## How firm it is",
@@ -149,6 +151,25 @@ def _who(told: Release, n: int) -> str:
         return "Not shown: so few responses speak of this theme that their senders could be guessed."
     why = "Counts under five are not shown, nor others by which such a count could be worked out."
     return "\n\n".join([why, *tables])
+
+
+def _when(told: Release, n: int) -> str:
+    """How many of its responses came in each third of the time the round was open."""
+    days = told.at(f"/themes/{n}").get("spread", [])
+    if not days:
+        return "Not shown: the release was made before the round closed, or so few responses speak of this theme."
+    rows = [
+        (
+            f"{day(part['from'])} to {day(part['to'])}",
+            told.number(f"/themes/{n}/spread/{s}/responses"),
+            told.number(f"/spread/{s}/responses"),
+        )
+        for s, part in enumerate(days)
+    ]
+    lead = (
+        "The days on which the round was open, in thirds; what came later is in the last. Small counts are not shown."
+    )
+    return f"{lead}\n\n{table(['Days', 'Responses here', 'All responses'], rows, figures=(1, 2))}"
 
 
 def _quotes(told: Release, theme: str) -> str:
