@@ -9,12 +9,13 @@ from pipeline.pages.reading import address, taxonomy
 
 # What stands for the whole frame, beside the papers that bear the name of a workstream or an item.
 WHOLE = "workstreams"
+BOOK = "knowledge-base"
 
 
-def _file(name: str, text: str) -> str:
+def _file(name: str, text: str, kind: str = "pdf") -> str:
     """A link to a paper; `text` is HTML."""
     way = address(f"{PAPERS}/{name.lower()}").removesuffix(".html")
-    return link(f"{way}.pdf", text)
+    return link(f"{way}.{kind}", text)
 
 
 def _named(name: str, title: str) -> str:
@@ -37,11 +38,13 @@ def papers_of(workstream: str) -> Fragment:
 
 
 def papers_table() -> Fragment:
-    """Every paper, and the document that holds all workstreams."""
-    streams = taxonomy().workstreams
-    whole = f"<p>{_file(WHOLE, 'All workstreams in one document')} (PDF, with contents).</p>"
-    rows = [row for each in streams for row in _rows(each)]
-    return _shown(whole, table("Papers of at most two pages", ["About", "Kind", "Paper"], rows))
+    """Every paper, the document that holds all workstreams, and the whole book as one file."""
+    rows = [row for each in taxonomy().workstreams for row in _rows(each)]
+    whole = (
+        f"<li>{_file(WHOLE, 'All workstreams in one document')}: PDF, with contents and page numbers</li>",
+        f"<li>{_file(BOOK, 'The whole book', 'epub')}: EPUB, for a reading device or an app</li>",
+    )
+    return _shown(f"<ul>{''.join(whole)}</ul>", table("Papers of at most two pages", ["About", "Kind", "Paper"], rows))
 
 
 def _rows(one: Workstream) -> Sequence[Sequence[str]]:

@@ -3,6 +3,7 @@
 from pipeline.place import Place
 from pipeline.publish.bookdata import BookData
 from pipeline.publish.downloads import download_files
+from pipeline.publish.epub import epub_files
 from pipeline.publish.feed import feed_files
 from pipeline.publish.kept import kept_files
 from pipeline.publish.notebooks import notebook_files
@@ -19,4 +20,5 @@ _KINDS = (
 def book_files(place: Place, data: BookData, *, draft: bool = False) -> dict[str, bytes]:
     """Every file that is no page, by its path below the built book; a draft's papers say that they are one."""
     made = {name: content for kind in _KINDS for name, content in kind(data).items()}
-    return made | notebook_files(place, data) | paper_files(place, data, draft=draft)
+    made |= notebook_files(place, data) | paper_files(place, data, draft=draft)
+    return made | epub_files(place, data, draft=draft)

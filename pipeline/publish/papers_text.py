@@ -33,7 +33,7 @@ _MOST_RELEASES = 4
 _TAG = re.compile("<[^>]*>")
 
 
-def _newest_day(data: BookData) -> dt.date | None:
+def newest_day(data: BookData) -> dt.date | None:
     """The day of the newest release in force; of the roadmap where nothing is released."""
     days = [dt.date.fromisoformat(told.at("/release/date")) for told in data.releases.values()]
     return max(days, default=data.roadmap.as_at)
@@ -41,7 +41,7 @@ def _newest_day(data: BookData) -> dt.date | None:
 
 def told_json(data: BookData, title: str, parts: list[Part]) -> str:
     """What a template is given."""
-    day = _newest_day(data)
+    day = newest_day(data)
     date = [day.year, day.month, day.day] if day else None
     foot = "; ".join(f"{name}, {dated(told)}" for name, told in list(data.releases.items())[-2:])
     value: dict[str, Any] = {"title": " ".join(title.split()), "date": date, "foot": foot, "parts": parts}
