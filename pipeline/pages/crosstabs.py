@@ -3,7 +3,6 @@
 from pipeline.pages.charts import Range, range_chart
 from pipeline.pages.marks import Fragment, Release, nothing, of_hundred, quoted, shown, table
 from pipeline.pages.reading import of_round
-from pipeline.pages.shares import range_words
 
 OLDER = "This release does not say what single groups chose."
 _MEANS = (
@@ -24,8 +23,8 @@ def tables_of(told: Release, question: str, attribute: str | None = None) -> lis
 
 def _name(told: Release, key: str) -> str:
     """What was asked, and by which attribute it is told."""
-    part = f" {told.words(f'{key}/part_label')}" if told.at(f"{key}/part_label") else ""
-    return f"{told.question(told.at(f'{key}/question'))}{part}, by: {told.words(f'{key}/title')}"
+    part = f", {told.words(f'{key}/part_label')}" if told.at(f"{key}/part_label") else ""
+    return f"“{told.question(told.at(f'{key}/question'))}”{part}, by: {told.words(f'{key}/title')}"
 
 
 def _dated(told: Release, key: str) -> str:
@@ -36,24 +35,25 @@ def _dated(told: Release, key: str) -> str:
 
 def _cell(told: Release, key: str) -> str:
     count = told.number(f"{key}/count")
-    return count if told.at(f"{key}/count") is None else f"{count}<br>{range_words(told, key)}"
+    if told.at(f"{key}/count") is None:
+        return count
+    share, low, high = (told.of_hundred(f"{key}/{name}") for name in ("share", "low", "high"))
+    return f"{count}<br>{share}&nbsp;({low}&nbsp;to&nbsp;{high})"
 
 
 def crosstab_html(told: Release, key: str) -> str:
-    """One cross-tab as a table, a row a group; the reason where there is none."""
+    """One cross-tab as a table; the reason where there is none."""
     if not told.at(f"{key}/rows"):
         return nothing(f"{_name(told, key)}: not shown, since {told.words(f'{key}/why_not')}.")
     options = range(len(told.at(f"{key}/options")))
-    rows = [
-        (
-            told.words(f"{key}/rows/{r}/group"),
-            told.number(f"{key}/rows/{r}/answered"),
-            *(_cell(told, f"{key}/rows/{r}/cells/{c}") for c in options),
-        )
-        for r in range(len(told.at(f"{key}/rows")))
-    ]
-    head = ["Group", "Answered", *(told.words(f"{key}/options/{c}/label") for c in options)]
-    return table(f"{_name(told, key)}; {_dated(told, key)}.", head, rows, figures=range(1, len(head)))
+    grid = [["Group", "Answered", *(told.words(f"{key}/options/{c}/label") for c in options)]]
+    for r in range(len(told.at(f"{key}/rows"))):
+        here = f"{key}/rows/{r}"
+        cells = (_cell(told, f"{here}/cells/{c}") for c in options)
+        grid.append([told.words(f"{here}/group"), told.number(f"{here}/answered"), *cells])
+    if len(grid[0]) > len(grid) + 1:  # the longer side goes down the page
+        grid = [list(row) for row in zip(*grid, strict=True)]
+    return table(f"{_name(told, key)}; {_dated(told, key)}.", grid[0], grid[1:], figures=range(1, len(grid[0])))
 
 
 def means() -> str:

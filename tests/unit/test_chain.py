@@ -40,7 +40,9 @@ def test_a_theme_and_each_question_it_answers_lead_to_one_another(made):
 
 def test_a_closed_question_shows_its_counts(made):
     page = made[f"{HOME}/questions/{ROUND}-rate_ws1.md"]
-    assert "| Part | Choice | Responses | Share |" in page
+    assert "| Choice | Responses | Share |" in page
+    assert "| Part | Choice | Responses | Share |" in made[f"{HOME}/questions/{ROUND}-feasibility.md"]
+    assert "| Part |" not in page
     assert 'data-key="/closed/0/rows/0/count"' in page
 
 

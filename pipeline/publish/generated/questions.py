@@ -111,6 +111,8 @@ def _not_shown(raw: Release, keys: Sequence[str]) -> str:
 def _choices(told: Release, key: str) -> str:
     rows = [_choice(told, f"{key}/rows/{r}") for r in range(len(told.at(f"{key}/rows")))]
     asked = f"Answered by {told.number(f'{key}/answered')} responses."
+    if not any(part for part, *_ in rows):
+        return f"{asked}\n\n{table(['Choice', 'Responses', 'Share'], [row for _, *row in rows], figures=(1, 2))}"
     return f"{asked}\n\n{table(['Part', 'Choice', 'Responses', 'Share'], rows, figures=(2, 3))}"
 
 
