@@ -15,7 +15,7 @@ from pipeline.pages.marks import Release
 from pipeline.place import csv_text
 from pipeline.publish.bookdata import BookData, Kept
 from pipeline.publish.changed import Step, steps
-from pipeline.publish.downloads import Column
+from pipeline.publish.downloadtables import Column
 from pipeline.review.worksheet import escaped
 
 FEED = "book/feed.xml"

@@ -12,7 +12,8 @@ from openpyxl import load_workbook
 
 from pipeline.definitions.roadmap import parse_roadmap
 from pipeline.definitions.taxonomy import parse_taxonomy
-from pipeline.publish.downloads import TABLES, download_files
+from pipeline.publish.downloads import download_files
+from pipeline.publish.downloadtables import TABLES
 from pipeline.publish.generated import book_data
 
 ROUND = "example-round"
@@ -75,6 +76,27 @@ def test_closed_answers_and_the_ledger_are_those_of_the_release(files):
     assert [row["count"] for row in table(files, "closed")] == ["" if count is None else str(count) for count in told]
     answers = {row["state"]: int(row["count"]) for row in table(files, "ledger") if row["of"] == "answers"}
     assert answers == PUBLISHED["ledger"]["answers"]
+
+
+def test_cross_tabs_and_the_spread_over_time_are_those_of_the_release(files):
+    cells = [cell for each in PUBLISHED["crosstabs"] for row in each["rows"] for cell in row["cells"]]
+    rows = table(files, "crosstabs")
+    assert [(row["count"], row["low"]) for row in rows] == [
+        ("" if cell["count"] is None else str(cell["count"]), "" if cell["low"] is None else str(cell["low"]))
+        for cell in cells
+    ]
+    assert [row["value"] for row in rows[:3]] == ["1;2", "3", "4;5"]
+    told = [*PUBLISHED["spread"], *PUBLISHED["themes"][0]["spread"]]
+    counts = ["" if part["responses"] is None else str(part["responses"]) for part in told]
+    assert [row["responses"] for row in table(files, "spread")] == counts
+
+
+def test_a_release_from_before_there_were_cross_tabs_has_empty_tables():
+    older = copy.deepcopy(PUBLISHED)
+    for part in (older, *older["themes"]):
+        for name in ("crosstabs", "spread"):
+            part.pop(name, None)
+    assert table(files_of(older), "crosstabs") == table(files_of(older), "spread") == []
 
 
 def test_the_workbook_has_the_same_tables(files):

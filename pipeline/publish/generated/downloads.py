@@ -3,7 +3,8 @@
 from pipeline.pages.addresses import DOWNLOADS
 from pipeline.pages.marks import Release, code, quoted
 from pipeline.publish.bookdata import BookData
-from pipeline.publish.downloads import FILES, TABLES, Table, folder
+from pipeline.publish.downloads import FILES, folder
+from pipeline.publish.downloadtables import TABLES, Table
 from pipeline.publish.generated.common import INVENTED, scoped
 from pipeline.publish.markdown import page, plain, table
 
