@@ -3,7 +3,7 @@
 import json
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -147,3 +147,8 @@ def range_chart(ranges: Sequence[Range], said: str, caption: str, figures: str) 
     ]
     pictures = [_picture(_range_spec(ranges, width), said, kind) for width, kind in _WIDTHS]
     return _figure('="ranges"', pictures, caption, figures, data)
+
+
+def drawn(spec_of: Callable[[int], dict[str, Any]], said: str) -> str:
+    """A picture that gives its spec for a width, drawn for wide windows and for phones."""
+    return "\n".join(_picture(spec_of(width), said, kind) for width, kind in _WIDTHS)

@@ -6,6 +6,7 @@ from pipeline.definitions.roadmap import HORIZONS, Roadmap, RoadmapItem
 from pipeline.pages.addresses import PLAN, item_page, theme_page
 from pipeline.pages.marks import Fragment, code, codes, day, link, nothing, row_count, table, theme_round, written
 from pipeline.pages.narrowing import facets_mark, narrowing
+from pipeline.pages.plan_pictures import timeline_picture
 from pipeline.pages.reading import address, release, roadmap
 
 _EMPTY = "Nothing stands on the roadmap here."
@@ -90,6 +91,7 @@ def roadmap_timeline() -> Fragment:
     return _shown(
         plan,
         "plan",
+        timeline_picture(plan),
         table(told, ["Day", "Roadmap item", "What happened"], happened)
         if happened
         else nothing("Nothing happened yet."),

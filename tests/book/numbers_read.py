@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 from bs4 import BeautifulSoup, Tag
-from priorities_read import ranking_faults
+from priorities_read import ranking_faults, reckoned
 
 # What may hold digits: marked values, times, ids and code, and what a browser does not show as text.
 ALLOWED = "data, time, code, [data-key], [data-from], script, style, svg"
@@ -150,6 +150,19 @@ def cell_faults(root: Path, page: BeautifulSoup) -> Iterator[str]:
         cells = (root / f"{source}.md").read_text("utf-8").count("\n```{code-cell}")
         if told(element) != f"{cells:,}" or element["value"] != str(cells):
             yield f"{source}: {told(element)} cells told, its source has {cells}"
+
+
+def place_faults(root: Path, page: BeautifulSoup) -> Iterator[str]:
+    """Places in the ranking that a page names outside it, and rows of a picture that are not in its order."""
+    for mark in page.select("[data-place]"):
+        want = reckoned(release(root, round_of(mark))).get((str(mark["data-place"]), "rank"))
+        if (str(mark["value"]), told(mark)) != (str(want), str(want)):
+            yield f"{mark['data-place']}: shows place {told(mark)!r}, the release comes to {want}"
+    for chart in page.select("figure[data-rows-drawn]"):
+        places = reckoned(release(root, round_of(chart)))
+        ranks = [places[item, "rank"] for item in str(chart["data-rows-drawn"]).split() if (item, "rank") in places]
+        if ranks != sorted(ranks) or len(ranks) != len([key for key in places if key[1] == "rank"]):
+            yield f"a picture has rows in the order {ranks}"
 
 
 def titles(root: Path) -> set[str]:
