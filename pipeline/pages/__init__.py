@@ -14,6 +14,7 @@ from pipeline.pages.group import meetings_table, members_table, papers_list
 from pipeline.pages.ledger import key_numbers, ledger_by, ledger_table, notice, release_line, rules_table
 from pipeline.pages.papers import papers_of, papers_table
 from pipeline.pages.plan import roadmap_board, roadmap_table, roadmap_timeline
+from pipeline.pages.plan_pictures import feasibility_chart
 from pipeline.pages.priorities import priorities_table
 from pipeline.pages.shares import group_shares, item_shares, shares_chart, tagger_table
 from pipeline.pages.themes import theme_quotes, themes_chart, themes_table
@@ -30,6 +31,7 @@ __all__ = [
     "closed_table",
     "crosstab",
     "crosstab_chart",
+    "feasibility_chart",
     "feasibility_table",
     "group_shares",
     "hidden_table",
