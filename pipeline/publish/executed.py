@@ -1,4 +1,4 @@
-"""What came of the cells of this build: the table `{cells-run}`, and on a page that failed the cell and its error."""
+"""The cells of this build: the table `{cells-run}` of what came of them, what failed, code the keyboard reaches."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +18,9 @@ from pipeline.place import Place, read_text, remove, shown
 from pipeline.publish.markdown import relative
 
 _CELL = "```{code-cell}"
+# Code may be wider than a phone, and what scrolls must be reached by the keyboard.
+_CODE = '<div class="highlight"><pre>'
+_CODE_REACHED = '<div class="highlight"><pre role="group" tabindex="0" aria-label="Code, may scroll sideways">'
 _COLOUR = re.compile(r"\x1b\[[0-9;]{0,20}m")
 
 
@@ -131,6 +134,10 @@ def _updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     return set(kept.get("cpitg_cells_run", ())) & set(env.found_docs) if kept.get("nb_new_exec_data") else set()
 
 
+def _reached(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document) -> None:
+    context["body"] = context.get("body", "").replace(_CODE, _CODE_REACHED)
+
+
 def _forget(app: Sphinx, env: BuildEnvironment, page: str) -> None:
     vars(env).setdefault("cpitg_cells_run", set()).discard(page)
 
@@ -151,6 +158,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("cells-run", CellsRunDirective)
     app.connect("doctree-resolved", _resolved)
     app.connect("env-updated", _updated)
+    # After page_context.py, which gives a page its body.
+    app.connect("html-page-context", _reached, priority=910)
     app.connect("env-purge-doc", _forget)
     app.connect("env-merge-info", _merge)
     app.connect("build-finished", _finished)
