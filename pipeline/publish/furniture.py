@@ -31,15 +31,30 @@ def release_lines(env: BuildEnvironment) -> dict[str, str]:
     return dict(vars(env).get("cpitg_releases", {}))
 
 
+def terms(env: BuildEnvironment) -> tuple[str, dict[str, str]]:
+    """The page on which terms are explained, and the place of each form of a term on it."""
+    page, places = vars(env).get("cpitg_terms", ("", {}))
+    return str(page), dict(places)
+
+
 def _stale(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-    """The pages to be written again: a commit changes the day of a page and no byte of it, a release its number."""
-    kept = vars(env)
-    days = {page: day(moment) for page, moment in page_days(Path(app.srcdir)).items()}
-    before, releases = kept.get("cpitg_days", {}), _releases(Path(app.srcdir))
-    moved = {page for page in env.found_docs if days.get(page) != before.get(page)}
-    again = set(env.found_docs) if releases != kept.get("cpitg_releases") else moved
-    kept["cpitg_days"], kept["cpitg_releases"] = days, releases
-    return sorted(again)
+    """The pages to be written again: their own bytes tell nothing of a commit, a new release or a new term."""
+    kept, root = vars(env), Path(app.srcdir)
+    days = {page: day(moment) for page, moment in page_days(root).items()}
+    everywhere = {"cpitg_releases": _releases(root), "cpitg_terms": _terms(env)}
+    again = any(kept.get(name) != value for name, value in everywhere.items())
+    before = kept.get("cpitg_days", {})
+    moved = [page for page in sorted(env.found_docs) if again or days.get(page) != before.get(page)]
+    kept |= {"cpitg_days": days, **everywhere}
+    return moved
+
+
+def _terms(env: BuildEnvironment) -> tuple[str, dict[str, str]]:
+    """One page of a book explains its terms; of several the first does."""
+    objects: Iterable[Any] = env.get_domain("std").get_objects()
+    told = sorted((page, name, place) for name, _, kind, page, place, _ in objects if kind == "term")
+    first = told[0][0] if told else ""
+    return first, {name: place for page, name, place in told if page == first}
 
 
 def _releases(root: Path) -> dict[str, str]:
@@ -52,16 +67,9 @@ def _releases(root: Path) -> dict[str, str]:
     }
 
 
-def _glossaries(app: Sphinx) -> set[str]:
-    """The pages on which terms are explained."""
-    terms: Iterable[Any] = app.env.get_domain("std").get_objects()
-    return {page for _, _, kind, page, _, _ in terms if kind == "term"}
-
-
 def _write_glossary(app: Sphinx, error: Exception | None) -> None:
     if error is not None or app.builder.name != "html":
         return
-    out = Path(app.outdir)
-    # One page of the book explains its terms; more than one would be more than one answer.
-    for page in sorted(_glossaries(app))[:1]:
+    out, (page, _) = Path(app.outdir), terms(app.env)
+    if page:
         write_text_if_changed(out / GLOSSARY_DATA, glossary_script(read_text(out / f"{page}.html")))

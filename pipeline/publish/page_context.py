@@ -13,8 +13,9 @@ from sphinx.environment import BuildEnvironment
 from pipeline.pages.addresses import ITEMS, THEMES
 from pipeline.pages.marks import Release, day
 from pipeline.place import find_place, read_json
-from pipeline.publish.furniture import changed_on, release_lines
+from pipeline.publish.furniture import changed_on, release_lines, terms
 from pipeline.publish.tables import with_tables
+from pipeline.publish.terms import link_terms
 
 GENERATED = "book/generated/"
 _TELL = "book/group/taking-part"
@@ -57,10 +58,16 @@ def page_context(app: Sphinx, page: str, template: str, context: dict[str, Any],
         "releases": unsaid(app.env, rounds, body) if generated else [],
         "tell": _tell(app.env, page, context["pathto"]),
         "as_at": day(app.config.cpitg_as_at) if app.config.cpitg_as_at else "",
-        "body": with_tables(body),
+        "body": with_tables(_with_terms(app.env, page, body, context["pathto"])),
         "script_files": [],
         "css_files": [file for file in context["css_files"] if "sphinx-design" in str(file)],
     }
+
+
+def _with_terms(env: BuildEnvironment, page: str, body: str, pathto: Callable[[str], str]) -> str:
+    """The text of a page with a link at the first mention of each term; the glossary itself needs none."""
+    glossary, places = terms(env)
+    return body if not body or page == glossary or not places else link_terms(body, places, pathto(glossary))
 
 
 def unsaid(env: BuildEnvironment, rounds: Iterable[str], body: str) -> list[str]:
