@@ -13,6 +13,7 @@ from pipeline.publish.papers_text import (
     day_told,
     heading,
     heard,
+    lead,
     left_out,
     listed,
     on_roadmap,
@@ -108,7 +109,7 @@ def _roadmap_item(item: RoadmapItem, titles: Mapping[str, str]) -> list[Part]:
         words(f"{where} To be looked at again by {day_told(item.review_by)}."),
         words(f"Value to patients: {item.value}"),
         *([words(f"Why it stands so: {item.because}")] if item.because else []),
-        words("It rests on these themes:"),
+        lead("It rests on these themes:"),
         listed([titles.get(theme, theme) for theme in item.evidence]),
     ]
 

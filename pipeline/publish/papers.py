@@ -37,7 +37,7 @@ def _sizes(
 
 def _of_workstream(data: BookData, one: Workstream, *, draft: bool) -> tuple[str, ...]:
     codes = frozenset(item.code for item in one.items)
-    return _sizes(data, f"{one.code} {one.title}", frame(one), codes, one.code, draft=draft)
+    return _sizes(data, f"{one.code} {one.title}", frame(data, one), codes, one.code, draft=draft)
 
 
 def _of_item(data: BookData, home: Workstream, item: Item, *, draft: bool) -> tuple[str, ...]:

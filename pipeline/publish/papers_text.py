@@ -20,9 +20,10 @@ _MADE_UP_PLAN = (
     "role, not a body."
 )
 _DRAFT = "Draft: the book that this stands in was built although it may be at fault. Do not pass it on."
-_HEAD = ("Theme", "Responses", "Distinct texts", "Share of responses, with its interval")
-_ITEM_HEAD = ("Item", "Themes", "Points", "Share of points, with its interval")
+_HEAD = ("Theme", "Responses", "Distinct texts", "Share of responses (interval)")
+_ITEM_HEAD = ("Item", "Themes", "Points", "Share of points (interval)")
 _PLAN_HEAD = ("Roadmap item", "Horizon", "Status", "Owner", "Review by")
+_WIDTHS = (21, 5, 5, 8)
 FIGURES = (
     "Responses are those with a point in the theme; one response may be in several. Distinct texts counts copies of a "
     "letter once. A share is of the responses with a usable answer. Where a figure is not shown, it is small, could "
@@ -56,6 +57,11 @@ def heading(text: str, level: int = 1) -> Part:
 def words(text: str) -> Part:
     """A paragraph, with runs of white space as one blank."""
     return {"kind": "text", "text": " ".join(text.split())}
+
+
+def lead(text: str) -> Part:
+    """A line that stays with what follows it."""
+    return {"kind": "lead", "text": text}
 
 
 def listed(texts: Sequence[str]) -> Part:
@@ -105,10 +111,11 @@ def aim(item: Item) -> list[Part]:
     return [words(text) for text in (item.aim, item.about) if text]
 
 
-def frame(workstream: Workstream) -> list[Part]:
-    """The aim of a workstream and its items."""
+def frame(data: BookData, workstream: Workstream) -> list[Part]:
+    """The aim of a workstream, and its items where no table of a release names them."""
     told = [words(workstream.aim)] if workstream.aim else []
-    return [*told, listed([f"{item.code} {item.title}" for item in workstream.items])]
+    named = any(_of_items(each, frozenset(item.code for item in workstream.items)) for each in data.releases.values())
+    return told if named else [*told, listed([f"{item.code} {item.title}" for item in workstream.items])]
 
 
 def chosen(told: Release, codes: frozenset[str]) -> list[Mapping[str, Any]]:
@@ -122,23 +129,30 @@ def heard(data: BookData, codes: frozenset[str], themes: int, quotes: int) -> li
     parts = []
     for told in data.releases.values():
         mine = chosen(told, codes)
-        inside = [*_items(told, codes), *_counts(mine, themes), *_quotes(told, mine, quotes)]
+        inside = [*_items(data, told, codes), *_counts(mine, themes), *_quotes(told, mine, quotes)]
         title = [heading(release_named(told), 2)] if len(data.releases) > 1 and inside else []
         parts += [*title, *inside]
     note = [words(FIGURES)] if any(part["kind"] == "table" for part in parts) else []
     return [heading("What people said"), *(parts or [words(_NOTHING)]), *note]
 
 
-def _items(told: Release, codes: frozenset[str]) -> list[Part]:
-    mine = [item for item in told.value.get("items", []) if item["code"] in codes]
-    cells = [[item["code"], _figure(item["themes"]), _figure(item["points"]), _share(item)] for item in mine]
-    return [rows(_ITEM_HEAD, [4, 2, 2, 4], [1, 2, 3], cells)] if cells else []
+def _of_items(told: Release, codes: frozenset[str]) -> list[Mapping[str, Any]]:
+    return [item for item in told.value.get("items", []) if item["code"] in codes]
+
+
+def _items(data: BookData, told: Release, codes: frozenset[str]) -> list[Part]:
+    titles = {item.code: f"{item.code} {item.title}" for item in data.taxonomy.cards}
+    cells = [
+        [titles[item["code"]], _figure(item["themes"]), _figure(item["points"]), _share(item)]
+        for item in _of_items(told, codes)
+    ]
+    return [rows(_ITEM_HEAD, _WIDTHS, [1, 2, 3], cells)] if cells else []
 
 
 def _counts(mine: Sequence[Mapping[str, Any]], most: int) -> list[Part]:
     if not mine:
         return [words(_NOTHING)]
-    table = [rows(_HEAD, [9, 2, 2, 4], [1, 2, 3], [_row(theme) for theme in mine[:most]])] if most else []
+    table = [rows(_HEAD, _WIDTHS, [1, 2, 3], [_row(theme) for theme in mine[:most]])] if most else []
     return [*table, *more("themes", len(mine) - most)]
 
 
@@ -172,14 +186,17 @@ def _quotes(told: Release, mine: Sequence[Mapping[str, Any]], most: int) -> list
         if showable(quote["text"]):
             first.setdefault(quote["theme"], quote)
     found = [first[theme["id"]] for theme in mine if theme["id"] in first]
+    titles = {theme["id"]: theme["title"] for theme in mine}
     return [
-        {"kind": "quote", "text": " ".join(quote["text"].split()), "source": _origin(quote)} for quote in found[:most]
+        {"kind": "quote", "text": " ".join(quote["text"].split()), "source": _origin(quote, titles[quote["theme"]])}
+        for quote in found[:most]
     ]
 
 
-def _origin(quote: Mapping[str, Any]) -> str:
+def _origin(quote: Mapping[str, Any], theme: str) -> str:
     language = quote.get("translated_from")
-    return f"point {quote['point']}" + (f", translated from {language_name(language)}" if language else "")
+    told = f"Point {quote['point']}, theme: {' '.join(theme.split())}"
+    return told + (f" (translated from {language_name(language)})" if language else "")
 
 
 def on_roadmap(data: BookData, codes: frozenset[str]) -> list[RoadmapItem]:
@@ -197,7 +214,11 @@ def planned(data: BookData, codes: frozenset[str], most: int) -> list[Part]:
 
 def status(item: RoadmapItem) -> str:
     """How far a roadmap item is, and who blocks it."""
-    return item.status + (f", blocked by {item.blocked_by}" if item.blocked_by else "")
+    if not item.blocked_by:
+        return item.status
+    return (
+        f"blocked by {item.blocked_by}" if item.status == "blocked" else f"{item.status}, blocked by {item.blocked_by}"
+    )
 
 
 def _plan_row(item: RoadmapItem) -> list[str]:
