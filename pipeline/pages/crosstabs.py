@@ -53,6 +53,7 @@ def crosstab_html(told: Release, key: str) -> str:
         grid.append([told.words(f"{here}/group"), told.number(f"{here}/answered"), *cells])
     if len(grid[0]) > len(grid) + 1:  # the longer side goes down the page
         grid = [list(row) for row in zip(*grid, strict=True)]
+        grid[0][0] = "Choice"
     return table(f"{_name(told, key)}; {_dated(told, key)}.", grid[0], grid[1:], figures=range(1, len(grid[0])))
 
 
