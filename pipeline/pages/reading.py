@@ -67,14 +67,19 @@ def of_round(show: Callable[Concatenate[Release, P], Fragment]) -> Callable[Conc
 def taxonomy() -> Taxonomy:
     """The workstreams and their items."""
     path = here().taxonomy
-    return parse_taxonomy(read_text(path), shown(path))
+    return _taxonomy(read_text(path), shown(path))
+
+
+# Kept by their words, never by their names: a page may ask once for each card that it shows, and reading is slow.
+_taxonomy = functools.lru_cache(maxsize=4)(parse_taxonomy)
+_roadmap = functools.lru_cache(maxsize=4)(parse_roadmap)
 
 
 def roadmap() -> Roadmap:
     """The roadmap."""
     path = here().roadmap
     # A page may be of a draft: what is missing stops the build, or is marked by it, before anybody reads the page.
-    return parse_roadmap(read_text(path), shown(path), [item.code for item in taxonomy().items], unfinished=True)
+    return _roadmap(read_text(path), shown(path), tuple(item.code for item in taxonomy().items), unfinished=True)
 
 
 def members() -> Sequence[Member]:
