@@ -1,9 +1,11 @@
 """What stands round every page, in a real browser, from disk: terms, days and versions, the way to tell the group."""
 
+import itertools
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from books import small_book
+from bs4 import BeautifulSoup
 from test_browser_pages import heard
 
 pytestmark = pytest.mark.browser
@@ -92,14 +94,16 @@ def test_a_roadmap_item_is_named_where_a_reader_tells_of_it(browser):
     box = page.locator("[data-tell]")
     assert "about rm-01" in box.inner_text()
     page.get_by_label("What you want to say").fill("Ours & yours?\n100% of it + more")
-    composed = "Page: book/generated/items/rm-01\nAbout: rm-01\n\nOurs & yours?\n100% of it + more"
+    title = "Sign in once a shift, in under *10 seconds*"
+    composed = f"Page: {title}\nAddress: book/generated/items/rm-01\nAbout: rm-01\n\nOurs & yours?\n100% of it + more"
+    box.get_by_role("link", name=title).wait_for()
     assert page.get_by_label("What to send").input_value() == composed
     mail = urlsplit(page.get_by_role("link", name="Open it as an e-mail").get_attribute("href"))
     assert (mail.scheme, mail.path) == ("mailto", "")
     assert parse_qs(mail.query.replace("+", "%2B"))["body"] == [composed.replace("\n", "\r\n")]
     page.get_by_role("button", name="Copy it").click()
     page.locator("[data-tell] [role=status]", has_text=".").wait_for()
-    box.get_by_role("link", name="book/generated/items/rm-01").click()
+    box.get_by_role("link", name=title).click()
     assert unquote(page.url).endswith("book/generated/items/rm-01.html")
 
 
@@ -122,13 +126,11 @@ def test_without_a_script_plain_words_say_how(browser):
 # ------------------------------------------------------------------ versions and days
 
 
-def test_every_generated_page_with_figures_names_their_release(browser):
-    page = browser.new_context(offline=True).new_page()
-    html = small_book().html
-    for path in sorted((html / "book/generated").rglob("*.html")):
-        page.goto(path.as_uri())
-        if page.locator("main [data-key]").count():
-            assert page.locator("[data-key='/release/version']").count(), path.name
+def test_every_generated_page_with_figures_names_their_release():
+    for path in sorted((small_book().html / "book/generated").rglob("*.html")):
+        page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+        if page.select("main [data-key]"):
+            assert page.select("[data-key='/release/version']"), path.name
 
 
 # ------------------------------------------------------------------ phones and paper
@@ -179,3 +181,44 @@ def test_on_paper_a_link_to_another_site_shows_its_address(browser):
     assert page.evaluate(f"getComputedStyle({shown}, '::after').content") == "none"
     page.emulate_media(media="print")
     assert page.evaluate(f"getComputedStyle({shown}, '::after').content") == '" (https://example.org/group)"'
+
+
+# ------------------------------------------------------------------ the order of reading
+
+# Every stretch of text in the order of the page, as a screen reader comes by it, with where it stands.
+STRETCHES = """() => [...document.querySelectorAll(
+  "main :is(h1, h2, h3, p, li, th, td, dt, dd, figcaption, caption, summary)")]
+  .map((each) => [each.textContent.trim().slice(0, 40), each.getBoundingClientRect(), each])
+  .filter(([, box, each]) => box.width > 1 && box.height > 1 && each.checkVisibility() && !each.closest("thead"))
+  .map(([text, box]) => ({ text, left: box.left, right: box.right, top: box.top, bottom: box.bottom }))"""
+
+
+def out_of_order(stretches: list[dict]) -> list[str]:
+    """Each stretch that stands wholly above the one read before it, in the same column."""
+    pairs = itertools.pairwise(stretches)
+    return [
+        f"{after['text']!r} above {before['text']!r}"
+        for before, after in pairs
+        if after["bottom"] <= before["top"] and after["left"] < before["right"] and before["left"] < after["right"]
+    ]
+
+
+def test_what_is_read_next_stands_next(browser):
+    page = browser.new_context(offline=True).new_page()
+    wrong = {}
+    for path in sorted((small_book().html / "book").rglob("*.html")):
+        page.goto(path.as_uri())
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            told = page.evaluate(STRETCHES)
+            assert told, path.name
+            wrong |= {f"{path.name} at {width}": found} if (found := out_of_order(told)) else {}
+        assert page.locator("[tabindex]:not([tabindex='0'], [tabindex='-1']), [aria-owns], [aria-flowto]").count() == 0
+    assert wrong == {}
+
+
+def test_the_order_would_be_seen_at_fault():
+    first = {"text": "a", "left": 0, "right": 9, "top": 20, "bottom": 30}
+    above, beside = {**first, "top": 0, "bottom": 10}, {**first, "left": 10, "right": 19, "top": 0, "bottom": 10}
+    assert out_of_order([first, above]) != []
+    assert out_of_order([first, beside]) == []

@@ -6,6 +6,7 @@
   // What stands in an address may come from anybody: only names that a page or an id of this book can have are taken.
   const page = /^[a-z0-9][a-z0-9/_.@-]{0,200}$/i.exec(asked.get("page") || "")?.[0] || "";
   const about = /^[a-z0-9][a-z0-9_-]{0,80}$/i.exec(asked.get("about") || "")?.[0] || "";
+  let title = "";
   if (!box) return;
 
   const made = (kind, parent, text = "", values = {}) => {
@@ -18,8 +19,16 @@
   const which = made("p", box, page ? "You came from the page " : "You came from no page of this book; say in your own words what it is about.");
   if (page) {
     const root = document.documentElement.dataset.content_root;
-    made("a", which, page, { href: `${root}${page}.html` });
+    const link = made("a", which, page, { href: `${root}${page}.html` });
     which.append(about ? `, about ${about}.` : ".");
+    // The titles of all pages stand in what the search page reads.
+    const titles = Object.assign(document.createElement("script"), { src: `${root}search-data.js` });
+    titles.addEventListener("load", () => {
+      title = window.bookSearch.pages.find((each) => each.at === `${page}.html`)?.title || "";
+      if (title) link.textContent = title;
+      compose();
+    });
+    document.head.append(titles);
   }
   made("label", box, "What you want to say", { htmlFor: "tell-words" });
   const words = made("textarea", box, "", { id: "tell-words", rows: 5 });
@@ -35,7 +44,7 @@
 
   const subject = `About ${about || page || "the book"}`;
   const compose = () => {
-    const named = [page && `Page: ${page}`, about && `About: ${about}`].filter(Boolean);
+    const named = [title && `Page: ${title}`, page && `Address: ${page}`, about && `About: ${about}`].filter(Boolean);
     text.value = [...named, "", words.value.trim()].join("\n").trim();
     const body = text.value.replace(/\n/g, "\r\n");
     mail.href = `mailto:?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`;
