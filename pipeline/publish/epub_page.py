@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from lxml import etree, html
+from lxml import etree
 
 from pipeline.pages.marks import escaped, quoted
 
@@ -19,6 +19,7 @@ _TOP = """<?xml version="1.0" encoding="utf-8"?>
 """
 STYLE = "style.css"
 # What is read of a page: what is said of its figures at the top, and its text.
+_PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
 _STRIPE = re.compile(r'<div class="stripe".*?</div>', re.DOTALL)
 _ARTICLE = re.compile(r"<article\b.*</article>", re.DOTALL)
 # XML allows no other control signs.
@@ -27,7 +28,7 @@ _GONE = (
     "//script | //style | //noscript | //template | //form | //fieldset | //select | //button | //input | //textarea"
     " | //label | //output | //iframe | //object | //embed | //audio | //video | //canvas | //link | //meta"
     " | //*[@hidden] | //a[@class='headerlink'] | //nav[@class='here']"
-    " | //*[local-name()='svg'][contains(@class, 'narrow')] | //comment() | //processing-instruction()"
+    " | //*[local-name()='svg'][contains(@class, 'narrow')]"
 )
 _KEPT = re.compile(
     r"(?:class|id|href|src|alt|lang|title|scope|colspan|rowspan|datetime|start|open|cite|role|aria-\w+)\Z"
@@ -35,6 +36,8 @@ _KEPT = re.compile(
 # Only these need a role of their own when nothing moves and nothing can be operated.
 _ROLES = {"note", "img"}
 _PLAIN = {"details": "div", "summary": "p"}
+# Stands for an element of which only the inside is kept.
+_UNMARKED = "unmarked"
 # The parser of HTML writes all names small; SVG does not.
 _SVG = {
     name.lower(): name
@@ -62,12 +65,11 @@ def epub_name(page: str) -> str:
 
 def read_page(page: str, text: str, pages: Collection[str], images: Collection[str]) -> EpubPage:
     """What a built page holds; `pages` and `images` are those of the book, by their path below it."""
-    tree = html.fragment_fromstring(_read(text), create_parent="body")
+    tree = etree.fromstring(f"<body>{_read(text)}</body>".encode(), _PARSER).find("body")
     title = _title(tree) or page
     for element in tree.xpath(_GONE):
-        element.drop_tree()
-    for element in tree.xpath("//data | //span[not(@class or @id or @lang or @role)]"):
-        element.drop_tag()
+        _dropped(element)
+    etree.strip_tags(tree, "data")
     drawn = {element for svg in tree.iter("svg") for element in svg.iter(etree.Element)}
     for element in list(tree.iter(etree.Element)):
         if element in drawn:
@@ -77,6 +79,7 @@ def read_page(page: str, text: str, pages: Collection[str], images: Collection[s
     shown = [path for element in list(tree.iter("img")) for path in _image(element, page, images)]
     for element in list(tree.iter("a")):
         _link(element, page, pages)
+    etree.strip_tags(tree, _UNMARKED)
     return EpubPage(
         title=title,
         body=_xml(tree),
@@ -84,6 +87,16 @@ def read_page(page: str, text: str, pages: Collection[str], images: Collection[s
         images=tuple(shown),
         drawn=bool(drawn),
     )
+
+
+def _dropped(element: Any) -> None:
+    """Take an element out, and leave the text that follows it where it is."""
+    before, parent, tail = element.getprevious(), element.getparent(), element.tail or ""
+    if before is not None:
+        before.tail = (before.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    parent.remove(element)
 
 
 def _read(text: str) -> str:
@@ -106,6 +119,8 @@ def _cleaned(element: Any) -> None:
         # A name is for what has a role: of a plain box it says nothing.
         for name in [name for name in element.attrib if name.startswith("aria-")]:
             del element.attrib[name]
+    if element.tag == "span" and not element.attrib:
+        element.tag = _UNMARKED
     if element.tag in _PLAIN:
         element.set("class", element.tag)
         element.tag = _PLAIN[element.tag]
@@ -136,7 +151,7 @@ def _image(element: Any, page: str, images: Collection[str]) -> list[str]:
     path = _target(page, element.get("src") or "")
     if path not in images:
         element.tail = (element.get("alt") or "") + (element.tail or "")
-        element.drop_tree()
+        _dropped(element)
         return []
     element.set("alt", element.get("alt") or "")
     return [path]
@@ -149,19 +164,12 @@ def _link(element: Any, page: str, pages: Collection[str]) -> None:
         return
     target = _target(page, told.path).removesuffix(".html") if told.path else page
     if told.scheme or told.netloc or target not in pages or not (told.path or told.fragment):
-        del element.attrib["href"]
-        _plain_text(element)
+        # The words stay, and the id to which something else may lead.
+        element.attrib.pop("href", None)
+        element.tag = "span" if element.get("id") else _UNMARKED
         return
     way = quote(posixpath.relpath(epub_name(target), posixpath.dirname(page))) if target != page else ""
     element.set("href", f"{way}#{told.fragment}" if told.fragment else way or posixpath.basename(epub_name(page)))
-
-
-def _plain_text(element: Any) -> None:
-    """Leave the words of a link where it leads nowhere, and its id where something leads to it."""
-    if element.get("id"):
-        element.tag = "span"
-    else:
-        element.drop_tag()
 
 
 def _xml(tree: Any) -> str:
