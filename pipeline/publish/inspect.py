@@ -15,6 +15,7 @@ from lxml import etree, html
 from pipeline.errors import Fault
 from pipeline.pages.marks import HIDDEN, figure, of_hundred, percent, resolve
 from pipeline.place import Place, read_json, read_text, shown
+from pipeline.publish.moved import read_moved
 
 _FOREIGN = re.compile(r"(?:https?:|wss?:)?//", re.IGNORECASE)
 _CSS = re.compile(r"(?:url\(\s{0,9}['\"]?|@import\s{1,9}['\"])((?:https?:)?//[^'\")\s]+)", re.IGNORECASE)
@@ -67,7 +68,8 @@ def _page(address: str, text: str) -> _Page:
 def _source(place: Place, address: str) -> Path:
     """The file a page was made from; the page itself where Sphinx or a command made it from none."""
     stem = address.removesuffix(".html")
-    paths = (place.root / f"{stem}{ending}" for ending in (".md", ".ipynb"))
+    paths = [place.root / f"{stem}{ending}" for ending in (".md", ".ipynb")]
+    paths += [place.facts("moved") for move in read_moved(place) if move.old == stem]
     return next((path for path in paths if path.exists()), place.html / address)
 
 

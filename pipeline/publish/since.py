@@ -1,9 +1,9 @@
 """The part of a theme's page that tells of the round before, and the themes of before that are gone."""
 
-from collections.abc import Mapping
-
 from pipeline.pages.addresses import theme_page
-from pipeline.pages.marks import Release, code, theme_round
+from pipeline.pages.marks import Release, code, quoted, theme_round
+from pipeline.publish.bookdata import BookData
+from pipeline.publish.changed import gone_themes
 from pipeline.publish.markdown import link
 
 _KINDS = {
@@ -18,13 +18,16 @@ _RULE = (
 )
 
 
-def _named(theme: str, releases: Mapping[str, Release], source: str) -> str:
-    """An earlier theme, as a link where the release in force of its round has it."""
-    told = releases.get(theme_round(theme))
+def _named(theme: str, data: BookData, source: str) -> str:
+    """An earlier theme, as a link where a release of its round has it, in force or kept."""
+    told, last = data.releases.get(theme_round(theme)), gone_themes(data).get(theme)
+    scope, told = (last.scope, last.told) if last else (theme_round(theme), told)
     n = told.theme(theme) if told else None
     if told is None or n is None:
         return code(theme)
-    return link(f'<span data-round="{told.round}">{told.words(f"/themes/{n}/title")}</span>', theme_page(theme), source)
+    return link(
+        f'<span data-round="{quoted(scope)}">{told.words(f"/themes/{n}/title")}</span>', theme_page(theme), source
+    )
 
 
 def _change(told: Release, key: str) -> str:
@@ -39,19 +42,21 @@ def _change(told: Release, key: str) -> str:
     )
 
 
-def since_before(told: Release, n: int, releases: Mapping[str, Release], source: str) -> str:
+def since_before(told: Release, n: int, data: BookData, source: str) -> str:
     """What became of the theme since the round before; nothing where its round follows none."""
     if not told.at("/release").get("follows", {}).get("round"):
         return ""
     links = told.at(f"/themes/{n}/lineage")
     if not links:
         return "## Since the round before\n\nNew in this round: no theme of the round before leads to it."
-    lines = [_KINDS[row["kind"]].format(_named(row["before"], releases, source)) for row in links]
+    lines = [_KINDS[row["kind"]].format(_named(row["before"], data, source)) for row in links]
     return "\n\n".join(["## Since the round before", *lines, _change(told, f"/themes/{n}")])
 
 
-def gone_since(told: Release, releases: Mapping[str, Release], source: str) -> str:
-    """The themes of the round before that nobody raised again."""
-    gone = told.value.get("retired", [])
-    named = "; ".join(_named(theme, releases, source) for theme in gone)
-    return f"Themes of the round before that nothing here continues: {named}." if gone else ""
+def gone_since(told: Release, data: BookData, source: str) -> str:
+    """The themes of the round before that nobody raised again, and those of its own earlier releases."""
+    before = [_named(theme, data, source) for theme in told.value.get("retired", [])]
+    own = [_named(theme, data, source) for theme, last in gone_themes(data).items() if last.round == told.round]
+    lines = [("Themes of the round before that nothing here continues", before)]
+    lines += [("Themes of earlier releases that stand no longer", own)]
+    return "\n\n".join(f"{what}: {'; '.join(named)}." for what, named in lines if named)

@@ -210,6 +210,13 @@ def test_a_later_round_says_what_became_of_a_theme():
     data = book_data({ROUND: SECOND, "later-round": other}, ROADMAP, TAXONOMY, {ROUND: [FIRST, SECOND]})
     assert continued(data, f"{ROUND}-T007") == [("merged", "later-round-T001")]
     assert "(later-round-t001.md) holds it." in part(generated_pages(data)[THEME.format(7)], "Where it went")
+    told_there = generated_pages(data)["book/generated/themes/later-round-t001.md"]
+    assert "](example-round-t007.md), which was a theme of its own." not in told_there
+    other["release"]["follows"] = {"round": ROUND, "version": "1"}
+    for theme in other["themes"]:
+        theme |= {"lineage": theme.get("lineage", []), "change": None, "why_no_change": "it cannot be told"}
+    told_there = generated_pages(data)["book/generated/themes/later-round-t001.md"]
+    assert "](example-round-t007.md), which was a theme of its own." in told_there
     other["retired"] = [f"{ROUND}-T007"]
     assert ("retired", "later-round") in continued(data, f"{ROUND}-T007")
 
@@ -244,3 +251,9 @@ def test_a_release_says_how_to_cite_it_and_what_was_made_up_is_not_the_groups(ma
     cited = part(generated_pages(told(real, real))[PAGE.format(2)], "How to cite it")
     assert cited.strip().startswith("Community Pharmacy IT Group (<time")
     assert "Made up" not in cited
+
+
+def test_the_list_of_themes_leads_to_those_that_stand_no_longer(made):
+    index = made["book/generated/themes/index.md"]
+    assert "](example-round-t007.md)" in index.split("Themes of earlier releases that stand no longer: ")[1]
+    assert "stand no longer" not in generated_pages(told(SECOND))["book/generated/themes/index.md"]

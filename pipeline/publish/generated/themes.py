@@ -1,6 +1,6 @@
 """The page of each agreed theme: who said it, in answer to what, every point by its id, and what follows from it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from pipeline.pages.addresses import THEMES, item_page, question_page, theme_page
 from pipeline.pages.counts import HEAD, WHAT_COUNTS, campaign_note, counts
@@ -17,23 +17,23 @@ _NOT_TAKEN_UP = "Not on the roadmap, because nobody has taken it up yet: no road
 
 def theme_pages(data: BookData) -> dict[str, str]:
     """The list of themes, and a page for each theme of a release in force."""
-    pages = {f"{THEMES}/index": _themes_index(data.releases)}
+    pages = {f"{THEMES}/index": _themes_index(data)}
     for told in data.releases.values():
         for number, theme in enumerate(told.at("/themes")):
             pages[theme_page(theme["id"])] = _theme(data, told, number)
     return pages
 
 
-def _themes_index(releases: Mapping[str, Release]) -> str:
+def _themes_index(data: BookData) -> str:
     parts = [
         "Each theme is a group of points that say the same and that a person accepted. Its page shows who said it, "
         "in answer to what, every point by its id, and what follows from it."
     ]
-    for told in releases.values():
+    for told in data.releases.values():
         kind = INVENTED if told.at("/release/illustrative") else ""
-        gone = gone_since(told, releases, f"{THEMES}/index")
+        gone = gone_since(told, data, f"{THEMES}/index")
         parts += [f"## {plain(told.at('/release/title'))}", kind, _themes_of(told), gone]
-    return page({}, "Themes", *parts, "" if releases else NOTHING_AGREED)
+    return page({}, "Themes", *parts, "" if data.releases else NOTHING_AGREED)
 
 
 def _themes_of(told: Release) -> str:
@@ -72,7 +72,7 @@ def _theme(data: BookData, told: Release, n: int) -> str:
         f"**Items:** {items_of(data.taxonomy, theme['items'], source)}.",
         marks_told(told, n),
         _keywords(told, n),
-        since_before(told, n, data.releases, source),
+        since_before(told, n, data, source),
         "## What follows from it",
         _follows(data, theme["id"], source),
         "## In answer to which question",
