@@ -8,7 +8,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline.definitions.facts import parse_facts
+from pipeline.definitions.facts import parse_facts, parse_missions, parse_standards
 from pipeline.definitions.glossary import Glossary, parse_glossary
 from pipeline.definitions.group import parse_meetings
 from pipeline.definitions.group import parse_members as parse_group_members
@@ -150,9 +150,12 @@ def check_all(place: Place, rounds: tuple[str, ...]) -> int:
     moved = [path for path in (place.facts("moved"),) if path.exists()]
     for path in moved:
         loading.read(path, parse_moved)
+    named = [path for path in map(place.facts, ("missions", "standards")) if path.exists()]
+    for path in named if taxonomy else []:
+        loading.read(path, parse_missions if path.stem == "missions" else partial(parse_standards, codes=codes))
     for round in rounds:
         _known_round(place, round)
         survey = loading.read(place.round(round).survey, partial(parse_survey, round=round))
         loading.faults += _unknown_before(place, round, survey)
     loading.end()
-    return 5 + len(facts) + len(moved) + len(rounds)
+    return 5 + len(facts) + len(moved) + len(named) + len(rounds)

@@ -8,6 +8,7 @@ from pipeline.pages.answers import closed_chart, closed_table, who_table
 from pipeline.pages.cleaning import asides_table, hidden_table, languages_table, repaired_count
 from pipeline.pages.counts import campaigns_table
 from pipeline.pages.crosstabs import crosstab, crosstab_chart
+from pipeline.pages.crosswalk import missions_table, standards_table
 from pipeline.pages.facts import issues_table, living_list, names_table, timeline_table
 from pipeline.pages.feasibility import feasibility_table
 from pipeline.pages.group import meetings_table, members_table, papers_list
@@ -44,6 +45,7 @@ __all__ = [
     "living_list",
     "meetings_table",
     "members_table",
+    "missions_table",
     "names_table",
     "notice",
     "papers_list",
@@ -57,6 +59,7 @@ __all__ = [
     "roadmap_timeline",
     "rules_table",
     "shares_chart",
+    "standards_table",
     "tagger_table",
     "theme_quotes",
     "themes_chart",

@@ -4,6 +4,7 @@ import re
 
 PLAN = "book/data/roadmap.yml"
 FRAME = "surveys/workstreams.yml"
+STANDARDS = "book/group/standards"
 
 GENERATED = "book/generated"
 THEMES = f"{GENERATED}/themes"

@@ -31,9 +31,13 @@ def _when(when: str) -> str:
     return day(when) if "-" in when else f'<time datetime="{when}">{when}</time>'
 
 
-def _known(fact: Fact, file: str) -> str:
+def known(when: str, sure: str, file: str) -> str:
     """The time a fact is known for, and how sure it is."""
-    return ", ".join(part for part in (_when(fact.when) if fact.when else "", written(fact.sure, file)) if part)
+    return ", ".join(part for part in (_when(when) if when else "", written(sure, file)) if part)
+
+
+def _known(fact: Fact, file: str) -> str:
+    return known(fact.when, fact.sure, file)
 
 
 def _plain(kind: str, *parts: str) -> Fragment:

@@ -20,7 +20,7 @@ from pipeline.definitions.roadmap import Roadmap, parse_roadmap
 from pipeline.definitions.taxonomy import parse_taxonomy
 from pipeline.errors import Fault, PromiseError
 from pipeline.place import Place, read_bytes, read_json, read_text, remove, shown, write_bytes, write_text_if_changed
-from pipeline.publish.bookdata import kept_releases
+from pipeline.publish.bookdata import kept_releases, known_standards
 from pipeline.publish.draft import clear_draft, mark_draft
 from pipeline.publish.executed import failed_cells
 from pipeline.publish.files import book_files
@@ -77,7 +77,8 @@ def build_book(
     before = _gate(place, roadmap, published, roadmap.as_at or as_at or today)
     if not draft:
         _refuse(before)
-    data = book_data(published, roadmap, taxonomy, kept_releases(place, published))
+    kept, standards = kept_releases(place, published), known_standards(place, taxonomy)
+    data = book_data(published, roadmap, taxonomy, kept, standards)
     written, removed = write_pages(place, generated_pages(data))
     told(f"{written} generated pages written, {removed} removed")
     pages, moves = wanted_pages(place), read_moved(place)

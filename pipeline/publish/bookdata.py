@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.definitions.facts import Standard, by_name, parse_standards
 from pipeline.definitions.roadmap import Roadmap
 from pipeline.definitions.taxonomy import Taxonomy
 from pipeline.pages.marks import Release, quoted
-from pipeline.place import Place, read_json
+from pipeline.place import Place, read_json, read_text, shown
 from pipeline.publish.markdown import plain
 
 _FIGURES = re.compile(r"(\d+)")
@@ -45,13 +46,22 @@ class Kept:
 class BookData:
     """The release in force of each round and all that are kept, texts written as Markdown, and what people wrote.
 
-    `kept` holds the releases of a round with the oldest first; of a round without kept files nothing.
+    `kept` holds the releases of a round with the oldest first; of a round without kept files nothing. `standards` are
+    those that are known, by every name in small letters.
     """
 
     releases: Mapping[str, Release]
     roadmap: Roadmap
     taxonomy: Taxonomy
     kept: Mapping[str, tuple[Kept, ...]] = field(default_factory=dict)
+    standards: Mapping[str, Standard] = field(default_factory=dict)
+
+
+def known_standards(place: Place, taxonomy: Taxonomy) -> dict[str, Standard]:
+    """The standards that people wrote down, by every name; none where there is no such file."""
+    path = place.facts("standards")
+    codes = [item.code for item in taxonomy.items]
+    return by_name(parse_standards(read_text(path), shown(path), codes)) if path.exists() else {}
 
 
 def kept_releases(place: Place, published: Mapping[str, Any]) -> dict[str, list[Any]]:
@@ -64,11 +74,13 @@ def book_data(
     roadmap: Roadmap,
     taxonomy: Taxonomy,
     kept: Mapping[str, Sequence[Any]] | None = None,
+    standards: Mapping[str, Standard] | None = None,
 ) -> BookData:
-    """The same from the values of published.json, by round, and of the releases that are kept."""
+    """The same from the values of published.json, by round, of the releases that are kept and of known standards."""
     releases = {round: Release(value, plain) for round, value in sorted(published.items())}
     old = {round: _kept(releases[round], values) for round, values in sorted((kept or {}).items())}
-    return BookData(releases=releases, roadmap=roadmap, taxonomy=taxonomy, kept=old)
+    known = dict(standards or {})
+    return BookData(releases=releases, roadmap=roadmap, taxonomy=taxonomy, kept=old, standards=known)
 
 
 def _kept(in_force: Release, values: Sequence[Any]) -> tuple[Kept, ...]:

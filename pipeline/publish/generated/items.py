@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from pipeline.definitions.roadmap import Roadmap, RoadmapItem
-from pipeline.pages.addresses import ITEMS, item_page, theme_page
+from pipeline.pages.addresses import ITEMS, STANDARDS, item_page, theme_page
 from pipeline.pages.counts import HEAD, counts
 from pipeline.pages.evidence import found_told, kinds, share_told, when_told
 from pipeline.pages.marks import Release, code, codes, day, quoted, theme_round
 from pipeline.publish.bookdata import BookData
 from pipeline.publish.generated.common import INVENTED_PLAN, as_at, badges, items_of, plan_meta, said
-from pipeline.publish.markdown import link, page, plain, table
+from pipeline.publish.markdown import link, page, plain, relative, table
 
 
 def item_pages(data: BookData) -> dict[str, str]:
@@ -41,7 +41,7 @@ def _item(data: BookData, item: RoadmapItem) -> str:
     roadmap = data.roadmap
     source = item_page(item.id)
     blocked = f", blocked by {said(item.blocked_by)}" if item.blocked_by else ""
-    standards = "\n".join(f"- {said(standard)}" for standard in item.standards)
+    standards = "\n".join(f"- {_standard(standard, data, source)}" for standard in item.standards)
     history = "\n".join(f"- {day(change.date)}: {said(change.what)}" for change in item.history)
     return page(
         plan_meta(roadmap),
@@ -67,6 +67,13 @@ def _item(data: BookData, item: RoadmapItem) -> str:
         "## History",
         history or "Nothing has happened to it yet.",
     )
+
+
+def _standard(name: str, data: BookData, source: str) -> str:
+    """A standard, as a link to what is known of it; plain HTML, since its place is no heading."""
+    known = data.standards.get(name.casefold())
+    inside = said(name)
+    return f'<a href="{relative(STANDARDS, source)}.html#{known.anchor}">{inside}</a>' if known else inside
 
 
 def _evidence(item: RoadmapItem, releases: Mapping[str, Release], source: str) -> str:
