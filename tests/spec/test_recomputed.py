@@ -73,6 +73,47 @@ def test_what_suppliers_said_is_shown_only_where_five_or_more_said_it():
         assert row["count"] is None or row["count"] >= SMALL
 
 
+def group_of(attribute: dict, value: str) -> str:
+    named = (title for title, values in attribute.get("groups", {}).items() if value in values)
+    return next(named, attribute["options"].get(value, value))
+
+
+def test_cross_tabs_are_counted_from_the_responses_and_show_no_few():
+    frame, published = responses(VERSIONS[-1]["last"]), release(VERSIONS[-1]["version"])
+    about = {attribute["id"]: attribute for attribute in SURVEY["about"]}
+    columns = {question["id"]: question["column"] for question in SURVEY["questions"]}
+    told = [table for table in published["crosstabs"] if table["rows"]]
+    assert {table["question"] for table in told} >= {"rate_ws1", "top_priorities"}
+    for table in told:
+        attribute = about[table["attribute"]]
+        groups = frame[attribute["column"]].map(lambda value, of=attribute: group_of(of, value))
+        cells = frame[columns[table["question"]]]
+        for row in table["rows"]:
+            mine = [set(cell.split(";")) for cell in cells[(groups == row["group"]) & (cells != "")]]
+            assert row["answered"] in (None, len(mine))
+            for option, cell in zip(table["options"], row["cells"], strict=True):
+                count = sum(bool(chosen & set(option["value"].split(";"))) for chosen in mine)
+                assert cell["count"] in (None, count)
+                assert cell["count"] is None or cell["count"] >= SMALL
+                assert cell["share"] is None or cell["share"] == round(count / len(mine), 4)
+    assert not any(table["rows"] for table in release(VERSIONS[0]["version"])["crosstabs"])
+
+
+def test_the_days_of_the_round_in_thirds_hold_all_its_responses():
+    moments = responses(VERSIONS[-1]["last"])["submitted_at"]
+    days = pd.to_datetime(moments, utc=True).dt.tz_convert("Europe/London").dt.date.astype(str)
+    spread = release(VERSIONS[-1]["version"])["spread"]
+    assert [spread[0]["from"], spread[-1]["to"]] == [str(SURVEY["opens"]), str(SURVEY["closes"])]
+    for part in spread:
+        assert part["responses"] == int(days.between(part["from"], part["to"]).sum())
+    for theme in release(VERSIONS[-1]["version"])["themes"]:
+        shown = [part["responses"] for part in theme["spread"]]
+        assert sum(count or 0 for count in shown) <= theme["responses"]
+        assert all(count is None or count >= SMALL for count in shown)
+        hidden = theme["responses"] - sum(count or 0 for count in shown)
+        assert hidden == 0 if None not in shown else hidden >= SMALL
+
+
 def homes(up_to: int) -> dict[str, set[str]]:
     """Agreed theme -> its points, line after line: those that come with it, less what was split off or moved away."""
     came: dict[str, list[dict[str, str]]] = {}
