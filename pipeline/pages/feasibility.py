@@ -43,7 +43,8 @@ def answers_to(value: Mapping[str, Any], n: int, item: str) -> list[tuple[int, s
     return [(m, row["label"], row["count"]) for m, row in rows if row["part"] == item]
 
 
-def _answer(told: Release, n: int, item: str) -> str:
+def answer_told(told: Release, n: int, item: str) -> str:
+    """What suppliers answered for one item of the taxonomy; where every count is small, that it is not shown."""
     rows = answers_to(told.value, n, item)
     if not rows:
         return f"{code(item)}. Not asked"
@@ -62,7 +63,7 @@ def ruled(item: RoadmapItem) -> str:
 def _row(told: Release, n: int, item: RoadmapItem) -> tuple[str, ...]:
     return (
         link(address(item_page(item.id)), written(item.title, PLAN)),
-        "<br>".join(_answer(told, n, each) for each in item.items),
+        "<br>".join(answer_told(told, n, each) for each in item.items),
         ruled(item),
         written(item.feasibility_because, PLAN),
     )

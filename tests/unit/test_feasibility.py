@@ -8,9 +8,11 @@ import pytest
 
 from pipeline import pages
 from pipeline.definitions.roadmap import FEASIBILITIES, parse_roadmap
+from pipeline.definitions.taxonomy import parse_taxonomy
 from pipeline.errors import DefinitionError
 from pipeline.pages.feasibility import answers_to, feasibility_asked
 from pipeline.pages.reading import on_page
+from pipeline.publish.generated import book_data, generated_pages
 
 FIXTURE = Path(__file__).parents[1] / "book" / "fixture"
 VALUE = json.loads((FIXTURE / "surveys/example-round/published.json").read_text("utf-8"))
@@ -53,6 +55,21 @@ def test_the_question_is_found_by_what_it_asks_and_nowhere_else():
     assert feasibility_asked(value) == feasibility_asked(VALUE)
     asked["text"] = "When?"
     assert feasibility_asked(value) is None
+
+
+def test_the_page_of_an_item_says_what_was_ruled_and_what_each_round_answered():
+    frame = parse_taxonomy((FIXTURE / "surveys/workstreams.yml").read_text("utf-8"), "w.yml")
+    codes = [item.code for item in frame.items]
+    plan = parse_roadmap((FIXTURE / "book/data/roadmap.yml").read_text("utf-8"), "r.yml", codes)
+    unasked = {**VALUE, "release": {**VALUE["release"], "round": "other"}, "closed": []}
+    made = generated_pages(book_data({"example-round": VALUE, "other": unasked}, plan, frame))
+    hard, open_ = (made[f"book/generated/items/rm-0{n}.md"].split("## Feasibility")[1] for n in (1, 2))
+    assert "Ruled as hard: " in hard
+    assert "Cards are locked to \\*one\\*" in hard
+    assert "Nobody has ruled on it yet." in open_
+    n = feasibility_asked(VALUE)
+    assert f'- <code>WS1a</code>. <span data-key="/closed/{n}/rows/0/label">Now</span>: <data value="8"' in open_
+    assert open_.count("Suppliers answered in") == 1
 
 
 def test_a_word_of_no_list_and_a_ruling_without_reason_are_named_with_their_line():

@@ -1,14 +1,15 @@
 """The page of each roadmap item: what is meant, who owns it, and the themes that are its evidence."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from pipeline.definitions.roadmap import Roadmap, RoadmapItem
 from pipeline.pages.addresses import ITEMS, STANDARDS, item_page, theme_page
 from pipeline.pages.counts import HEAD, counts
 from pipeline.pages.evidence import found_told, kinds, share_told, when_told
+from pipeline.pages.feasibility import answer_told, feasibility_asked
 from pipeline.pages.marks import Release, code, codes, day, quoted, theme_round
 from pipeline.publish.bookdata import BookData
-from pipeline.publish.generated.common import INVENTED_PLAN, as_at, badges, items_of, plan_meta, said
+from pipeline.publish.generated.common import INVENTED_PLAN, as_at, badges, items_of, plan_meta, said, scoped
 from pipeline.publish.markdown import link, page, plain, relative, table
 
 
@@ -40,7 +41,6 @@ def _items_index(roadmap: Roadmap) -> str:
 def _item(data: BookData, item: RoadmapItem) -> str:
     roadmap = data.roadmap
     source = item_page(item.id)
-    blocked = f", blocked by {said(item.blocked_by)}" if item.blocked_by else ""
     standards = "\n".join(f"- {_standard(standard, data, source)}" for standard in item.standards)
     history = "\n".join(f"- {day(change.date)}: {said(change.what)}" for change in item.history)
     return page(
@@ -48,10 +48,7 @@ def _item(data: BookData, item: RoadmapItem) -> str:
         plain(item.title),
         INVENTED_PLAN if roadmap.illustrative else "",
         f"Roadmap item {code(item.id)}. {as_at(roadmap)}",
-        table(
-            ["Horizon", "Status", "Owner", "Review by"],
-            [(item.horizon, item.status + blocked, said(item.owner), day(item.review_by))],
-        ),
+        _standing_now(item),
         f"**Items:** {items_of(data.taxonomy, item.items, source)}.",
         "## Value to patients",
         said(item.value),
@@ -61,12 +58,33 @@ def _item(data: BookData, item: RoadmapItem) -> str:
         _strength(item, data.releases, source),
         "## Minority and safety voices",
         _voices(item, data.releases, source),
+        "## Feasibility",
+        *_feasibility(item, data.releases),
         *_standing(item),
         "## Standards touched",
         standards or "None.",
         "## History",
         history or "Nothing has happened to it yet.",
     )
+
+
+def _standing_now(item: RoadmapItem) -> str:
+    blocked = f", blocked by {said(item.blocked_by)}" if item.blocked_by else ""
+    row = (item.horizon, item.status + blocked, said(item.owner), day(item.review_by))
+    return table(["Horizon", "Status", "Owner", "Review by"], [row])
+
+
+def _feasibility(item: RoadmapItem, releases: Mapping[str, Release]) -> Iterator[str]:
+    """What the group ruled, and what suppliers answered in each round that asked them."""
+    if item.feasibility:
+        yield f"Ruled as {item.feasibility}: {said(item.feasibility_because)}"
+    else:
+        yield "Nobody has ruled on it yet."
+    for told in releases.values():
+        n = feasibility_asked(told.value)
+        if n is not None:
+            answers = "\n".join(f"- {answer_told(told, n, each)}" for each in item.items)
+            yield scoped(told, f"Suppliers answered in {code(told.round)}, {told.dated()}:", answers)
 
 
 def _standard(name: str, data: BookData, source: str) -> str:
