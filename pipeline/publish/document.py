@@ -10,7 +10,6 @@ from pipeline.publish.bookdata import BookData
 from pipeline.publish.papers_text import (
     Part,
     aim,
-    day_told,
     heading,
     heard,
     lead,
@@ -18,6 +17,7 @@ from pipeline.publish.papers_text import (
     listed,
     on_roadmap,
     release_named,
+    review,
     rows,
     source,
     status,
@@ -103,15 +103,16 @@ def _plan(items: Sequence[RoadmapItem], titles: Mapping[str, str]) -> list[Part]
 
 
 def _roadmap_item(item: RoadmapItem, titles: Mapping[str, str]) -> list[Part]:
-    where = f"Horizon: {item.horizon}. Status: {status(item)}. Owner: {item.owner}."
-    return [
-        heading(item.title, 3),
-        words(f"{where} To be looked at again by {day_told(item.review_by)}."),
-        words(f"Value to patients: {item.value}"),
-        *([words(f"Why it stands so: {item.because}")] if item.because else []),
-        lead("It rests on these themes:"),
-        listed([titles.get(theme, theme) for theme in item.evidence]),
-    ]
+    themes = [titles.get(theme, theme) for theme in item.evidence]
+    said = (
+        f"Horizon: {item.horizon}. Status: {status(item)}. Owner: {item.owner}. Review by: {review(item)}.",
+        f"Value to patients: {item.value}",
+        f"Why it stands so: {item.because}" if item.because else "",
+        f"How feasible: {item.feasibility}. {item.feasibility_because}" if item.feasibility else "",
+        f"Standards touched: {'; '.join(item.standards)}." if item.standards else "",
+    )
+    rests = [lead("It rests on these themes:"), listed(themes)] if themes else [words("It names no theme yet.")]
+    return [heading(item.title, 3), *(words(text) for text in said if text), *rests]
 
 
 def _fitting_nothing(data: BookData) -> list[Part]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipeline.definitions.roadmap import RoadmapItem
+from pipeline.definitions.roadmap import HORIZONS, NO_DAY, RoadmapItem
 from pipeline.definitions.taxonomy import Item, Workstream
 from pipeline.pages.marks import HIDDEN, Release, day, figure, language_name, percent
 from pipeline.publish.bookdata import BookData
@@ -175,7 +175,9 @@ def _figure(count: int | None) -> str:
 def more(what: str, left: int) -> list[Part]:
     """How many of something are left out here; nothing where none is."""
     return (
-        [words(f"Left out here for want of room: {figure(left)} more {what}; the book has them.")] if left > 0 else []
+        [words(f"Left out here for want of room: {figure(left)} more {what}; they stand in the book.")]
+        if left > 0
+        else []
     )
 
 
@@ -200,8 +202,14 @@ def _origin(quote: Mapping[str, Any], theme: str) -> str:
 
 
 def on_roadmap(data: BookData, codes: frozenset[str]) -> list[RoadmapItem]:
-    """The roadmap items that name any of these items."""
-    return [item for item in data.roadmap.items if codes & set(item.items)]
+    """The roadmap items that name any of these items, the nearest first."""
+    mine = [item for item in data.roadmap.items if codes & set(item.items)]
+    return sorted(mine, key=lambda item: HORIZONS.index(item.horizon))
+
+
+def review(item: RoadmapItem) -> str:
+    """The day by which a roadmap item is looked at again; an unfinished one may have none."""
+    return "no day set yet" if item.review_by == NO_DAY else day_told(item.review_by)
 
 
 def planned(data: BookData, codes: frozenset[str], most: int) -> list[Part]:
@@ -222,7 +230,7 @@ def status(item: RoadmapItem) -> str:
 
 
 def _plan_row(item: RoadmapItem) -> list[str]:
-    return [item.title, item.horizon, status(item), item.owner, day_told(item.review_by)]
+    return [item.title, item.horizon, status(item), item.owner, review(item)]
 
 
 def left_out(data: BookData, codes: frozenset[str], most: int) -> list[Part]:

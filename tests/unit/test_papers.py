@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 from books import FIXTURE
 
-from pipeline.definitions.roadmap import parse_roadmap
+from pipeline.definitions.roadmap import NO_DAY, parse_roadmap
 from pipeline.definitions.taxonomy import parse_taxonomy
 from pipeline.errors import InputError
 from pipeline.pages.addresses import PAPERS
@@ -197,6 +197,23 @@ def test_a_title_that_takes_more_than_two_pages_is_refused_with_the_cure():
     taxonomy = dataclasses.replace(TAXONOMY, workstreams=(longer, *TAXONOMY.workstreams[1:]))
     with pytest.raises(InputError, match=r"workstreams\.yml.* ws1 takes more than 2 pages.* shorten it"):
         pdf_of("ws1", data_of(taxonomy=taxonomy))
+
+
+def test_an_unfinished_roadmap_item_of_a_draft_has_its_gaps_told():
+    first = dataclasses.replace(ROADMAP.items[0], review_by=NO_DAY, owner="not named yet", evidence=())
+    roadmap = dataclasses.replace(ROADMAP, items=(first, *ROADMAP.items[1:]))
+    data = data_of(roadmap=roadmap)
+    assert squeezed("not named yet no day set yet") in words_of(pdf_of("ws2a", data))
+    told = words_of(set_pdf("document", document_told(data)))
+    assert squeezed("It names no theme yet.") in told
+    assert squeezed("Review by: no day set yet.") in told
+
+
+def test_the_nearest_roadmap_items_come_first():
+    now, later, _ = ROADMAP.items
+    both = [dataclasses.replace(item, items=("WS2a",)) for item in (later, now)]
+    told = words_of(pdf_of("ws2a", data_of(roadmap=dataclasses.replace(ROADMAP, items=tuple(both)))))
+    assert told.index(squeezed(now.title)) < told.index(squeezed(later.title))
 
 
 def test_without_themes_quotes_and_roadmap_items_a_paper_says_so():
