@@ -23,6 +23,18 @@ FOLDER = "book/downloads/notebooks"
 _BOOK_ONLY = "book-only"
 _PACKAGE = Path(__file__).parents[1]
 _LINK = re.compile(r"\[([^\[\]]{1,500})\]\([^()\s]{1,500}\.md[^()\s]{0,200}\)")
+# The book's own style is not there: of two pictures the one for phones goes, and sliders that a script would answer.
+_STYLE = """from IPython.display import HTML
+
+HTML(\"\"\"<style>
+svg.narrow, form[data-weights] { display: none }
+.cp figure, .cp blockquote { margin: 0 }
+.cp table { font-size: 1em }
+.cp table caption, .cp table th, .cp table td { text-align: left }
+.cp table td.figure, .cp table th.figure { text-align: right }
+.cp dl { display: flex; flex-wrap: wrap; gap: 2em }
+.cp dd { font-weight: bold; margin: 0 }
+</style>\"\"\")"""
 _README = """{title}
 
 1. Python 3.11 or later: python -m pip install -r requirements.txt notebook
@@ -60,10 +72,11 @@ def _own(path: Path) -> dict[str, bytes]:
 
 
 def taken_along(text: str) -> list[dict[str, Any]]:
-    """The cells of a page, read as the build reads them, without what only the book can show."""
+    """The cells of a page, read as the build reads them, with a style of their own in place of the book's."""
     read = read_myst_markdown_notebook(text).cells
-    kept = [cell for cell in read if _BOOK_ONLY not in cell.metadata.get("tags", [])]
-    return [_cell(n, cell.cell_type, cell.source) for n, cell in enumerate(kept, 1)]
+    kept = [(cell.cell_type, cell.source) for cell in read if _BOOK_ONLY not in cell.metadata.get("tags", [])]
+    styled = [*kept[:1], ("code", _STYLE), *kept[1:]]
+    return [_cell(n, kind, source) for n, (kind, source) in enumerate(styled, 1)]
 
 
 def _cell(n: int, kind: str, source: str) -> dict[str, Any]:
