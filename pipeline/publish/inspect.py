@@ -4,10 +4,10 @@ import functools
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree, html
@@ -16,6 +16,7 @@ from pipeline.errors import Fault
 from pipeline.pages.marks import HIDDEN, figure, of_hundred, percent, resolve
 from pipeline.place import Place, read_json, read_text, shown
 from pipeline.publish.moved import read_moved
+from pipeline.publish.remembered import remembered
 
 _FOREIGN = re.compile(r"(?:https?:|wss?:)?//", re.IGNORECASE)
 _CSS = re.compile(r"(?:url\(\s{0,9}['\"]?|@import\s{1,9}['\"])((?:https?:)?//[^'\")\s]+)", re.IGNORECASE)
@@ -33,13 +34,26 @@ _LOADS = {
 _ONLY_NAMED = {"alternate", "author", "canonical", "help", "license", "next", "prev", "search"}
 
 
+class _Mark(NamedTuple):
+    """A marked figure, text or quote: its key and its round's name, what it carries and shows, and where it stands."""
+
+    key: str
+    round: str | None
+    carried: str | None
+    is_data: bool
+    said: str
+    quoted: bool
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A built page: its address from the root of the book, what it holds, and its ids in their order."""
+    """What is looked at of a built page: where it leads, what it loads from elsewhere, its ids and marks in order."""
 
     address: str
-    tree: Any
-    ids: tuple[str, ...]
+    ids: Sequence[str]
+    links: Sequence[str]
+    loads: Sequence[str]
+    marks: Sequence[_Mark]
 
 
 def built_faults(place: Place) -> list[Fault]:
@@ -48,7 +62,9 @@ def built_faults(place: Place) -> list[Fault]:
     To be called when all files of the book are written: a file that is missing then is a dead link.
     """
     files = {path.relative_to(place.html).as_posix(): path for path in place.html.rglob("*") if path.is_file()}
-    pages = {name: _page(name, read_text(path)) for name, path in sorted(files.items()) if name.endswith(".html")}
+    texts = {name: read_text(path) for name, path in sorted(files.items()) if name.endswith(".html")}
+    found = remembered(place.html.parent / "looked-through.json", texts, _read)
+    pages = {name: _page(name, *each) for name, each in found.items()}
     anchors = {name: frozenset(page.ids) for name, page in pages.items()}
     releases = functools.cache(functools.partial(_release, place))
     faults = [*_foreign_files(place, files)]
@@ -60,9 +76,28 @@ def built_faults(place: Place) -> list[Fault]:
     return sorted(set(faults))
 
 
-def _page(address: str, text: str) -> _Page:
+def _page(address: str, ids: Sequence[str], links: Sequence[str], loads: Sequence[str], marks: Any) -> _Page:
+    return _Page(address, ids, links, loads, tuple(_Mark(*mark) for mark in marks))
+
+
+def _read(address: str, text: str) -> list[list[Any]]:
+    """The parts of a page in the order of `_page`."""
     tree = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
-    return _Page(address, tree, tuple(tree.xpath("//@id")))
+    links = dict.fromkeys(map(str, tree.xpath("//@href | //@src")))
+    marks = [list(_mark(element)) for element in tree.xpath("//*[@data-key]")]
+    return [[str(name) for name in tree.xpath("//@id")], list(links), list(_foreign_in(tree)), marks]
+
+
+def _mark(element: etree._Element) -> _Mark:
+    homes = element.xpath("ancestor-or-self::*[@data-round][1]/@data-round")
+    return _Mark(
+        key=str(element.get("data-key")),
+        round=str(homes[0]) if homes else None,
+        carried=element.get("value"),
+        is_data=element.tag == "data",
+        said=" ".join(element.text_content().split()),
+        quoted=bool(element.xpath("ancestor::blockquote")),
+    )
 
 
 def _source(place: Place, address: str) -> Path:
@@ -80,7 +115,7 @@ def _line(lines: list[str], target: str) -> int:
 
 def _dead(page: _Page, files: dict[str, Path], anchors: dict[str, frozenset[str]]) -> Iterator[tuple[str, str]]:
     """Each link or file within the book that leads nowhere, as what to look for in the source and what to say."""
-    for told in dict.fromkeys(map(str, page.tree.xpath("//@href | //@src"))):
+    for told in page.links:
         address = urlsplit(told.strip())
         if address.scheme or address.netloc:
             continue
@@ -98,22 +133,26 @@ def _looked_for(address: str) -> str:
 
 
 def _foreign(page: _Page) -> Iterator[tuple[str, str]]:
-    """Each address of another host that a page would load; a link to click is none."""
-    for element in page.tree.iter(*_LOADS):
-        if element.tag == "link" and set((element.get("rel") or "").lower().split()) & _ONLY_NAMED:
-            continue
-        for name in _LOADS[element.tag]:
-            for told in re.split(r",?\s+", (element.get(name) or "").strip()):
-                if _FOREIGN.match(told):
-                    yield told, _loads(told)
-    for told in _foreign_in_text(page):
+    """Each address of another host that a page would load."""
+    for told in page.loads:
         yield told, _loads(told)
 
 
-def _foreign_in_text(page: _Page) -> Iterator[str]:
-    for style in page.tree.xpath("//style/text() | //@style"):
+def _foreign_in(tree: etree._Element) -> Iterator[str]:
+    """Each address of another host that a browser would fetch of its own accord; a link to click is none."""
+    for element in tree.iter(*_LOADS):
+        if element.tag == "link" and set((element.get("rel") or "").lower().split()) & _ONLY_NAMED:
+            continue
+        for name in _LOADS[element.tag]:
+            addresses = re.split(r",?\s+", (element.get(name) or "").strip())
+            yield from (told for told in addresses if _FOREIGN.match(told))
+    yield from _foreign_in_text(tree)
+
+
+def _foreign_in_text(tree: etree._Element) -> Iterator[str]:
+    for style in tree.xpath("//style/text() | //@style"):
         yield from _CSS.findall(style)
-    for script in page.tree.xpath("//script[not(@type) or contains(@type, 'javascript') or @type='module']/text()"):
+    for script in tree.xpath("//script[not(@type) or contains(@type, 'javascript') or @type='module']/text()"):
         yield from _JS.findall(script)
 
 
@@ -147,40 +186,40 @@ def _release(place: Place, name: str) -> Any:
 
 def _marks_at_odds(page: _Page, releases: Any) -> Iterator[tuple[str, str]]:
     """Each marked figure, text or quote that is not what its release holds."""
-    for element in page.tree.xpath("//*[@data-key]"):
-        key, homes = element.get("data-key"), element.xpath("ancestor-or-self::*[@data-round][1]/@data-round")
-        release = releases(str(homes[0])) if homes else None
-        if release is None:
-            yield (
-                key,
-                f"shows {key} of {homes[0] if homes else 'no round'}, which has no such release; publish it first",
-            )
-            continue
-        try:
-            value = resolve(release, key)
-        except (KeyError, IndexError, ValueError, TypeError):
-            yield key, f"shows {key} of {homes[0]}, which the release does not hold; build with --all, or mend the page"
-            continue
-        if not _holds(element, value) or not _quote_holds(element, key, release):
-            yield key, f"{key} is not as release {homes[0]} has it; build with --all, or restore the release"
+    for mark in page.marks:
+        if said := _at_odds(mark, releases(mark.round) if mark.round else None):
+            yield mark.key, said
 
 
-def _holds(element: etree._Element, value: Any) -> bool:
+def _at_odds(mark: _Mark, release: Any) -> str:
+    """What is wrong with a mark, nothing where it holds."""
+    key, round = mark.key, mark.round or "no round"
+    if release is None:
+        return f"shows {key} of {round}, which has no such release; publish it first"
+    try:
+        value = resolve(release, key)
+    except (KeyError, IndexError, ValueError, TypeError):
+        return f"shows {key} of {round}, which the release does not hold; build with --all, or mend the page"
+    if not _holds(mark, value) or not _quote_holds(mark, release):
+        return f"{key} is not as release {round} has it; build with --all, or restore the release"
+    return ""
+
+
+def _holds(mark: _Mark, value: Any) -> bool:
     """Whether a mark carries and shows its value, in one of the ways pages write it."""
-    said = " ".join(element.text_content().split())
-    if element.tag == "data" and element.get("value") != ("null" if value is None else str(value)):
+    if mark.is_data and mark.carried != ("null" if value is None else str(value)):
         return False
     if value is None:
-        return said == HIDDEN
+        return mark.said == HIDDEN
     if isinstance(value, float):
-        return said in (figure(value), percent(value), of_hundred(value))
-    return bool(said == (figure(value) if isinstance(value, int) else " ".join(str(value).split())))
+        return mark.said in (figure(value), percent(value), of_hundred(value))
+    return bool(mark.said == (figure(value) if isinstance(value, int) else " ".join(str(value).split())))
 
 
-def _quote_holds(element: etree._Element, key: str, release: Any) -> bool:
+def _quote_holds(mark: _Mark, release: Any) -> bool:
     """Whether a text shown as a quote stands in what was written at its point."""
-    if not key.startswith("/quotes/") or not key.endswith("/text") or not element.xpath("ancestor::blockquote"):
+    if not mark.quoted or not mark.key.startswith("/quotes/") or not mark.key.endswith("/text"):
         return True
-    quote = resolve(release, key.removesuffix("/text"))
+    quote = resolve(release, mark.key.removesuffix("/text"))
     written = next((point.get("text", "") for point in release["points"] if point["id"] == quote["point"]), "")
-    return " ".join(element.text_content().split()) in " ".join(written.split())
+    return mark.said in " ".join(written.split())

@@ -19,16 +19,21 @@ _GAP = re.compile(r" ([.,;:)])")
 Found = dict[str, str]
 
 
-def search_script(pages: Mapping[str, str], glossary: Glossary) -> str:
-    """The script of the search page from the built pages by address; the same pages give the same bytes."""
-    found = [each for address in sorted(pages) for each in _page(address, pages[address])]
+def search_script(pages: Mapping[str, Iterable[Found]], glossary: Glossary) -> str:
+    """The script of the search page from what is found on each page; the same pages give the same bytes."""
+    found = [each for address in sorted(pages) for each in pages[address]]
     terms = [[*term.forms, *([term.expansion] if term.expansion else [])] for term in glossary.terms]
     several = [forms for forms in terms if len(forms) > 1]
     data = json.dumps({"pages": found, "terms": several}, ensure_ascii=True, separators=(",", ":"), sort_keys=True)
     return f"window.bookSearch = {data};\n"
 
 
-def _page(address: str, text: str) -> Iterator[Found]:
+def found_on(address: str, text: str) -> list[Found]:
+    """What is to be found on a built page: itself, and each term that it explains."""
+    return list(_found_on(address, text))
+
+
+def _found_on(address: str, text: str) -> Iterator[Found]:
     tree = html.document_fromstring(text)
     article = tree.find(".//article")
     if article is None:

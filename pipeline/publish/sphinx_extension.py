@@ -21,6 +21,7 @@ from pipeline.place import (
     find_place,
     read_text,
     remove,
+    room_digest,
     shown,
     web_library,
     write_text_if_changed,
@@ -28,7 +29,8 @@ from pipeline.place import (
 from pipeline.publish.furniture import connect
 from pipeline.publish.markdown import plain
 from pipeline.publish.page_context import GENERATED, page_context
-from pipeline.publish.search_data import search_script
+from pipeline.publish.remembered import remembered
+from pipeline.publish.search_data import found_on, search_script
 from pipeline.publish.shown import Shown, seen
 
 _CELL = re.compile(r"^```\{code-cell\}", re.MULTILINE)
@@ -115,17 +117,23 @@ def _entries(env: BuildEnvironment, page: str) -> tuple[_Entry, ...]:
     return tuple(_Entry(name, env.titles[name].astext(), _entries(env, name)) for name in below)
 
 
-def _updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-    """Write every page again where one was read again or the navigation changed.
+def _frame(app: Sphinx, env: BuildEnvironment) -> tuple[tuple[_Entry, ...], tuple[str, ...], str]:
+    """What stands round every page alike: where it differs, no page is as it was."""
+    written = sorted(page for page in env.found_docs if not page.startswith(GENERATED))
+    return _entries(env, app.config.root_doc), tuple(written), room_digest("publish", "pages")
 
-    A page that Sphinx does not write keeps its old navigation.
+
+def _updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """Name the pages to be written again beside those that were read again: Sphinx leaves the others as they are.
+
+    A page that a person wrote tells of the pages before and after it, and perhaps of others by their titles. A
+    generated page takes nothing from another page but the frame: what it tells of others stands in its own text.
     """
-    kept, navigation = vars(env), _entries(env, app.config.root_doc)
-    stale = kept.get("cpitg_touched") or navigation != kept.get("cpitg_navigation")
-    kept["cpitg_navigation"] = navigation
-    if not stale:
-        return set()
-    return set(env.found_docs)
+    kept, frame = vars(env), _frame(app, env)
+    old, kept["cpitg_frame"], kept["cpitg_navigation"] = kept.get("cpitg_frame"), frame, frame[0]
+    if frame != old:
+        return set(env.found_docs)
+    return set(frame[1]) if kept.get("cpitg_touched") else set()
 
 
 # ------------------------------------------------------------------ search and the root
@@ -145,7 +153,8 @@ def _write_search(app: Sphinx) -> None:
     out, path = Path(app.outdir), _place(app).glossary
     built = [f"{page}.html" for page in app.env.found_docs]
     pages = {name: read_text(out / name) for name in built if (out / name).exists()}
-    write_text_if_changed(out / "search-data.js", search_script(pages, parse_glossary(read_text(path), shown(path))))
+    found = remembered(out.parent / "searched-through.json", pages, found_on)
+    write_text_if_changed(out / "search-data.js", search_script(found, parse_glossary(read_text(path), shown(path))))
     library = read_text(web_library("minisearch/dist/umd/index.js"))
     write_text_if_changed(out / "_static" / "minisearch.js", _MAP.sub("", library))
     for name in _UNUSED:

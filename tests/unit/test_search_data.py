@@ -3,7 +3,7 @@
 import json
 
 from pipeline.definitions.glossary import parse_glossary
-from pipeline.publish.search_data import search_script
+from pipeline.publish.search_data import found_on, search_script
 
 GLOSSARY = """format: 1
 terms:
@@ -31,7 +31,8 @@ TERMS = FRAME.format(
 
 
 def read(pages: dict[str, str]) -> dict[str, list]:
-    script = search_script(pages, parse_glossary(GLOSSARY, "glossary.yml"))
+    found = {address: found_on(address, text) for address, text in pages.items()}
+    script = search_script(found, parse_glossary(GLOSSARY, "glossary.yml"))
     return json.loads(script.removeprefix("window.bookSearch = ").removesuffix(";\n"))
 
 
@@ -53,8 +54,9 @@ def test_only_terms_with_two_forms_are_exchanged():
 
 
 def test_any_order_of_pages_gives_the_same_bytes():
-    pages, glossary = {"a.html": THEME, "g.html": TERMS}, parse_glossary(GLOSSARY, "glossary.yml")
-    assert search_script(pages, glossary) == search_script(dict(reversed(pages.items())), glossary)
+    found = {address: found_on(address, text) for address, text in {"a.html": THEME, "g.html": TERMS}.items()}
+    glossary = parse_glossary(GLOSSARY, "glossary.yml")
+    assert search_script(found, glossary) == search_script(dict(reversed(found.items())), glossary)
 
 
 def test_a_page_without_a_text_of_its_own_is_left_out():
