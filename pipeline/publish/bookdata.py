@@ -33,9 +33,14 @@ class Kept:
         return str(self.told.at("/release/version"))
 
     @property
-    def scope(self) -> str:
-        """What marks of its figures name as their release."""
+    def name(self) -> str:
+        """Its name among all releases of all rounds."""
         return f"{self.round}@{self.version}"
+
+    @property
+    def scope(self) -> str:
+        """What marks of its figures name as their release: of the one in force the round, as on all other pages."""
+        return self.round if self.in_force else self.name
 
     def marked(self, inside: str) -> str:
         """A stretch of a line whose paths lead into this release."""
@@ -85,8 +90,10 @@ def book_data(
 
 def _kept(in_force: Release, values: Sequence[Any]) -> tuple[Kept, ...]:
     version = in_force.at("/release/version")
-    told = [Kept(told=Release(value, plain), in_force=value["release"]["version"] == version) for value in values]
-    return tuple(sorted(told, key=_age))
+    told = [Release(value, plain) for value in values if value["release"]["version"] != version]
+    # The file of the release in force is published.json itself.
+    now = [Kept(told=in_force, in_force=True)] if values else []
+    return tuple(sorted([*(Kept(told=each, in_force=False) for each in told), *now], key=_age))
 
 
 def _age(kept: Kept) -> tuple[str, list[tuple[int, str]]]:

@@ -56,14 +56,14 @@ def changes(data: BookData) -> list[Change]:
 
 
 def _released(data: BookData) -> Iterator[Change]:
-    told = {step.after.scope: _told(step) for step in steps(data)}
+    told = {step.after.name: _told(step) for step in steps(data)}
     for round, release in data.releases.items():
         kept = data.kept.get(round) or (Kept(told=release, in_force=True),)
         for each in kept:
             page = release_page(round, each.version) if data.kept.get(round) else f"{RELEASES}/index"
             title = _marked(each.told.at("/release/title"), each.told.at("/release/illustrative"))
             day = dt.date.fromisoformat(each.told.at("/release/date"))
-            yield Change(day, "release", each.scope, title, told.get(each.scope, "The first release."), page)
+            yield Change(day, "release", each.name, title, told.get(each.name, "The first release."), page)
 
 
 def _told(step: Step) -> str:

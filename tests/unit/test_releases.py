@@ -64,6 +64,7 @@ def test_each_release_has_a_page_that_says_whether_it_is_in_force(made):
 
 def test_marks_of_a_kept_release_name_it(made):
     assert made[PAGE.format(1)].startswith("---\nround: example-round@1\n")
+    assert made[PAGE.format(2)].startswith("---\nround: example-round\n")
     assert '<data value="900" data-key="/totals/responses">900</data>' in made[PAGE.format(1)]
     index = made[PAGE.format("2").replace("example-round-2", "index")]
     assert 'data-round="example-round@1"><data value="900" data-key="/totals/responses">' in index
@@ -92,7 +93,7 @@ def test_a_round_without_kept_files_has_no_page_of_a_release():
 
 def test_releases_stand_by_day_then_by_number():
     values = [copy(SECOND, version=v, date=d) for v, d in (("10", "2020-10-07"), ("9", "2020-10-07"), ("11", "2020-1"))]
-    assert [each.version for each in told(SECOND, *values).kept[ROUND]] == ["11", "9", "10"]
+    assert [each.version for each in told(SECOND, *values).kept[ROUND]] == ["11", "2", "9", "10"]
 
 
 def test_a_version_with_signs_of_an_address_stays_in_its_folder():

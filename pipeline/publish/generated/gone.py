@@ -2,7 +2,7 @@
 
 from pipeline.pages.addresses import theme_page
 from pipeline.pages.counts import HEAD, counts
-from pipeline.pages.marks import Release, code
+from pipeline.pages.marks import Release, code, quoted
 from pipeline.publish.bookdata import BookData, Kept
 from pipeline.publish.changed import Went, continued, gone_themes, went
 from pipeline.publish.generated.common import INVENTED, badges, items_of
@@ -57,7 +57,7 @@ def _later(data: BookData, theme: str, source: str) -> str:
 
 def theme_link(told: Release, theme: str, scope: str, source: str) -> str:
     """A theme by its title in a release, as a link to its page."""
-    title = f'<span data-round="{scope}">{told.words(f"/themes/{told.theme(theme)}/title")}</span>'
+    title = f'<span data-round="{quoted(scope)}">{told.words(f"/themes/{told.theme(theme)}/title")}</span>'
     return link(title, theme_page(theme), source)
 
 
