@@ -2,13 +2,11 @@
 
 import datetime as dt
 import fnmatch
-import io
 import os
 import re
 import subprocess
 import sys
 import tempfile
-import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +26,7 @@ from pipeline.publish.gate import release_faults, roadmap_faults
 from pipeline.publish.generated import book_data, generated_pages
 from pipeline.publish.inspect import built_faults
 from pipeline.publish.moved import moved_faults, moved_files, read_moved
+from pipeline.publish.zipped import zipped
 
 _ARTICLE = re.compile(r"<article>(.*)</article>", re.DOTALL)
 _TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
@@ -217,13 +216,5 @@ def release_day(published: Mapping[str, Any]) -> dt.date:
 
 def zip_book(html: Path, day: dt.date) -> bytes:
     """The built book as one file for a web space; the same book and day give the same bytes."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for path in sorted(path for path in html.rglob("*") if path.is_file() and path.name != ".buildinfo"):
-            entry = zipfile.ZipInfo(path.relative_to(html).as_posix(), (day.year, day.month, day.day, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            # The system a ZIP was made on is part of its bytes: Unix, wherever it was made.
-            entry.create_system = 3
-            archive.writestr(entry, read_bytes(path))
-    return buffer.getvalue()
+    paths = (path for path in html.rglob("*") if path.is_file() and path.name != ".buildinfo")
+    return zipped({path.relative_to(html).as_posix(): read_bytes(path) for path in paths}, day)

@@ -1,7 +1,6 @@
 """Notebooks to take away: each as a ZIP with the data it reads and the code that it calls, to be run anywhere."""
 
 import ast
-import datetime as dt
 import functools
 import json
 import re
@@ -15,6 +14,7 @@ from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_note
 
 from pipeline.place import Place, read_bytes, read_text
 from pipeline.publish.bookdata import BookData
+from pipeline.publish.papers_text import newest_day
 from pipeline.publish.shown import seen
 from pipeline.publish.zipped import zipped
 
@@ -30,6 +30,7 @@ HTML(\"\"\"<style>
 svg.narrow, form[data-weights] { display: none }
 .cp figure, .cp blockquote { margin: 0 }
 .cp table { font-size: 1em }
+.cp svg { max-width: 660px }
 .cp table caption, .cp table th, .cp table td { text-align: left }
 .cp table td.figure, .cp table th.figure { text-align: right }
 .cp dl { display: flex; flex-wrap: wrap; gap: 2em }
@@ -57,9 +58,7 @@ def notebook_files(place: Place, data: BookData) -> dict[str, bytes]:
     found = notebook_pages(place)
     if not found:
         return {}
-    days = [dt.date.fromisoformat(told.at("/release/date")) for told in data.releases.values()]
-    day = max([dt.date(1980, 1, 1), *days])  # a ZIP knows no day before this one
-    shared = _shared(place)
+    shared, day = _shared(place), newest_day(data)
     return {f"{FOLDER}/{path.stem}.zip": zipped(shared | _own(path), day) for path in found}
 
 
