@@ -108,8 +108,11 @@ def _back(came: dict[_Node, _Node], goal: _Node) -> Iterator[_Arc]:
 def _moved(table: Counts, free: set[Cell], cell: Cell, enough: int, *, payable: bool) -> tuple[int, set[Cell]]:
     """How far a cell may move, up to what is enough, and over which others."""
     row, column = _nodes(cell)
-    rising, falling = _Flow(table, free, cell, payable), _Flow(table, free, cell, payable)
+    rising = _Flow(table, free, cell, payable)
     up = rising.push(row, column, min(enough, table.up(cell)))
+    if up == enough or not table.down(cell):
+        return up, rising.used
+    falling = _Flow(table, free, cell, payable)
     down = falling.push(column, row, min(enough - up, table.down(cell)))
     return up + down, rising.used | falling.used
 
@@ -130,8 +133,9 @@ def hide(table: Counts, hidden: set[Cell], small: set[Cell]) -> set[Cell]:
     whole = set(table.cells)
     while waiting:
         cell = waiting.pop()
-        wanted = room(table, whole, cell, SMALLEST if cell in small else 1)
-        if room(table, found, cell, wanted) < wanted:
+        wanted = SMALLEST if cell in small else 1
+        free = room(table, found, cell, wanted)
+        if free < wanted and free < (wanted := room(table, whole, cell, wanted)):
             more = _moved(table, found, cell, wanted, payable=True)[1] - found
             found |= more
             waiting = sorted({*waiting, *more}, reverse=True)
