@@ -85,9 +85,7 @@ def _workstream(data: BookData, one: Workstream, titles: Mapping[str, str]) -> l
 
 
 def _item(item: Item) -> list[Part]:
-    facts = (("Systems", item.systems), ("Standards", item.standards))
-    told = [words(f"{name}: {'; '.join(texts)}.") for name, texts in facts if texts]
-    return [heading(f"{item.code} {item.title}", 2), *aim(item), *told]
+    return [heading(f"{item.code} {item.title}", 2), *aim(item)]
 
 
 def _below(parts: Sequence[Part]) -> list[Part]:

@@ -107,8 +107,10 @@ def source(data: BookData, address: str) -> list[Part]:
 
 
 def aim(item: Item) -> list[Part]:
-    """What an item of the frame is for, and what it is about."""
-    return [words(text) for text in (item.aim, item.about) if text]
+    """What an item of the frame is for, what it is about, and the systems and standards it meets."""
+    facts = (("Systems", item.systems), ("Standards", item.standards))
+    met = [f"{name}: {'; '.join(texts)}." for name, texts in facts if texts]
+    return [words(text) for text in (item.aim, item.about, *met) if text]
 
 
 def frame(data: BookData, workstream: Workstream) -> list[Part]:
@@ -215,8 +217,11 @@ def review(item: RoadmapItem) -> str:
 def planned(data: BookData, codes: frozenset[str], most: int) -> list[Part]:
     """The first roadmap items that name any of these items."""
     mine = on_roadmap(data, codes)
-    table = [rows(_PLAN_HEAD, [8, 2, 3, 4, 4], [], [_plan_row(item) for item in mine[:most]])] if most else []
-    inside = [*table, *more("roadmap items", len(mine) - most)] if mine else [words("No roadmap item names this.")]
+    shown = mine[:most]
+    table = rows(_PLAN_HEAD, [8, 2, 3, 4, 4], [], [_plan_row(item) for item in shown])
+    value = [lead("Their value to patients:"), listed([f"{item.title}: {item.value}" for item in shown])]
+    told = [table, *value] if shown else []
+    inside = [*told, *more("roadmap items", len(mine) - most)] if mine else [words("No roadmap item names this.")]
     return [heading("What is on the roadmap"), *inside]
 
 

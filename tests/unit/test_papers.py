@@ -118,6 +118,7 @@ def test_counts_titles_and_quotes_are_those_of_the_release(made):
             assert squeezed(quote["text"]) in told
     assert squeezed("Sign in once a shift, in under *10 seconds*nowin progress") in told
     assert squeezed("31 March 2021") in told
+    assert squeezed(ROADMAP.items[0].value) in told
 
 
 def test_a_figure_that_is_hidden_is_not_told():
