@@ -136,8 +136,8 @@ def _spread(data: BookData, told: Release) -> list[Row]:
 def _roadmap(data: BookData, told: Release) -> list[Row]:
     return [
         (item.id, item.title, _listed(item.items), item.horizon, item.status, item.owner, item.blocked_by,
-         "" if "review_by" in item.missing else item.review_by.isoformat(), item.value, _listed(item.evidence),
-         f"{item_page(item.id)}.html")
+         "" if "review_by" in item.missing else item.review_by.isoformat(), item.value,
+         item.feasibility, item.feasibility_because, _listed(item.evidence), f"{item_page(item.id)}.html")
         for item in data.roadmap.items
     ]  # fmt: skip
 
@@ -276,6 +276,8 @@ TABLES = (
             _text("blocked_by", "What it waits for, where it is blocked.", needed=False),
             Column("review_by", "date", "The day by which it is looked at again."),
             _text("value", "Its value to patients."),
+            _text("feasibility", "How feasible it was ruled; empty where nobody has ruled.", needed=False),
+            _text("feasibility_because", "The reason of the ruling.", needed=False),
             _text("evidence", "Ids of the agreed themes it rests on, joined by semicolons."),
             _text("page", f"{_PAGE}."),
         ),
