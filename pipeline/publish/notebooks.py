@@ -93,9 +93,8 @@ def _notebook(cells: Sequence[dict[str, Any]]) -> bytes:
 
 def _shared(place: Place) -> dict[str, bytes]:
     """What every notebook needs: data, code, libraries and licence."""
-    # A definition of a round holds what only those who run it need.
-    kept = [path for path in seen(place) if path.is_relative_to(place.root) and path.name != "survey.yml"]
-    data = {path.relative_to(place.root).as_posix(): read_bytes(path) for path in kept if path.suffix != ".py"}
+    kept = [path for path in seen(place) if path.suffix != ".py"]
+    data = {path.relative_to(place.root).as_posix(): read_bytes(path) for path in kept}
     code, libraries = _code()
     own = {path.relative_to(_PACKAGE.parent).as_posix(): read_bytes(path) for path in code}
     licence = read_bytes(_PACKAGE.parent / "LICENSE")

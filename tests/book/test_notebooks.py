@@ -14,14 +14,17 @@ from books import TODAY, lay_out, real_book
 from bs4 import BeautifulSoup
 from numbers_read import cell_faults, soup, told
 
+from pipeline import pages
 from pipeline.definitions.roadmap import parse_roadmap
 from pipeline.definitions.taxonomy import parse_taxonomy
 from pipeline.errors import PromiseError
 from pipeline.pages.ledger import _LINES
+from pipeline.pages.reading import on_page
 from pipeline.place import Place
 from pipeline.publish.book import build_book, published_rounds
 from pipeline.publish.bookdata import BookData, book_data
 from pipeline.publish.notebooks import FOLDER, notebook_files, notebook_pages, taken_along
+from pipeline.publish.shown import call_of
 from pipeline.schemas import STATES
 
 TOC = """  - file: book/notebooks/index
@@ -74,6 +77,14 @@ for path in sorted(pathlib.Path(".").glob("*/*.ipynb")):
     notebook.cells.append(nbformat.v4.new_code_cell(SEEN))
     NotebookClient(notebook, resources={"metadata": {"path": str(path.parent)}}).execute()
     nbformat.write(notebook, path)
+"""
+# Prints what each of these calls gives, where the code and the data are those of this folder.
+CALLS = """
+import os, sys; sys.path.insert(0, "")
+from pipeline import pages
+assert os.path.abspath(pages.__file__).startswith(os.getcwd())
+for call in sys.stdin.read().splitlines():
+    print(eval("pages." + call))
 """
 # Where the modules of ours that a notebook came to import lie.
 SEEN = "import sys; print(*{m.__file__ for n, m in sys.modules.items() if n.split('.')[0] == 'pipeline'}, sep='\\n')"
@@ -165,12 +176,24 @@ def test_a_notebook_to_take_away_is_the_same_twice_and_holds_nothing_that_reader
     assert {"walk.ipynb", "README.txt", "LICENSE.txt", "surveys/workstreams.yml", "pipeline/pages/marks.py"} <= set(
         names
     )
-    assert not [
-        name for name in names if re.search(r"survey\.yml|responses|decisions|members\.csv|/store/|/run\.py", name)
-    ]
+    assert not [name for name in names if re.search(r"responses|decisions|members\.csv|/store/|/run\.py", name)]
     assert archive.read("README.txt").decode().startswith('A walk & its "cells" < all\n')
     pinned = archive.read("requirements.txt").decode().split()
     assert {"altair", "ipykernel", "PyYAML", "vl-convert-python"} <= {line.split("==")[0] for line in pinned}
+
+
+def test_every_function_of_pages_gives_the_same_in_a_folder_that_was_taken_away(tmp_path):
+    place = with_notebooks(tmp_path / "checkout", "ROUND")
+    files = notebook_files(place, made_of(place))
+    zipfile.ZipFile(io.BytesIO(files[f"{FOLDER}/walk.zip"])).extractall(tmp_path / "away")
+    page = (place.root / "book/rounds/everything.md").read_text("utf-8")
+    calls = [call.replace("(R", '("example-round"') for call in re.findall(r"^pages\.(\w+\(.*\))$", page, re.MULTILINE)]
+    assert len(calls) > 40
+    with on_page(place.root):
+        here = [str(getattr(pages, name)(*values, **named)) for name, values, named in map(call_of, calls)]
+    command, told = [sys.executable, "-I", "-c", CALLS], "\n".join(calls)
+    away = subprocess.run(command, cwd=tmp_path / "away", input=told, capture_output=True, text=True, check=True)
+    assert away.stdout == "\n".join([*here, ""])
 
 
 def test_what_only_the_book_can_show_is_not_taken_along():
