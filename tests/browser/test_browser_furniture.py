@@ -8,6 +8,8 @@ from books import small_book
 from bs4 import BeautifulSoup
 from test_browser_pages import heard
 
+from pipeline.place import web_library
+
 pytestmark = pytest.mark.browser
 
 
@@ -83,6 +85,21 @@ def test_without_a_script_a_term_is_a_plain_link(browser):
     page = opened(browser, "book/index.html", java_script_enabled=False)
     page.get_by_role("link", name="EPS").click()
     assert page.url.endswith("glossary.html#term-EPS")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("touch", [True, False])
+def test_an_open_note_keeps_the_rules_of_accessibility(browser, scheme, touch):
+    page = opened(browser, "book/index.html", has_touch=touch, color_scheme=scheme)
+    link = page.locator("main a.term")
+    if touch:
+        link.tap()
+    else:
+        link.hover()
+    page.locator(".gloss:visible").wait_for()
+    page.evaluate(web_library("axe-core/axe.min.js").read_text("utf-8"))
+    found = page.evaluate("axe.run(document, { preload: false })")
+    assert [(each["id"], each["nodes"][0]["target"]) for each in found["violations"]] == []
 
 
 # ------------------------------------------------------------------ telling the group

@@ -30,7 +30,8 @@
       line(note, "span", terms[name][1]);
       note.addEventListener("pointerenter", () => clearTimeout(waiting));
       note.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch") later(hide, 300); });
-      document.body.append(note);
+      // Inside the landmark that holds its link.
+      link.closest("main").append(note);
       notes.set(name, note);
     }
     return notes.get(name);
