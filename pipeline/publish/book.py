@@ -17,7 +17,17 @@ import yaml
 from pipeline.definitions.roadmap import Roadmap, parse_roadmap
 from pipeline.definitions.taxonomy import parse_taxonomy
 from pipeline.errors import Fault, PromiseError
-from pipeline.place import Place, read_bytes, read_json, read_text, remove, shown, write_bytes, write_text_if_changed
+from pipeline.place import (
+    Place,
+    read_bytes,
+    read_json,
+    read_text,
+    remove,
+    shown,
+    write_bytes,
+    write_text,
+    write_text_if_changed,
+)
 from pipeline.publish.bookdata import kept_releases, known_standards
 from pipeline.publish.draft import clear_draft, mark_draft
 from pipeline.publish.executed import failed_cells
@@ -127,10 +137,15 @@ def write_pages(place: Place, pages: Mapping[str, str]) -> tuple[int, int]:
 
 
 def _run_jupyter_book(place: Place, as_at: str, *, strict: bool, everything: bool) -> None:
-    """Run Jupyter Book by this same interpreter, away from the settings of whoever runs it."""
+    """Run Jupyter Book by this same interpreter, away from the settings of whoever runs it.
+
+    Where an earlier run did not come to its end, all pages are made again: Jupyter Book believes that it wrote them.
+    """
+    unfinished = place.html.parent / "unfinished"
     command = [sys.executable, "-c", _CALL, "build", str(place.root)]
     command += ["-W", "-n", "--keep-going"] if strict else []
-    command += ["--all"] if everything else []
+    command += ["--all"] if everything or unfinished.exists() else []
+    write_text(unfinished, "A build of the book was begun and has not come to its end.\n")
     with tempfile.TemporaryDirectory() as away:
         own = {
             "CPITG_AS_AT": as_at,
@@ -144,6 +159,7 @@ def _run_jupyter_book(place: Place, as_at: str, *, strict: bool, everything: boo
         done = subprocess.run(command, cwd=place.root, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         raise PromiseError("the book was not built; Jupyter Book said:\n" + _said(done.stderr, done.stdout))
+    remove(unfinished)
 
 
 def _said(errors: str, output: str) -> str:
@@ -189,6 +205,9 @@ def _sweep(place: Place, names: Collection[str]) -> None:
     for path in (place.html / "book").rglob("*.html"):
         if path.relative_to(place.html).as_posix() not in names:
             remove(path)
+    # What a build that was stopped had begun to write.
+    for path in place.html.rglob(".*.????????"):
+        remove(path)
 
 
 def page_faults(place: Place, pages: list[str]) -> list[Fault]:
