@@ -1,21 +1,60 @@
-"""Debian's chromium, started once a module, after the books it is to show are built."""
+"""Debian's chromium, started once for this folder, after the books it is to show are built."""
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from books import real_book, small_book
+from kinds import asked
 from playwright.sync_api import sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[object]:
     assert CHROMIUM.exists(), "Debian's chromium is not installed; run: make browser"
-    # Before the browser runs: its event loop does not bear a build beside it.
+    # Before the browser runs: its event loop does not bear a build beside it. It ends with the last test of this
+    # folder, as tests of other folders build too.
     small_book(), real_book()
     with sync_playwright() as started:
         running = started.chromium.launch(executable_path=str(CHROMIUM))
         yield running
         running.close()
+
+
+@pytest.fixture
+def page(browser) -> Iterator[object]:
+    """A page of its own, with the network off."""
+    context = browser.new_context(offline=True)
+    yield context.new_page()
+    context.close()
+
+
+class _Silent(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Tell the terminal nothing."""
+
+
+@pytest.fixture(scope="package")
+def served() -> Iterator[Callable[[Path], str]]:
+    """Says at which address a small server of this machine offers a page of either book."""
+    servers = {html: _server(html) for html in (small_book().html, real_book().html)}
+
+    def address(path: Path) -> str:
+        html = next(html for html in servers if path.is_relative_to(html))
+        return f"http://127.0.0.1:{servers[html].server_port}/{path.relative_to(html).as_posix()}{asked(path)}"
+
+    yield address
+    for server in servers.values():
+        server.shutdown()
+        server.server_close()
+
+
+def _server(folder: Path) -> ThreadingHTTPServer:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Silent, directory=str(folder)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    return server

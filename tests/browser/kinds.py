@@ -1,5 +1,6 @@
 """The kinds of page a built book has, one row each; a new kind of page needs one new row."""
 
+import functools
 import re
 from pathlib import Path
 
@@ -52,15 +53,20 @@ def pages(html: Path) -> list[str]:
     return sorted(path.relative_to(html).as_posix() for path in html.rglob("*.html"))
 
 
+def largest(html: Path, kind: str) -> Path | None:
+    """The largest page of a kind in a built book, if it has one: the most can go wrong there."""
+    found = [html / address for address in pages(html) if kind in kinds_of(address)]
+    return max(found, key=lambda path: path.stat().st_size, default=None)
+
+
+@functools.cache
 def example(kind: str) -> Path:
-    """The largest page of a kind, in the small book if it has one: the most can go wrong there."""
-    for html in (small_book().html, real_book().html):
-        found = [html / address for address in pages(html) if kind in kinds_of(address)]
-        if found:
-            return max(found, key=lambda path: path.stat().st_size)
-    raise AssertionError(f"no page of the kind “{kind}” in either book: take the row out, or mend its pattern")
+    """The page that stands for a kind: of the small book, if it has one."""
+    found = largest(small_book().html, kind) or largest(real_book().html, kind)
+    assert found, f"no page of the kind “{kind}” in either book: take the row out, or mend its pattern"
+    return found
 
 
 def asked(path: Path) -> str:
-    """What stands behind the address of a page that needs a question."""
+    """What stands behind the address of the page that is asked something."""
     return "?q=pharmacy" if path.name == "search.html" else ""

@@ -13,14 +13,13 @@
     wide.addEventListener("change", open);
   }
 
-  // A table that fits is no stop for the Tab key.
-  const scrollers = document.querySelectorAll(".scroll");
-  const fit = () => scrollers.forEach((box) => {
-    if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", "0");
-    else box.removeAttribute("tabindex");
-  });
-  fit();
-  window.addEventListener("resize", fit);
+  // A table that fits is no stop for the Tab key; one in a closed fold is measured when the fold opens.
+  const fit = ({ target }) => {
+    if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");
+    else target.removeAttribute("tabindex");
+  };
+  const sizes = new ResizeObserver((all) => all.forEach(fit));
+  document.querySelectorAll(".scroll").forEach((box) => sizes.observe(box));
 
   // Rows that are laid out as cards stay rows to a screen reader, also in browsers that go by the layout.
   const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
