@@ -8,6 +8,7 @@ from typing import Any
 
 from docutils import nodes
 from lxml import html
+from myst_nb.sphinx_ import NbMetadataCollector  # type: ignore[import-untyped]
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
@@ -16,7 +17,10 @@ from pipeline.errors import Fault
 from pipeline.pages.marks import code, escaped, link, quoted, row_count, table
 from pipeline.place import Place, read_text, remove, shown
 from pipeline.publish.markdown import relative
+from pipeline.publish.page_context import GENERATED
 
+# Under which names the library notes what came of a page, and we that it holds the table.
+_RAN, _TABLE = "exec_data", "cpitg_cells_run"
 _CELL = "```{code-cell}"
 # Code may be wider than a phone, and what scrolls must be reached by the keyboard.
 _CODE = '<div class="highlight"><pre>'
@@ -35,7 +39,8 @@ class CellsRunDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """A place for the table: pages after this one have not run yet."""
-        vars(self.env).setdefault("cpitg_cells_run", set()).add(self.env.docname)
+        # Where the library notes what it ran, so that this is forgotten and put together with it.
+        NbMetadataCollector.set_doc_data(self.env, self.env.docname, _TABLE, True)
         return [CellsRun()]
 
 
@@ -50,16 +55,10 @@ class Run:
     error: str
 
 
-def _ran(env: BuildEnvironment) -> dict[str, Any]:
-    """What the library noted of each page that it ran."""
-    noted = {page: data.get("exec_data") for page, data in getattr(env, "nb_metadata", {}).items()}
-    return {page: data for page, data in sorted(noted.items()) if data and page in env.found_docs}
-
-
 def _run(env: BuildEnvironment, page: str, tree: nodes.document) -> Run:
     cells = [each for each in tree.findall(nodes.container) if each.get("nb_element") == "cell_code"]
     ran = sum(each.get("exec_count") is not None for each in cells)
-    return Run(page, env.titles[page].astext(), len(cells), ran, _error(_ran(env)[page]))
+    return Run(page, env.titles[page].astext(), len(cells), ran, _error(_noted(env, _RAN)[page]))
 
 
 def _error(data: Any) -> str:
@@ -70,13 +69,21 @@ def _error(data: Any) -> str:
 
 def _resolved(app: Sphinx, tree: nodes.document, page: str) -> None:
     """Put the table where it belongs, and at the top of a page that failed what failed."""
-    ran = _ran(app.env)
-    for place in list(tree.findall(CellsRun)):
+    ran = _noted(app.env, _RAN)
+    # Hundreds of pages hold neither, and need not be searched.
+    for place in list(tree.findall(CellsRun)) if page in _noted(app.env, _TABLE) else ():
         runs = [_run(app.env, each, app.env.get_doctree(each)) for each in ran]
         place.replace_self(nodes.raw("", run_table(runs, page), format="html"))
     if page in ran and not ran[page]["succeeded"]:
-        line = _line(read_text(Path(app.env.doc2path(page))), _run(app.env, page, tree).ran)
-        tree.insert(0, nodes.raw("", _warning(_run(app.env, page, tree), line), format="html"))
+        run = _run(app.env, page, tree)
+        line = _line(read_text(Path(app.env.doc2path(page))), run.ran)
+        tree.insert(0, nodes.raw("", _warning(run, line), format="html"))
+
+
+def _noted(env: BuildEnvironment, what: str) -> dict[str, Any]:
+    """What is noted of each page that there still is."""
+    noted = {page: data.get(what) for page, data in NbMetadataCollector.get_doc_data(env).items()}
+    return {page: told for page, told in sorted(noted.items()) if told and page in env.found_docs}
 
 
 def run_table(runs: Sequence[Run], source: str) -> str:
@@ -115,7 +122,7 @@ def _warning(run: Run, line: int) -> str:
 
 def failed_cells(place: Place, pages: Iterable[str]) -> list[Fault]:
     """Each cell of the built pages that raised an error, with its page and line."""
-    return [fault for page in pages for fault in _failed(place, page)]
+    return [fault for page in pages if not page.startswith(GENERATED) for fault in _failed(place, page)]
 
 
 def _failed(place: Place, page: str) -> Iterator[Fault]:
@@ -130,20 +137,11 @@ def _failed(place: Place, page: str) -> Iterator[Fault]:
 
 def _updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Pages that hold the table are written again where a page was run again."""
-    kept = vars(env)
-    return set(kept.get("cpitg_cells_run", ())) & set(env.found_docs) if kept.get("nb_new_exec_data") else set()
+    return _noted(env, _TABLE) if NbMetadataCollector.new_exec_data(env) else ()
 
 
 def _reached(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document) -> None:
     context["body"] = context.get("body", "").replace(_CODE, _CODE_REACHED)
-
-
-def _forget(app: Sphinx, env: BuildEnvironment, page: str) -> None:
-    vars(env).setdefault("cpitg_cells_run", set()).discard(page)
-
-
-def _merge(app: Sphinx, env: BuildEnvironment, pages: Iterable[str], other: BuildEnvironment) -> None:
-    vars(env).setdefault("cpitg_cells_run", set()).update(vars(other).get("cpitg_cells_run", ()))
 
 
 def _finished(app: Sphinx, error: Exception | None) -> None:
@@ -160,7 +158,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-updated", _updated)
     # After page_context.py, which gives a page its body.
     app.connect("html-page-context", _reached, priority=910)
-    app.connect("env-purge-doc", _forget)
-    app.connect("env-merge-info", _merge)
     app.connect("build-finished", _finished)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
