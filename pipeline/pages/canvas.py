@@ -1,18 +1,27 @@
-"""A picture of rules, dots and words, each at its place in pixels: what no kind of chart gives by itself."""
+"""A picture of rules, dots and words, each at its place in pixels, written as SVG itself.
+
+A chart's library takes a tenth of a second for a roadmap item where there are hundreds, and thousands of bytes; a mark
+here is a stretch of one path.
+"""
 
 import textwrap
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
-import altair as alt
+from pipeline.pages.charts import WIDTHS
+from pipeline.pages.marks import escaped, quoted
 
 LETTER, LINE = 7, 17  # room for a letter and for a line, in pixels
-_LOOKS: dict[str, dict[str, Any]] = {
-    "plain": {"strokeWidth": 3},
-    "faint": {"strokeWidth": 1, "opacity": 0.35},
-    "dashed": {"strokeWidth": 2, "strokeDash": [5, 4]},
+_PAD = 3  # what of a mark may stand over the edge
+_BASE = 5  # from the middle of a line down to the foot of its letters
+# How each kind of mark is drawn; ends of no length are round dots.
+_LOOKS = {
+    "faint": 'stroke-width="1" opacity="0.35"',
+    "dashed": 'stroke-width="2" stroke-dasharray="5 4"',
+    "plain": 'stroke-width="3"',
+    "dot": 'stroke-width="11" stroke-linecap="round"',
+    "diamond": 'stroke-width="2" fill="white"',
 }
-_FONT = "Arial, Liberation Sans, sans-serif"
 
 
 @dataclass(slots=True)
@@ -20,60 +29,52 @@ class Canvas:
     """What is to be drawn; the origin is the top left corner."""
 
     width: int
-    height: int = 0
-    rules: list[dict[str, Any]] = field(default_factory=list)
-    dots: list[dict[str, Any]] = field(default_factory=list)
-    words: list[dict[str, Any]] = field(default_factory=list)
+    height: float = 0
+    marks: dict[str, list[str]] = field(default_factory=lambda: {kind: [] for kind in _LOOKS})
+    words: list[str] = field(default_factory=list)
 
     def rule(self, start: tuple[float, float], end: tuple[float, float], kind: str = "plain") -> None:
         """A line; `kind` is plain, faint or dashed."""
-        self.rules.append({"x": start[0], "y": start[1], "x2": end[0], "y2": end[1], "kind": kind})
+        self.marks[kind].append(f"M{_places(*start)}L{_places(*end)}")
 
-    def dot(self, x: float, y: float, shape: str = "circle") -> None:
-        """A mark: a circle, or a diamond in outline."""
-        self.dots.append({"x": x, "y": y, "shape": shape})
+    def dot(self, x: float, y: float) -> None:
+        """A round dot."""
+        self.marks["dot"].append(f"M{_places(x, y)}h0")
 
-    def write(self, x: float, y: float, text: str, align: str = "left") -> None:
-        """Words whose first line is centred on y; `align` is left or center."""
-        self.words.append({"x": x, "y": y, "text": text, "align": align})
+    def diamond(self, x: float, y: float) -> None:
+        """A diamond in outline."""
+        self.marks["diamond"].append(f"M{_places(x - 6.5, y)}l6.5 -6.5l6.5 6.5l-6.5 6.5z")
 
-    def spec(self) -> dict[str, Any]:
-        """The picture as Vega-Lite."""
-        layers = [self._rules(kind) for kind in ("faint", "dashed", "plain") if _of(self.rules, "kind", kind)]
-        layers += [self._dots(shape) for shape in ("circle", "diamond") if _of(self.dots, "shape", shape)]
-        layers += [self._words(align) for align in ("left", "center") if _of(self.words, "align", align)]
-        sized = alt.layer(*layers).properties(width=self.width, height=self.height, background="transparent", padding=2)
-        spec: dict[str, Any] = sized.configure(font=_FONT).configure_view(stroke=None).to_dict()
-        return spec
+    def write(self, x: float, y: float, lines: list[str], anchor: str = "start") -> None:
+        """Lines of words, the first centred on y; `anchor` is start or middle."""
+        parts = [escaped(lines[0]), *(f'<tspan x="{x:g}" dy="{LINE}">{escaped(line)}</tspan>' for line in lines[1:])]
+        middle = f' text-anchor="{anchor}"' if anchor != "start" else ""
+        self.words.append(f'<text x="{round(x, 1):g}" y="{round(y + _BASE, 1):g}"{middle}>{" ".join(parts)}</text>')
 
-    def _places(self) -> tuple[Any, Any]:
-        across = alt.Scale(domain=[0, self.width], range=[0, self.width])
-        down = alt.Scale(domain=[0, self.height], range=[0, self.height])
-        return alt.X("x:Q", axis=None, scale=across), alt.Y("y:Q", axis=None, scale=down)
-
-    def _rules(self, kind: str) -> Any:
-        x, y = self._places()
-        base = alt.Chart({"values": _of(self.rules, "kind", kind)})
-        return base.mark_rule(color="currentColor", **_LOOKS[kind]).encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
-
-    def _dots(self, shape: str) -> Any:
-        x, y = self._places()
-        look: dict[str, Any] = {"size": 70 if shape == "circle" else 110, "stroke": "currentColor", "strokeWidth": 2}
-        fill = "currentColor" if shape == "circle" else "white"
-        base = alt.Chart({"values": _of(self.dots, "shape", shape)})
-        return base.mark_point(shape=shape, opacity=1, fill=fill, **look).encode(x=x, y=y)
-
-    def _words(self, align: str) -> Any:
-        x, y = self._places()
-        base = alt.Chart({"values": _of(self.words, "align", align)})
-        ink: dict[str, Any] = {"fontSize": 14, "color": "currentColor", "baseline": "middle", "align": align}
-        return base.mark_text(lineBreak="\n", lineHeight=LINE, **ink).encode(x=x, y=y, text="text:N")
+    def svg(self, kind: str, said: str) -> str:
+        """The picture for one width of window, with words for who cannot see it."""
+        box = f"{-_PAD} {-_PAD} {self.width + 2 * _PAD} {round(self.height) + 2 * _PAD}"
+        paths = [
+            f'<path d="{"".join(marks)}" stroke="currentColor" {_LOOKS[name]}/>'
+            for name, marks in self.marks.items()
+            if marks
+        ]
+        inside = "\n".join([*paths, f'<g fill="currentColor" font-size="14">{"".join(self.words)}</g>'])
+        head = (
+            f'<svg class="{kind}" viewBox="{box}" role="img" aria-label="{quoted(said)}" focusable="false" fill="none">'
+        )
+        return f"{head}\n{inside}\n</svg>"
 
 
-def _of(rows: list[dict[str, Any]], key: str, kind: str) -> list[dict[str, Any]]:
-    return [row for row in rows if row[key] == kind]
+def _places(x: float, y: float) -> str:
+    return f"{round(x, 1):g} {round(y, 1):g}"
 
 
 def wrapped(text: str, width: float) -> list[str]:
     """A text in lines that fit a width, at least one."""
     return textwrap.wrap(" ".join(text.split()), max(int(width // LETTER), 4)) or [""]
+
+
+def drawn(draw: Callable[[int], Canvas], said: str) -> str:
+    """A picture drawn for wide windows and for phones."""
+    return "\n".join(draw(width).svg(kind, said) for width, kind in WIDTHS)

@@ -3,7 +3,7 @@
 import json
 import re
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ import vl_convert
 from pipeline.pages.marks import quoted
 
 # One picture for wide windows and one for phones: a picture that is scaled down has letters too small to read.
-_WIDTHS = ((640, "wide"), (330, "narrow"))
+WIDTHS = ((640, "wide"), (330, "narrow"))
 # Room for a letter and for a line of a label, in pixels: a long title is broken into lines, never cut.
 _LETTER, _LINE = 7, 17
 _EDGE = 6  # half of a dot, so that one at nought is whole
@@ -135,7 +135,7 @@ def _figure(kind: str, pictures: Sequence[str], caption: str, figures: str, data
 def bar_chart(bars: Sequence[Bar], said: str, caption: str, figures: str) -> str:
     """A chart of bars with its caption, the same figures as a table beside it, and its data for a script to read."""
     data = [{"label": bar.label, "value": bar.value, "key": bar.key} for bar in bars]
-    pictures = [_picture(_spec(bars, width), said, kind) for width, kind in _WIDTHS]
+    pictures = [_picture(_spec(bars, width), said, kind) for width, kind in WIDTHS]
     return _figure("", pictures, caption, figures, data)
 
 
@@ -145,10 +145,5 @@ def range_chart(ranges: Sequence[Range], said: str, caption: str, figures: str) 
         {"label": each.label, "value": each.share, "low": each.low, "high": each.high, "key": each.key}
         for each in ranges
     ]
-    pictures = [_picture(_range_spec(ranges, width), said, kind) for width, kind in _WIDTHS]
+    pictures = [_picture(_range_spec(ranges, width), said, kind) for width, kind in WIDTHS]
     return _figure('="ranges"', pictures, caption, figures, data)
-
-
-def drawn(spec_of: Callable[[int], dict[str, Any]], said: str) -> str:
-    """A picture that gives its spec for a width, drawn for wide windows and for phones."""
-    return "\n".join(_picture(spec_of(width), said, kind) for width, kind in _WIDTHS)

@@ -5,12 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
-from typing import Any
 
 from pipeline.definitions.roadmap import FEASIBILITIES, NO_DAY, Roadmap, RoadmapItem
 from pipeline.pages.addresses import PLAN, item_page
-from pipeline.pages.canvas import LINE, Canvas, wrapped
-from pipeline.pages.charts import drawn
+from pipeline.pages.canvas import LINE, Canvas, drawn, wrapped
 from pipeline.pages.feasibility import planned, ruled
 from pipeline.pages.marks import Fragment, Release, code, day, link, nothing, quoted, row_count, table, written
 from pipeline.pages.priorities import Ranked, ranking
@@ -42,7 +40,7 @@ def _days(item: RoadmapItem) -> list[dt.date]:
     return [each for each in (*(change.date for change in item.history), item.review_by) if each != NO_DAY]
 
 
-def _timeline(plan: Roadmap, first: dt.date, last: dt.date, width: int) -> dict[str, Any]:
+def _timeline(plan: Roadmap, first: dt.date, last: dt.date, width: int) -> Canvas:
     canvas, across = Canvas(width), max((last - first).days, 1)
 
     def place(on: dt.date) -> float:
@@ -50,7 +48,7 @@ def _timeline(plan: Roadmap, first: dt.date, last: dt.date, width: int) -> dict[
 
     ticks = _ticks(first, last, place)
     for month in ticks:
-        canvas.write(place(month), LINE / 2, f"{_MONTHS[month.month - 1]} {month.year}", "center")
+        canvas.write(place(month), LINE / 2, [f"{_MONTHS[month.month - 1]} {month.year}"], "middle")
     crossed = [(place(month), "faint") for month in ticks]
     crossed += [(place(plan.as_at), "dashed")] if plan.as_at and first <= plan.as_at <= last else []
     at = 2.0 * LINE
@@ -59,21 +57,21 @@ def _timeline(plan: Roadmap, first: dt.date, last: dt.date, width: int) -> dict[
         for x, kind in crossed:
             canvas.rule((x, line - 10), (x, line + 10), kind)
         at = line + 2 * LINE
-    canvas.height = int(at)
-    return canvas.spec()
+    canvas.height = at
+    return canvas
 
 
 def _lane(canvas: Canvas, item: RoadmapItem, at: float, place: Callable[[dt.date], float]) -> float:
     """One item: its title, and below it what happened along a line; return where that line is."""
     title = wrapped(item.title, canvas.width)
-    canvas.write(0, at, "\n".join(title))
+    canvas.write(0, at, title)
     line = at + LINE * len(title) + 4
     if days := _days(item):
         canvas.rule((place(min(days)), line), (place(max(days)), line))
     for change in item.history:
         canvas.dot(place(change.date), line)
     if item.review_by != NO_DAY:
-        canvas.dot(place(item.review_by), line, "diamond")
+        canvas.diamond(place(item.review_by), line)
     return line
 
 
@@ -143,22 +141,22 @@ def _column(item: RoadmapItem) -> str:
     return item.feasibility or FEASIBILITIES[-1]
 
 
-def _grid(placed: Sequence[_Placed], rows: Sequence[str], width: int) -> dict[str, Any]:
+def _grid(placed: Sequence[_Placed], rows: Sequence[str], width: int) -> Canvas:
     canvas, left = Canvas(width), 50
     wide = (width - left) / len(FEASIBILITIES)
     starts = {name: left + n * wide for n, name in enumerate(FEASIBILITIES)}
     for name, start in starts.items():
-        canvas.write(start, LINE / 2, "\n".join(wrapped(name, wide)))
+        canvas.write(start, LINE / 2, wrapped(name, wide))
     at = 2.0 * LINE + 6
     for row in rows:
         canvas.rule((0, at), (width, at), "faint")
         label = wrapped(row, left)
-        canvas.write(0, at + LINE, "\n".join(label))
+        canvas.write(0, at + LINE, label)
         lines = [_cell(canvas, placed, row, name, (start, at + LINE), wide) for name, start in starts.items()]
         at += LINE * (max(len(label), *lines) + 1)
     canvas.rule((0, at), (width, at), "faint")
-    canvas.height = int(at) + 2
-    return canvas.spec()
+    canvas.height = at
+    return canvas
 
 
 def _cell(
@@ -170,7 +168,7 @@ def _cell(
         if each.row == row and _column(each.item) == name:
             id = wrapped(each.item.id, wide - 16)
             canvas.dot(at[0] + 5, at[1] + LINE * lines)
-            canvas.write(at[0] + 14, at[1] + LINE * lines, "\n".join(id))
+            canvas.write(at[0] + 14, at[1] + LINE * lines, id)
             lines += len(id)
     return lines
 
