@@ -1,23 +1,21 @@
 """The cells of this build: the table `{cells-run}` of what came of them, what failed, code the keyboard reaches."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from lxml import html
 from myst_nb.sphinx_ import NbMetadataCollector  # type: ignore[import-untyped]
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
-from pipeline.errors import Fault
 from pipeline.pages.marks import code, escaped, link, quoted, row_count, table
-from pipeline.place import Place, read_text, remove, shown
+from pipeline.place import read_text, remove
+from pipeline.publish.failed import warning
 from pipeline.publish.markdown import relative
-from pipeline.publish.page_context import GENERATED
 
 # Under which names the library notes what came of a page, and we that it holds the table.
 _RAN, _TABLE = "exec_data", "cpitg_cells_run"
@@ -77,7 +75,7 @@ def _resolved(app: Sphinx, tree: nodes.document, page: str) -> None:
     if page in ran and not ran[page]["succeeded"]:
         run = _run(app.env, page, tree)
         line = _line(read_text(Path(app.env.doc2path(page))), run.ran)
-        tree.insert(0, nodes.raw("", _warning(run, line), format="html"))
+        tree.insert(0, nodes.raw("", warning(run.ran, line, run.error), format="html"))
 
 
 def _noted(env: BuildEnvironment, what: str) -> dict[str, Any]:
@@ -110,29 +108,6 @@ def _line(source: str, n: int) -> int:
     """The line on which the nth cell of a page begins."""
     lines = [number for number, line in enumerate(source.splitlines(), 1) if line.startswith(_CELL)]
     return lines[n - 1] if 0 < n <= len(lines) else 0
-
-
-def _warning(run: Run, line: int) -> str:
-    marks = f'data-failed-cell="{run.ran}" data-line="{line}" data-error="{quoted(run.error)}"'
-    return (
-        f'<div class="notice" role="note" {marks}><p>A cell of this page failed: {code(run.error)}. The cells after it '
-        "did not run.</p></div>"
-    )
-
-
-def failed_cells(place: Place, pages: Iterable[str]) -> list[Fault]:
-    """Each cell of the built pages that raised an error, with its page and line."""
-    return [fault for page in pages if not page.startswith(GENERATED) for fault in _failed(place, page)]
-
-
-def _failed(place: Place, page: str) -> Iterator[Fault]:
-    path = place.html / f"{page}.html"
-    text = read_text(path) if path.exists() else ""
-    if "data-failed-cell" not in text:
-        return
-    for told in html.fromstring(text).xpath("//*[@data-failed-cell]"):
-        said = f"cell {told.get('data-failed-cell')} raised {told.get('data-error')}; mend the cell or what it reads"
-        yield Fault(shown(place.root / f"{page}.md"), int(told.get("data-line")), said)
 
 
 def _updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
