@@ -30,7 +30,7 @@ from pipeline.place import (
 )
 from pipeline.publish.bookdata import kept_releases, known_standards
 from pipeline.publish.draft import clear_draft, mark_draft
-from pipeline.publish.failed import failed_cells
+from pipeline.publish.executed import failed_cells
 from pipeline.publish.files import book_files
 from pipeline.publish.gate import release_faults, roadmap_faults
 from pipeline.publish.generated import book_data, generated_pages
@@ -212,14 +212,21 @@ def _sweep(place: Place, names: Collection[str]) -> None:
 
 def page_faults(place: Place, pages: list[str]) -> list[Fault]:
     """Every page that is not there, or does not say one sentence."""
-    faults = []
+    faults, order = [], place.root / "_toc.yml"
     for page in pages:
         path = place.html / f"{page}.html"
         if not path.exists():
-            faults.append(Fault(page, 0, "was not built; look whether its source file is there"))
+            said = f"{page} was not built; look whether its source file is there"
+            faults.append(Fault(shown(order), _line_of(page, read_text(order)), said))
         elif not _SENTENCE.search(_words(read_text(path))):
-            faults.append(Fault(page, 0, "says not one sentence; write one, or take the page out of _toc.yml"))
+            said = "says not one sentence; write one, or take the page out of _toc.yml"
+            faults.append(Fault(shown(place.root / f"{page}.md"), 1, said))
     return faults
+
+
+def _line_of(page: str, order: str) -> int:
+    """The line of the order that names a page; 0 where a folder brings it in."""
+    return next((n for n, line in enumerate(order.splitlines(), 1) if line.split()[-1:] == [page]), 0)
 
 
 def _words(page: str) -> str:
