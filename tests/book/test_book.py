@@ -143,9 +143,11 @@ def test_a_page_without_a_sentence_is_found(tmp_path):
     place = lay_out(tmp_path / "checkout")
     (place.html / "book").mkdir(parents=True)
     (place.html / "book/empty.html").write_text("<article><h1>Only a title</h1></article>", "utf-8")
+    order = place.root / "_toc.yml"
+    order.write_text(order.read_text("utf-8") + "  - file: book/gone\n", "utf-8")
     empty, gone = map(str, page_faults(place, ["book/empty", "book/gone"]))
-    assert empty.startswith("book/empty: says not one sentence")
-    assert gone.startswith("book/gone: was not built")
+    assert re.search(r"book/empty\.md:1: says not one sentence", empty)
+    assert re.search(rf"_toc\.yml:{len(order.read_text('utf-8').splitlines())}: book/gone was not built", gone)
 
 
 def test_every_page_of_the_order_is_wanted(small_place):
