@@ -30,7 +30,7 @@ from pipeline.place import (
 )
 from pipeline.publish.bookdata import kept_releases, known_standards
 from pipeline.publish.draft import clear_draft, mark_draft
-from pipeline.publish.executed import failed_cells
+from pipeline.publish.failed import failed_cells
 from pipeline.publish.files import book_files
 from pipeline.publish.gate import release_faults, roadmap_faults
 from pipeline.publish.generated import book_data, generated_pages
