@@ -39,12 +39,14 @@ chapters:
 FIRST = """<!doctype html><html><head><script src="x.js"></script></head><body><header>Skip me</header>
 <main><div class="stripe" role="note"><p>Nobody said these things.</p></div>
 <article><h1>First &amp; foremost<a class="headerlink" href="#x">¶</a></h1><nav class="here"><p>On this page</p></nav>
-<p id="here" onclick="go()" data-key="/a" tabindex="0">Costs &lt; 5 &amp; more&#xfffe;<br>line <data value="7">7</data></p>
+<p id="here" onclick="go()" data-key="/a" tabindex="0">
+Costs &lt; 5 &amp; more&#xfffe;<br>line <data value="7">7</data></p>
 <p><a href="second.html#there">page</a> <a href="second.html#gone">place</a> <a href="#here">here</a>
 <a href="downloads/x.csv" download>file</a> <a id="kept" href="papers/ws1.pdf">paper</a> <a href="../search.html">s</a>
 <a href="https://example.org/?a=1&amp;b=2">site</a> <a href="javascript:go()">run</a> <a href="#">top</a></p>
 <form action="x"><input name="q"><select><option>1</option></select></form><p hidden>Only by script</p>
 <details><summary>More</summary><p>Told in full</p></details>
+<pre>&lt;a href="second.html#gone"&gt;</pre>
 <figure><svg class="wide" viewbox="0 0 9 9" role="img" aria-label="Bars" focusable="false"><path d="M0 0"/></svg>
 <svg class="narrow" viewbox="0 0 5 5"><path d="M1 1"/></svg><figcaption>Caption</figcaption>
 <details><summary>Figures</summary><table><tr><th scope="col">A</th></tr></table></details></figure>
@@ -150,6 +152,7 @@ def test_links_within_the_book_are_kept_and_others_made_text(place):
     text = first_page(place)
     assert '<a href="second.xhtml#there">page</a> <a href="second.xhtml">place</a> <a href="#here">here</a>' in text
     assert 'file <span id="kept">paper</span> s' in text
+    assert '<pre>&lt;a href="second.html#gone"&gt;</pre>' in text
     assert '<a href="https://example.org/?a=1&amp;b=2">site</a> run top' in text
 
 
