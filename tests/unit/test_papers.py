@@ -15,6 +15,8 @@ from pipeline.definitions.roadmap import NO_DAY, parse_roadmap
 from pipeline.definitions.taxonomy import parse_taxonomy
 from pipeline.errors import InputError
 from pipeline.pages.addresses import PAPERS
+from pipeline.pages.papers import papers_of, papers_table
+from pipeline.pages.reading import on_page
 from pipeline.place import find_place
 from pipeline.publish import papers
 from pipeline.publish.bookdata import book_data
@@ -255,6 +257,16 @@ def test_the_whole_document_holds_every_workstream_item_theme_and_roadmap_item()
     assert document.is_tagged()
     marked = [mark.get_title() for mark in document.get_toc()]
     assert {f"{one.code} {one.title}" for one in TAXONOMY.workstreams} <= set(marked)
+
+
+def test_pages_lead_to_every_paper_from_where_they_lie(made):
+    with on_page(FIXTURE / "book" / "rounds"):
+        table, links, none = str(papers_table()), str(papers_of("WS1")), str(papers_of("WS9"))
+    for name in [*made, "workstreams"]:
+        assert f'href="../papers/{name}.pdf"' in table
+    assert 'href="../papers/knowledge-base.epub"' in table
+    assert [name for name in NAMES if f"/{name}.pdf" in links] == ["ws1", "ws1a", "ws1b"]
+    assert "No workstream of this name" in none
 
 
 def test_the_same_words_give_the_same_bytes(made):
