@@ -35,7 +35,11 @@ def _folder() -> Path:
 
 def here() -> Place:
     """The checkout of the page that is being built."""
-    return find_place(_folder())
+    return _place(_folder())
+
+
+# Asked for with every link of a page; a folder does not move to another checkout while pages are made.
+_place = functools.lru_cache(maxsize=64)(find_place)
 
 
 @functools.cache

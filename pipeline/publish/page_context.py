@@ -1,5 +1,6 @@
 """What each page's template is given: marks of rounds, the navigation, tables that may scroll."""
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -32,11 +33,17 @@ def _stripe(app: Sphinx, rounds: Iterable[str], *, warned: bool) -> list[str]:
     for round in rounds:
         path = find_place(Path(app.srcdir)).round(round).published
         if path.exists():
-            release = Release(read_json(path))
+            release = _release(path)
             invented = release.at("/release/illustrative") and not warned
             kind = f"{_INVENTED} " if invented else ""
             told.append(f'<span data-round="{round}">{kind}Figures from {release.dated()}.</span>')
     return told
+
+
+@functools.cache
+def _release(path: Path) -> Release:
+    """A release, read once: Sphinx runs in a process of its own, which ends with the build."""
+    return Release(read_json(path))
 
 
 def page_context(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document) -> None:
