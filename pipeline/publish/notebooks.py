@@ -10,7 +10,7 @@ from importlib.metadata import packages_distributions, version
 from pathlib import Path
 from typing import Any
 
-from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook  # type: ignore[import-untyped]
+from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
 
 from pipeline.place import Place, read_bytes, read_text
 from pipeline.publish.bookdata import BookData
