@@ -8,14 +8,16 @@ pytestmark = pytest.mark.browser
 STOP = """() => {
   const at = document.activeElement;
   if (at === document.body) return null;
-  const {outlineStyle, outlineWidth} = getComputedStyle(at);
+  const {outlineStyle, outlineWidth, boxShadow} = getComputedStyle(at);
+  // Beside the light ring a line in the colour of the text, so that it is seen on any ground.
+  const line = boxShadow.includes(getComputedStyle(document.body).color);
   const box = [...at.getClientRects()].find(each => each.width && each.height);
   const x = box && box.x + box.width / 2, y = box && box.y + Math.min(box.height, 40) / 2;
   const hit = box && document.elementFromPoint(x, y);
   return {
     name: `${at.localName} ${(at.innerText || at.name || at.id).trim().slice(0, 40)}`,
     order: [...document.querySelectorAll("*")].indexOf(at),
-    ring: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2,
+    ring: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 && line,
     seen: Boolean(hit) && (at.contains(hit) || hit.contains(at)),
   };
 }"""
