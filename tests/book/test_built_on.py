@@ -65,7 +65,7 @@ def rename_theme(place: Place) -> None:
 
 
 def take_theme(place: Place) -> None:
-    release(place, lambda value: value["themes"].pop(3))
+    release(place, lambda value: value["themes"].pop(1))
 
 
 def add_theme(place: Place) -> None:
