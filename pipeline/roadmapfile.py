@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarString, LiteralScalarString, ScalarString
 
 from pipeline.collect.sheets import read_sheet
@@ -102,8 +102,14 @@ def _yaml() -> YAML:
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = 1_000_000  # lines of the file are broken where people broke them
-    yaml.indent(mapping=2, sequence=4, offset=2)
     return yaml
+
+
+def _indent(yaml: YAML, items: CommentedSeq) -> None:
+    """Set items as far in as they stand in the file: those that are not changed are put between the others."""
+    dash, key = items.lc.col, items.lc.item(0)[1]
+    inline = items.fa.flow_style()
+    yaml.indent(mapping=2, sequence=4 if inline else key, offset=2 if inline else dash)
 
 
 def edited(text: str, edits: Sequence[Edit]) -> str:
@@ -115,8 +121,9 @@ def edited(text: str, edits: Sequence[Edit]) -> str:
         if edit := told.get(str(entry["id"])):
             _edit(entry, edit)
             changed.append(number)
-    buffer = io.StringIO()
-    _yaml().dump(document, buffer)
+    writer, buffer = _yaml(), io.StringIO()
+    _indent(writer, document["items"])
+    writer.dump(document, buffer)
     return _spliced(text, buffer.getvalue(), changed)
 
 
@@ -156,9 +163,9 @@ def _put(entry: CommentedMap, key: str, told: str) -> None:
     if not told:
         entry.pop(key, None)
     elif key in entry:
-        entry[key] = _scalar(entry[key], key, told)
+        entry[key] = _scalar(entry[key], key, told, entry.fa.flow_style())
     else:
-        _insert(entry, key, _scalar(None, key, told))
+        _insert(entry, key, _scalar(None, key, told, entry.fa.flow_style()))
 
 
 def _insert(entry: CommentedMap, key: str, value: object) -> None:
@@ -167,11 +174,11 @@ def _insert(entry: CommentedMap, key: str, value: object) -> None:
     entry.insert(list(entry).index(before[-1]) + 1, key, value)
 
 
-def _scalar(old: object, key: str, told: str) -> object:
-    """A text in the form that the one before it had, long ones folded."""
+def _scalar(old: object, key: str, told: str, inline: bool | None) -> object:
+    """A text in the form that the one before it had, long ones folded where the item is not written in one line."""
     if key == "review_by":
         return dt.date.fromisoformat(told)
-    if isinstance(old, FoldedScalarString | LiteralScalarString) or len(told) > _LONG:
+    if isinstance(old, FoldedScalarString | LiteralScalarString) or (len(told) > _LONG and not inline):
         return _folded(told)
     return type(old)(told) if isinstance(old, ScalarString) else told
 

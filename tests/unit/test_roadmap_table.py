@@ -99,6 +99,26 @@ def test_a_changed_cell_changes_its_lines_alone(place, text):
     ).replace("[WS1a,\r\n", "[WS1a,\n")
 
 
+def test_items_that_are_not_set_in_can_be_changed(place):
+    text = "".join(line[2:] if line.startswith("  ") else line for line in TEXT.splitlines(keepends=True))
+    place.roadmap.write_text(text, "utf-8")
+    assert apply_roadmap(place, table(place, owner="Another lead"), TODAY) == ["rm-01"]
+    first, rest = place.roadmap.read_text("utf-8").split("- id: rm-02", 1)
+    assert "  owner: Another lead\n" in first
+    assert text.endswith(rest)
+
+
+def test_a_long_text_of_an_item_in_one_line_stays_what_was_typed(place):
+    place.roadmap.write_text(
+        "format: 1\nitems:\n  - {id: one, title: T, items: [WS1a], horizon: next, status: planned, owner: Lead, "
+        "review_by: 2027-03-31, value: V, evidence: [r-T001]}\n", "utf-8"
+    )  # fmt: skip
+    told = " ".join(["long"] * 40)
+    assert apply_roadmap(place, table(place, owner=told, value=told), TODAY) == ["one"]
+    [item] = parse_roadmap(place.roadmap.read_text("utf-8"), "r.yml", CODES).items
+    assert (item.owner, item.value) == (told, told)
+
+
 def test_every_key_a_person_may_change_comes_into_the_file(place):
     cells = {
         "title": "A | b <c> *d* & 'e' \"f\": # g",
