@@ -117,10 +117,10 @@ def _entries(env: BuildEnvironment, page: str) -> tuple[_Entry, ...]:
     return tuple(_Entry(name, env.titles[name].astext(), _entries(env, name)) for name in below)
 
 
-def _frame(app: Sphinx, env: BuildEnvironment) -> tuple[tuple[_Entry, ...], tuple[str, ...], str]:
+def _frame(app: Sphinx, env: BuildEnvironment) -> tuple[tuple[_Entry, ...], tuple[str, ...]]:
     """What stands round every page alike: where it differs, no page is as it was."""
     written = sorted(page for page in env.found_docs if not page.startswith(GENERATED))
-    return _entries(env, app.config.root_doc), tuple(written), room_digest("publish", "pages")
+    return _entries(env, app.config.root_doc), tuple(written)
 
 
 def _updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
@@ -187,4 +187,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", _finished, priority=100)
     # After all others, since sphinx_design and myst_nb add their files at the usual priority.
     app.connect("html-page-context", page_context, priority=900)
-    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "env_version": _of_code(), "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _of_code() -> int:
+    """A number of this version of the code: what Sphinx kept of a book that another one read may hold what is gone."""
+    return int(room_digest("publish", "pages")[:12], 16)

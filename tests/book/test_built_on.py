@@ -222,3 +222,18 @@ def test_after_a_build_that_was_killed_a_plain_one_gives_the_right_book(tmp_path
     on = bytes_of(place)
     build_book(place, TODAY, everything=True)
     assert other(on, bytes_of(place)) == []
+
+
+@pytest.mark.slow
+def test_a_book_that_other_code_read_is_read_anew(tmp_path):
+    code = tmp_path / "code"
+    shutil.copytree(CHECKOUT / "pipeline", code / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
+    (code / "node_modules").symlink_to(CHECKOUT / "node_modules")
+    place, env = lay_out(tmp_path / "checkout"), {**os.environ, "PYTHONPATH": str(code)}
+    edit(place.root / "book" / "workstreams" / "ws1.md", r"\Z", "\n```{cells-run}\n```\n")
+    subprocess.run(BUILD, cwd=place.root, env=env, check=True, capture_output=True)
+    before, executed = bytes_of(place), code / "pipeline" / "publish" / "executed.py"
+    executed.write_text(re.sub(r"\bCellsRun\b", "CellsThatRan", executed.read_text("utf-8")), "utf-8")
+    done = subprocess.run(BUILD, cwd=place.root, env=env, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert other(before, bytes_of(place)) == []
