@@ -10,9 +10,12 @@ from openpyxl.utils import get_column_letter
 from pipeline.definitions.reader import hint
 from pipeline.definitions.roadmap import FEASIBILITIES, HORIZONS, NO_DAY, STATUSES, Roadmap, RoadmapItem
 from pipeline.errors import Fault, InputError
+from pipeline.ids import digest
 from pipeline.review.form import Form, escaped, unescaped
 
-MACHINE = ("id", "items", "evidence", "suppliers")
+# What an item said when the table was written, in short: a table that is given back late undoes nobody's change.
+WAS = "as_exported"
+MACHINE = ("id", "items", "evidence", "suppliers", WAS)
 # Cells that a person may change, in the order in which the keys of an item stand in the file.
 KEYS = ("title", "horizon", "status", "owner", "blocked_by", "review_by", "value", "feasibility",
         "feasibility_because", "because")  # fmt: skip
@@ -26,6 +29,7 @@ _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 # How a spreadsheet keeps a day that it shows as a number: days since this one.
 _SERIAL, _FIRST_SERIAL = re.compile(r"\d{5}"), dt.date(1899, 12, 30)
 _MOMENT = re.compile(r"[T ]00:00(:00)?\Z")
+_AGAIN = "take the row out, or write the table again with: cpitg roadmap --export FILE, and change it there"
 
 FORM = Form(
     sheet="roadmap",
@@ -40,6 +44,7 @@ FORM = Form(
         "review_by: a day, such as 2020-11-30",
         "change: what happened and when, such as '2020-11-30: Moved to planned'; needed for a new status or horizon",
         "suppliers: what suppliers answered in each published round; it is not read back",
+        f"{WAS}: what the row was, in short; a row whose item was changed in the meantime is told, and not put in",
         "Rows may be left out; their items stay as they are. Give it back with: cpitg roadmap --apply FILE",
         "What may stand in the column items:",
     ),
@@ -81,7 +86,13 @@ def row_of(item: RoadmapItem, suppliers: str) -> dict[str, str]:
     cells |= {"id": item.id, "items": "; ".join(item.items), "evidence": "; ".join(item.evidence)}
     cells |= {"review_by": _day(item.review_by), "suppliers": suppliers, CHANGE: ""}
     cells |= dict.fromkeys(item.missing, "")
-    return {name: " ".join(cells[name].split()) for name in FORM.columns}
+    row = {name: " ".join(told.split()) for name, told in cells.items()}
+    return {name: _was(row) if name == WAS else row[name] for name in FORM.columns}
+
+
+def _was(row: Row) -> str:
+    # A letter in front, or a spreadsheet takes some digests for numbers.
+    return f"d{digest(*(row[key] for key in KEYS))[:9]}"
 
 
 def given(file: str, rows: Sequence[Sequence[str]]) -> Given:
@@ -147,6 +158,9 @@ def _read(
     changed = {key: after[key] for key in KEYS if after[key] != before[key]}
     for column, said in [*_cell_faults(changed, today), *_row_faults(before, after)]:
         add(column, said)
+    was = cells.get(WAS, "").strip()
+    for key in changed if was and was != before[WAS] else ():
+        add(key, f"since this table was written the item was changed, and says {before[key]!r} here; {_AGAIN}")
     date, what = _change(cells.get(CHANGE, ""), today, add)
     if not what and {"status", "horizon"} & changed.keys() and not cells.get(CHANGE, "").strip():
         add(CHANGE, f"status or horizon is another; write what happened and when, such as '{today}: Moved to planned'")

@@ -146,21 +146,21 @@ def test_every_key_a_person_may_change_comes_into_the_file(place):
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
-        ({"horizon": "soon"}, r"table\.csv:2: horizon \(F2\): 'soon' is not known; one of now, next, later"),
-        ({"status": "planed"}, r"status \(G2\): 'planed' is not known \(did you mean 'planned'\?\)"),
-        ({"status": "planned"}, r"change \(O2\): status or horizon is another; write what happened and when"),
-        ({"status": "blocked", "change": "2020-11-01: x"}, r"blocked_by \(I2\): is empty, and the status is blocked"),
-        ({"status": "declined", "change": "2020-11-01: x"}, r"because \(N2\): is empty, and the status is declined"),
-        ({"owner": " "}, r"owner \(H2\): is empty; every item needs it"),
-        ({"review_by": "01/02/2022"}, r"review_by \(J2\): '01/02/2022' is no day, or may be one of two"),
-        ({"review_by": "2020-11-29"}, r"review_by \(J2\): 2020-11-29 is past on 2020-11-30"),
-        ({"feasibility": "maybe"}, r"feasibility \(L2\): 'maybe' is not known; one of ready, "),
-        ({"feasibility_because": ""}, r"feasibility_because \(M2\): is empty; a ruling and its reason stand together"),
+        ({"horizon": "soon"}, r"table\.csv:2: horizon \(G2\): 'soon' is not known; one of now, next, later"),
+        ({"status": "planed"}, r"status \(H2\): 'planed' is not known \(did you mean 'planned'\?\)"),
+        ({"status": "planned"}, r"change \(P2\): status or horizon is another; write what happened and when"),
+        ({"status": "blocked", "change": "2020-11-01: x"}, r"blocked_by \(J2\): is empty, and the status is blocked"),
+        ({"status": "declined", "change": "2020-11-01: x"}, r"because \(O2\): is empty, and the status is declined"),
+        ({"owner": " "}, r"owner \(I2\): is empty; every item needs it"),
+        ({"review_by": "01/02/2022"}, r"review_by \(K2\): '01/02/2022' is no day, or may be one of two"),
+        ({"review_by": "2020-11-29"}, r"review_by \(K2\): 2020-11-29 is past on 2020-11-30"),
+        ({"feasibility": "maybe"}, r"feasibility \(M2\): 'maybe' is not known; one of ready, "),
+        ({"feasibility_because": ""}, r"feasibility_because \(N2\): is empty; a ruling and its reason stand together"),
         ({"evidence": "example-round-T002"}, r"evidence \(C2\): is not changed here; put back 'example-round-T001'"),
         ({"id": "rm-1"}, r"id \(A2\): no roadmap item 'rm-1' \(did you mean 'rm-01'\?\)"),
         ({"id": "rm-02"}, r"id \(A3\): 'rm-02' stands in row 2 too"),
-        ({"change": "soon: x"}, r"change \(O2\): 'soon: x' begins with no day"),
-        ({"change": "2020-12-01: x"}, r"change \(O2\): 2020-12-01 is to come on 2020-11-30"),
+        ({"change": "soon: x"}, r"change \(P2\): 'soon: x' begins with no day"),
+        ({"change": "2020-12-01: x"}, r"change \(P2\): 2020-12-01 is to come on 2020-11-30"),
     ],
 )
 def test_a_cell_that_cannot_stand_is_named_and_nothing_is_written(place, cells, said):
@@ -183,6 +183,23 @@ def test_a_column_that_cannot_be_read_is_named(place, header, said):
     path.write_text(f"{header}\nrm-01,x,y\n", "utf-8")
     with pytest.raises(InputError, match=said):
         apply_roadmap(place, path, TODAY)
+
+
+def test_a_table_that_comes_late_undoes_no_change_that_was_made_since(place):
+    path = table(place)
+    place.roadmap.write_text(TEXT.replace("owner: ", "owner: Newly named ", 1), "utf-8")
+    before = place.roadmap.read_bytes()
+    with pytest.raises(InputError, match=r"t\w*\.csv:2: owner \(I2\): since .* says 'Newly named "):
+        apply_roadmap(place, path, TODAY)
+    assert place.roadmap.read_bytes() == before
+    # An item that nobody else touched is put in.
+    place.roadmap.write_text(before.decode().replace("owner: Newly named ", "owner: "), "utf-8")
+    changed = table(place, owner="Another lead")
+    start, rest = TEXT.split("- id: rm-02")
+    place.roadmap.write_text(f"{start}- id: rm-02{rest.replace('owner: ', 'owner: Newly named ', 1)}", "utf-8")
+    rows = list(csv.DictReader(io.StringIO(changed.read_text("utf-8"))))
+    changed.write_text("id,owner,as_exported\n" + ",".join(rows[0][name] for name in ("id", "owner", "as_exported")))
+    assert apply_roadmap(place, changed, TODAY) == ["rm-01"]
 
 
 def test_no_cell_is_a_formula(place):
