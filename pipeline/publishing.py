@@ -143,7 +143,7 @@ def publish_round(round: Round, out: Path | None, progress: Progress) -> Publish
     signs, changed = _signs(round), []
     for signed in signs:
         if signed.version not in made:
-            made[signed.version] = release_of(round, signed, before, progress)
+            made[signed.version] = release_of(round, signed, before, [*made.values()], progress)
             _check_account(made[signed.version], here.release(signed.version))
             path, text = here.release(signed.version), json_text(made[signed.version])
             if signed.version != DRAFT and path.exists() and read_text(path) != text:

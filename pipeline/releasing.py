@@ -1,6 +1,6 @@
 """One release of a round, made from what the store and the record held at its sign line."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -248,13 +248,16 @@ def _on_tags(round: Round, signed: Sign, told: _Told) -> dict[str, Any]:
     }
 
 
-def release_of(round: Round, signed: Sign, before: Mapping[str, Any] | None, progress: Progress) -> dict[str, Any]:
-    """The release of a sign line, as `before` came before it in its round."""
+def release_of(
+    round: Round, signed: Sign, before: Mapping[str, Any] | None, earlier: Sequence[Mapping[str, Any]],
+    progress: Progress,
+) -> dict[str, Any]:  # fmt: skip
+    """The release of a sign line: `before` was in force before it in its round, `earlier` are all that came before."""
     told = _told(round, signed, progress)
     frames, agreed = told.frames, told.agreed
     stability, cohesion = _quality(round, told, progress)
     account = ledger(frames["responses"], frames["raw"], frames["answers"])
-    earlier = _round_before(round, signed, told, progress)
+    other = _round_before(round, signed, told, progress)
     material = Material(
         survey=round.survey,
         taxonomy=round.definitions.taxonomy,
@@ -273,8 +276,9 @@ def release_of(round: Round, signed: Sign, before: Mapping[str, Any] | None, pro
         stability=stability,
         cohesion=cohesion,
         before=before,
-        digest=_digest(round, frames, signed, earlier),
-        round_before=earlier,
+        earlier=tuple(earlier),
+        digest=_digest(round, frames, signed, other),
+        round_before=other,
         **_on_tags(round, signed, told),
     )
     return make_release(material)

@@ -1,6 +1,6 @@
 """Marks beside the items: how many responses of a theme speak of safety, or of people who may be left out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,16 +10,16 @@ from pipeline.publish.material import Material
 from pipeline.publish.suppress import alone
 
 
-def theme_marks(material: Material, points: pd.DataFrame, before: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+def theme_marks(material: Material, points: pd.DataFrame, earlier: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """For each mark of the frame the responses whose points here bear it; hidden where a count is small."""
-    earlier = {row["mark"]: row["responses"] for row in (before or {}).get("marks", [])}
+    shown = [{row["mark"]: row["responses"] for row in entry.get("marks", [])} for entry in earlier]
     return [
         {
             "mark": mark.code,
             "title": mark.title,
             "responses": alone(
                 points.loc[points["point"].isin(material.marks[mark.code]), "response"].nunique(),
-                [earlier.get(mark.code)],
+                [marks.get(mark.code) for marks in shown],
             ),
         }
         for mark in material.taxonomy.marks

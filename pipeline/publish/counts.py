@@ -1,6 +1,6 @@
 """Counts three ways: responses, distinct texts, organisations; copies of a letter count, and are said to be copies."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,13 +23,13 @@ class Organisations:
             return None
         return alone(len({self.of[response] for response in responses if response in self.of}), before)
 
-    def told(self, responses: Iterable[str], before: int | None = None) -> int | None:
+    def told(self, responses: Iterable[str], before: Iterable[int | None] = ()) -> int | None:
         """How many responses named their organisation; hidden where those that did, or did not, are fewer than five."""
         if not self.asked:
             return None
         named = [response in self.of for response in responses]
         counts = {"named": sum(named), "not named": len(named) - sum(named)}
-        return suppressed(counts, {"named": before})["named"]
+        return suppressed(counts, *({"named": count} for count in before))["named"]
 
 
 def organisations(responses: pd.DataFrame, *, asked: bool) -> Organisations:
@@ -63,9 +63,9 @@ def _added_points(members: pd.DataFrame, points: pd.DataFrame) -> int:
     return sum(canonical(text) in added[answer] for answer, text in zip(own["answer"], own["text"], strict=True))
 
 
-def _earlier(before: Mapping[str, Any] | None, id: str, now: frozenset[str]) -> list[int | None]:
-    """What an earlier release showed of a letter's organisations, or of all letters that are known no more."""
-    rows = ((before or {}).get("campaigns") or {}).get("rows", [])
+def _earlier(history: Sequence[Mapping[str, Any]], id: str, now: frozenset[str]) -> list[int | None]:
+    """What earlier releases showed of a letter's organisations, or of all letters that are known no more."""
+    rows = [row for release in history for row in (release.get("campaigns") or {}).get("rows", [])]
     same = [row["organisations"] for row in rows if row["id"] == id]
     return same or [row["organisations"] for row in rows if row["id"] not in now]
 
@@ -83,12 +83,12 @@ def campaigns(
     answers: pd.DataFrame,
     points: pd.DataFrame,
     named: Organisations,
-    before: Mapping[str, Any] | None,
+    earlier: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
     """The letters that five responses or more sent copies of, each by its counts and never by its text.
 
-    `groups` are GROUPS under ids that may leave the store; a letter that the release before knew under another id is
-    held against every count of it that has no letter now.
+    `groups` are GROUPS under ids that may leave the store; a letter that no earlier release knew under its id is held
+    against every count of theirs that has no letter now.
     """
     letters = groups[groups["kind"] == "campaign"].merge(answers[["answer", "response", "text"]], on="answer")
     sizes = letters.groupby("group")["response"].nunique()
@@ -103,7 +103,7 @@ def campaigns(
                 "id": id,
                 "responses": int(large[id]),
                 "distinct_texts": distinct_texts(mine, copied(groups)),
-                "organisations": named.count(set(mine["response"]), _earlier(before, id, ids)),
+                "organisations": named.count(set(mine["response"]), _earlier(earlier, id, ids)),
                 "added_points": _added_points(mine, points),
             }
         )

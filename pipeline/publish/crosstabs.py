@@ -15,6 +15,7 @@ from pipeline.definitions.survey import Option, Question
 from pipeline.publish.apart import nested
 from pipeline.publish.hiding import Cell, Counts, hide
 from pipeline.publish.material import Grouping, Material
+from pipeline.publish.overtime import shown_after, who_shown
 from pipeline.publish.suppress import SMALLEST, suppressed
 from pipeline.tag.shares import proportion
 
@@ -132,7 +133,7 @@ def _entry(asked: _Asked, grouping: Grouping, rows: list[Any], why_not: str, as_
 
 def _first(material: Material, asked: _Asked, grouping: Grouping) -> dict[str, Any] | None:
     """The table as a release before showed it, if one did; without rows where it would mean something else now."""
-    earlier: list[dict[str, Any]] = (material.before or {}).get("crosstabs", [])
+    earlier = [table for release in reversed(material.history) for table in release.get("crosstabs", [])]
     mine = (asked.question.id, asked.part, grouping.attribute)
     for table in earlier:
         if table["as_of"] and (table["question"], table["part"], table["attribute"]) == mine:
@@ -181,13 +182,9 @@ def _who_hidden(material: Material, grouping: Grouping) -> set[str]:
     for response in material.counted:
         if (group := grouping.group.get(response)) in sizes:
             sizes[group] += 1
-    earlier = {
-        row["group"]: row["responses"]
-        for table in (material.before or {}).get("who", [])
-        if table["attribute"] == grouping.attribute
-        for row in table["rows"]
-    }
-    return {group for group, count in suppressed(sizes, earlier).items() if count is None}
+    earlier = who_shown(material.history, grouping.attribute)
+    shown = shown_after(sizes, len(material.counted), earlier)
+    return {group for group, count in shown.items() if count is None}
 
 
 def _rows(material: Material, asked: _Asked, grouping: Grouping) -> list[dict[str, Any]]:

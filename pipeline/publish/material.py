@@ -29,7 +29,8 @@ class Material:
     """What a release is made from, all of it up to the moment of the last response taken in.
 
     `counted` names the responses whose choices and attributes count. For an agreed theme `stability` holds in how many
-    reruns it was found again and of how many, `cohesion` a figure, where there is one. `before` is the release before.
+    reruns it was found again and of how many, `cohesion` a figure, where there is one. `before` is the release before,
+    `earlier` all that were signed before, the oldest first: what any of them showed can be laid beside this one.
 
     `scores` holds the tagger's calibrated probabilities of every point (index point, columns codes), `decided` the
     items that a person ruled on a point by itself, `unseen` what the tagger says of each such point when it has not
@@ -62,6 +63,16 @@ class Material:
     coding: Mapping[str, Any] = field(default_factory=dict)
     unfitted: int | None = None
     marks: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    earlier: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def history(self) -> tuple[Mapping[str, Any], ...]:
+        """Every release before this one, the oldest first."""
+        return self.earlier or ((self.before,) if self.before else ())
+
+    def theme_history(self, theme: str) -> list[Mapping[str, Any]]:
+        """What every release before this one that had a theme said of it."""
+        return [entry for release in self.history for entry in release.get("themes", []) if entry["id"] == theme]
 
     @property
     def organisations(self) -> Organisations:

@@ -15,6 +15,7 @@ from pipeline.publish.cleaning import cleaning_told
 from pipeline.publish.counts import campaigns, copied, distinct_texts
 from pipeline.publish.crosstabs import crosstabs
 from pipeline.publish.material import Material
+from pipeline.publish.overtime import shown_after, who_shown
 from pipeline.publish.quotes import approved_quotes, quotes_told
 from pipeline.publish.shares import decided_points, item_shares, theme_share
 from pipeline.publish.spread import spread
@@ -41,22 +42,14 @@ def record_up_to(record: Sequence[Decision], members: Sequence[Member], sign: Si
     return lines, "\n".join(sorted(str(member) for member in members if member.since <= sign.no))
 
 
-def _earlier_who(before: Mapping[str, Any] | None, attribute: str) -> dict[str, int | None]:
-    """The cells of an attribute as an earlier release showed them; hidden ones are no figure to subtract."""
-    for table in (before or {}).get("who", []):
-        if table["attribute"] == attribute:
-            return {row["group"]: row["responses"] for row in table["rows"]}
-    return {}
-
-
-def _who(material: Material, responses: set[str], before: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+def _who(material: Material, responses: set[str], earlier: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     tables = []
     for grouping in material.groupings:
         counts = dict.fromkeys(grouping.titles, 0)
         for response in responses:
             if group := grouping.group.get(response):
                 counts[group] = counts.get(group, 0) + 1
-        shown = suppressed(counts, _earlier_who(before, grouping.attribute))
+        shown = shown_after(counts, len(responses), who_shown(earlier, grouping.attribute))
         rows = [{"group": name, "responses": count} for name, count in shown.items()]
         tables.append({"attribute": grouping.attribute, "title": grouping.title, "rows": rows})
     return tables
@@ -79,10 +72,10 @@ def _steadiness(material: Material, id: str) -> dict[str, Any]:
 
 def _theme_counts(material: Material, theme: AgreedTheme, points: pd.DataFrame) -> dict[str, Any]:
     """How often its points were made, in which wordings, by how many bodies, under which question."""
-    responses, before = set(points["response"]), _theme_before(material, theme.id)
+    responses = set(points["response"])
     by = {member.point: member.by for member in theme.members}
     asked = points["question"].value_counts()
-    earlier = [before["organisations"]] if before and "organisations" in before else []
+    earlier = [entry.get("organisations") for entry in material.theme_history(theme.id)]
     return {
         "responses": len(responses),
         "points": len(points),
@@ -101,19 +94,19 @@ def _theme_counts(material: Material, theme: AgreedTheme, points: pd.DataFrame) 
 
 def _theme(material: Material, theme: AgreedTheme, points: pd.DataFrame) -> dict[str, Any]:
     responses, before = set(points["response"]), _theme_before(material, theme.id)
-    small = len(responses) < SMALLEST
+    small, earlier = len(responses) < SMALLEST, material.theme_history(theme.id)
     return {
         "id": theme.id,
         "title": theme.title,
         "items": list(theme.items),
         **_theme_counts(material, theme, points),
-        "who": [] if small else _who(material, responses, before),
-        "spread": [] if small else spread(material, responses, before),
+        "who": [] if small else _who(material, responses, earlier),
+        "spread": [] if small else spread(material, responses, earlier),
         **_steadiness(material, theme.id),
         "cohesion": _figure(material.cohesion, theme.id),
         "minority": theme.minority,
         "safety": theme.safety,
-        "marks": [] if small else theme_marks(material, points, before),
+        "marks": [] if small else theme_marks(material, points, earlier),
         "small": small,
         "since": before["since"] if before else material.sign.version,
         **theme_share(material, theme),
@@ -132,11 +125,25 @@ def _themes(material: Material) -> list[tuple[AgreedTheme, dict[str, Any]]]:
     return told
 
 
-def _closed_rows(question: Question, mine: pd.DataFrame, part: str, label: str) -> list[dict[str, Any]]:
+def _closed_before(material: Material, question: Question, part: str) -> list[dict[str, int | None]]:
+    """What each earlier release showed of the choices of a question."""
+    return [
+        {row["value"]: row["count"] for row in entry["rows"] if row["part"] == part}
+        for release in material.history
+        for entry in release.get("closed", [])
+        if entry["question"] == question.id
+    ]
+
+
+def _closed_rows(
+    material: Material, question: Question, mine: pd.DataFrame, part: str, label: str
+) -> list[dict[str, Any]]:
     here = mine[mine["part"] == part]
     answered = here["response"].nunique()
     counts = {option.value: int((here["value"] == option.value).sum()) for option in question.options}
-    shown = suppressed(counts) if question.shown_to else dict(counts)
+    # Who was asked is known of a question that some were asked; of all others nothing is told of anybody.
+    earlier = _closed_before(material, question, part)
+    shown = suppressed(counts, *earlier) if question.shown_to else dict(counts)
     return [
         {
             "value": option.value,
@@ -166,7 +173,7 @@ def _closed(material: Material) -> list[dict[str, Any]]:
                 "text": question.text,
                 "kind": question.kind,
                 "answered": int(mine["response"].nunique()),
-                "rows": [row for part, label in parts for row in _closed_rows(question, mine, part, label)],
+                "rows": [row for part, label in parts for row in _closed_rows(material, question, mine, part, label)],
             }
         )
     return told
@@ -264,14 +271,14 @@ def _totals(
 
 def _three_ways(material: Material) -> dict[str, int | bool | None]:
     """What all responses that count come to, three ways; how many there are says the ledger."""
-    named, before = material.organisations, (material.before or {}).get("totals", {})
+    named, earlier = material.organisations, [release.get("totals", {}) for release in material.history]
     answers = material.answers
     usable = answers[(answers["state"] == "usable") & answers["response"].isin(material.counted)]
     return {
         "distinct_texts": distinct_texts(usable, copied(material.groups)),
-        "organisations": named.count(material.counted, [before.get("organisations")]),
+        "organisations": named.count(material.counted, [totals.get("organisations") for totals in earlier]),
         "organisations_asked": named.asked,
-        "named_organisation": named.told(material.counted, before.get("named_organisation")),
+        "named_organisation": named.told(material.counted, [totals.get("named_organisation") for totals in earlier]),
     }
 
 
@@ -281,13 +288,13 @@ def _counts(material: Material, themes: Sequence[Mapping[str, Any]]) -> dict[str
         "ledger": material.ledger,
         "cleaning": cleaning_told(material.answers, material.spans, material.asides),
         "closed": _closed(material),
-        "who": _who(material, set(material.counted), material.before),
+        "who": _who(material, set(material.counted), material.history),
         "crosstabs": crosstabs(material),
-        "spread": spread(material, material.counted, material.before),
+        "spread": spread(material, material.counted, material.history),
         "themes": themes,
         "retired": material.round_before.retired(),
         "campaigns": campaigns(
-            material.groups, material.answers, material.points, material.organisations, material.before
+            material.groups, material.answers, material.points, material.organisations, material.history
         ),
     }
 

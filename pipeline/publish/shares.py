@@ -159,11 +159,12 @@ def _tables(material: Material, read: Reading) -> list[dict[str, dict[str, Any]]
 def _table(
     material: Material, grouping: Grouping, groups: Mapping[str, _Group], code: str, least: int
 ) -> dict[str, Any]:
-    earlier = _earlier(material.before, grouping.attribute, code)
+    earlier = [_earlier(release, grouping.attribute, code) for release in material.history]
     sizes = {title: group.responses for title, group in groups.items()}
-    known = suppressed(sizes, {title: row["responses"] for title, row in earlier.items()})
+    known = suppressed(sizes, *({title: row["responses"] for title, row in rows.items()} for rows in earlier))
     voices = {title: group.voices(code) for title, group in groups.items()}
-    shown = suppressed(voices, {title: _voices(row) for title, row in earlier.items()}, least)
+    before = [{title: _voices(row) for title, row in rows.items()} for rows in earlier]
+    shown = suppressed(voices, *before, least=least)
     rows = [
         {"group": title, "responses": known[title], **_cell(group, code, known[title], shown[title])}
         for title, group in groups.items()
@@ -179,9 +180,9 @@ def _cell(group: _Group, code: str, size: int | None, voices: int | None) -> dic
     return _entry(group.shares[code])
 
 
-def _earlier(before: Mapping[str, Any] | None, attribute: str, code: str) -> dict[str, Mapping[str, Any]]:
+def _earlier(release: Mapping[str, Any], attribute: str, code: str) -> dict[str, Mapping[str, Any]]:
     """Group -> its row in an earlier release."""
-    items: Sequence[Mapping[str, Any]] = (before or {}).get("items", [])
+    items: Sequence[Mapping[str, Any]] = release.get("items", [])
     item = next((item for item in items if item["code"] == code), {})
     tables = (table for table in item.get("by_group", []) if table["attribute"] == attribute)
     return {row["group"]: row for table in tables for row in table["rows"]}

@@ -1,13 +1,13 @@
 """When people wrote: the time a round was open in thirds, and how many responses of each theme fall into each."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from pipeline.publish.material import Material
-from pipeline.publish.suppress import suppressed
+from pipeline.publish.overtime import shown_after, spread_shown
 from pipeline.schemas import records
 
 _LONDON = ZoneInfo("Europe/London")
@@ -32,10 +32,12 @@ def _part(moment: str, parts: list[tuple[dt.date, dt.date]]) -> int:
     return max(sum(day >= start for start, _ in parts) - 1, 0)
 
 
-def spread(material: Material, responses: Iterable[str], before: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+def spread(
+    material: Material, responses: Collection[str], earlier: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
     """How many of some responses came in each third; nothing before the round has closed.
 
-    Hidden as the counts of groups are: under five, by subtraction from all, and against the release before.
+    Hidden as the counts of groups are: under five, by subtraction from all, and against every release before.
     """
     parts = periods(material.survey.opens, material.survey.closes)
     if material.sign.date <= material.survey.closes.isoformat() or not parts:
@@ -45,7 +47,7 @@ def spread(material: Material, responses: Iterable[str], before: Mapping[str, An
     for row in records(material.responses):
         if row["response"] in mine and row["submitted_at"]:
             counts[parts[_part(row["submitted_at"], parts)][0].isoformat()] += 1
-    shown = suppressed(counts, {row["from"]: row["responses"] for row in (before or {}).get("spread", [])})
+    shown = shown_after(counts, len(mine), spread_shown(earlier))
     return [
         {"from": start.isoformat(), "to": end.isoformat(), "responses": shown[start.isoformat()]}
         for start, end in parts

@@ -32,7 +32,7 @@ def told(texts, who=None, before=None, added=None):
     groups = same_words(answers, persons_known=True)
     if added:
         groups["added"] = groups["answer"].map(added).fillna("")
-    return campaigns(groups, answers, points_of(answers), who or named(0, asked=False), before)
+    return campaigns(groups, answers, points_of(answers), who or named(0, asked=False), [before] if before else [])
 
 
 def test_organisations_are_counted_once_and_only_where_told():
@@ -60,7 +60,8 @@ def test_how_many_named_theirs_is_hidden_where_few_did_or_few_did_not():
     assert named(20).told([f"r{n}" for n in range(30)]) == 20
     assert named(20).told([f"r{n}" for n in range(22)]) is None
     assert named(3).told([f"r{n}" for n in range(30)]) is None
-    assert named(20).told([f"r{n}" for n in range(30)], before=18) is None
+    assert named(20).told([f"r{n}" for n in range(30)], before=[18]) is None
+    assert named(20).told([f"r{n}" for n in range(30)], before=[18, None]) is None
 
 
 def test_responses_that_say_the_same_are_one_text():
@@ -109,7 +110,7 @@ def test_points_that_senders_added_to_a_letter_are_counted():
     groups.loc[groups["answer"] == "r1/q", "added"] = "Our line\nfails daily. Send an engineer"
     own = [("r1/q", "r1", "Our line fails daily."), ("r1/q", "r1", "Send an engineer"), ("r2/q", "r2", "Our line")]
     points = pd.concat([points_of(answers), pd.DataFrame(own, columns=["answer", "response", "text"])])
-    found = campaigns(groups, answers, points, named(0, asked=False), None)
+    found = campaigns(groups, answers, points, named(0, asked=False), [])
     assert found["rows"][0]["added_points"] == 2
 
 

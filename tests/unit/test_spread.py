@@ -12,7 +12,7 @@ from pipeline.publish.spread import periods, spread
 def written(*times, before=None, date="2020-07-01", survey=SURVEY):
     moments = [moment for count, moment in times for _ in range(count)]
     material = tabled([{}] * len(moments), [[]] * len(moments), times=moments, date=date, survey=survey)
-    return [row["responses"] for row in spread(material, material.counted, before)]
+    return [row["responses"] for row in spread(material, material.counted, [before] if before else [])]
 
 
 EARLY, MIDDLE, LATE = "2020-06-03T10:00:00Z", "2020-06-15T10:00:00Z", "2020-06-28T10:00:00Z"
