@@ -136,6 +136,21 @@ def _updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     return set(frame[1]) if kept.get("cpitg_touched") else set()
 
 
+def _restyled(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """One page at least is written where a style or a script has changed: without any Sphinx copies none of them."""
+    kept, web = vars(env), Path(app.srcdir) / "book" / "web"
+    files = sorted(path for path in web.rglob("*") if path.is_file())
+    told = [(path.relative_to(web).as_posix(), file_digest(path)) for path in files]
+    old, kept["cpitg_web"] = kept.get("cpitg_web"), told
+    if told == old:
+        return set()
+    # All of it is laid down anew, so that none stays which is no more.
+    for path in (Path(app.outdir) / "_static").glob("*"):
+        if path.is_file():
+            remove(path)
+    return {str(app.config.root_doc)}
+
+
 # ------------------------------------------------------------------ search and the root
 
 
@@ -161,10 +176,19 @@ def _write_search(app: Sphinx) -> None:
         remove(out / name)
 
 
+def _sweep_images(app: Sphinx) -> None:
+    """Take away images that no page shows any more: Sphinx leaves them where they are."""
+    shown_somewhere = {name for _, name in app.env.images.values()}
+    for path in (Path(app.outdir) / "_images").glob("*"):
+        if path.name not in shown_somewhere:
+            remove(path)
+
+
 def _finished(app: Sphinx, error: Exception | None) -> None:
     """Search, and a page at the root that leads to the first one, also where the browser does not go by itself."""
     if error is None and app.builder.name == "html":
         _write_search(app)
+        _sweep_images(app)
         first = f"{app.config.root_doc}.html"
         write_text_if_changed(Path(app.outdir) / "index.html", _ROOT.format(title=app.config.html_title, first=first))
 
@@ -182,6 +206,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-collect-pages", _search_page)
     app.connect("env-get-outdated", _outdated)
     app.connect("env-updated", _updated)
+    app.connect("env-updated", _restyled)
     connect(app)
     # Before sphinx_external_toc, which writes a bare one where there is none.
     app.connect("build-finished", _finished, priority=100)

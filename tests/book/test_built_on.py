@@ -102,11 +102,34 @@ def restyle(place: Place) -> None:
     edit(place.root / "book" / "web" / "static" / "book.css", r"\A", "main { margin: 0 }\n")
 
 
+def take_script(place: Place) -> None:
+    """A script that lay beside the pages and lies there no more."""
+    static = place.root / "book" / "web" / "static"
+    (static / "more.js").write_text("'use strict';\n", "utf-8")
+    restyle(place)
+    build_book(place, TODAY, strict=True)
+    assert (place.html / "_static" / "more.js").exists()
+    (static / "more.js").unlink()
+
+
 def reframe(place: Place) -> None:
     edit(place.root / "book" / "web" / "theme" / "layout.html", r"Skip to the text", "To the text")
 
 
+def take_image(place: Place) -> None:
+    """An image that a page showed and shows no more."""
+    page = place.root / "book" / "workstreams" / "ws1.md"
+    text = page.read_text("utf-8")
+    shutil.copy(place.root / "book" / "web" / "favicon.svg", page.with_name("drawing.svg"))
+    page.write_text(f"{text}\n![A drawing](drawing.svg)\n", "utf-8")
+    build_book(place, TODAY, strict=True)
+    assert (place.html / "_images" / "drawing.svg").exists()
+    page.write_text(f"{text}\nA drawing stood here.\n", "utf-8")
+    page.with_name("drawing.svg").unlink()
+
+
 SELDOM = [
+    take_image,
     take_theme,
     add_theme,
     later_release,
@@ -115,6 +138,7 @@ SELDOM = [
     one_more_term,
     retitle_page,
     restyle,
+    take_script,
     reframe,
 ]
 
@@ -125,6 +149,8 @@ def built_on_equals_built_anew(place: Place, change: Callable[[Place], None]) ->
     build_book(place, TODAY, strict=True)
     on = bytes_of(place)
     assert on != before
+    # Else what an earlier build left behind would stand in both.
+    shutil.rmtree(place.html)
     build_book(place, TODAY, strict=True, everything=True)
     assert other(on, bytes_of(place)) == []
 
