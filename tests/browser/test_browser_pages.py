@@ -80,6 +80,24 @@ def test_search_finds_from_disk(page, small_place):
     assert page.url.endswith("example-round-t004.html")
 
 
+def found(page: object, place: object, words: str) -> list[str]:
+    """Where the results of a search lead, the best first."""
+    page.goto(f"{(place.html / 'search.html').as_uri()}?q={words}")
+    links = page.locator("#search-results a")
+    return links.evaluate_all("(all) => all.map((link) => link.getAttribute('href'))")
+
+
+def test_search_finds_what_is_written_as_one_word_when_it_is_asked_as_two_and_misspelt(page, small_place):
+    assert "book/generated/themes/example-round-t004.html" in found(page, small_place, "mial+box")
+
+
+def test_terms_of_the_glossary_that_only_mention_a_word_come_after_the_pages(page, small_place):
+    terms = ["#" in address for address in found(page, small_place, "pharmacy")]
+    assert set(terms) == {False, True}
+    assert terms == sorted(terms)
+    assert "#" in found(page, small_place, "PMR")[0]
+
+
 def test_the_contents_are_there_without_a_script(browser, small_place):
     for width in (360, 1280):
         size = {"width": width, "height": 800}

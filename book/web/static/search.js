@@ -18,8 +18,9 @@
   for (const page of pages) {
     for (const field of ["title", "heads", "text"]) for (const word of split(page[field])) known.add(plain(word));
   }
+  const together = (first, second) => (second === undefined ? "" : plain(first.toLowerCase() + second));
   const joined = (first, second) => {
-    const word = second === undefined ? "" : plain(first.toLowerCase() + second);
+    const word = together(first, second);
     return known.has(word) ? word : "";
   };
   const bookWords = (text) => {
@@ -37,12 +38,15 @@
     return told;
   };
 
+  // A term of the glossary that only mentions a word of the question goes behind the pages that speak of it.
+  const weight = (n, word) => (pages[n].at.includes("#") && !bookWords(pages[n].title).includes(word) ? 0.1 : 1);
+
   const index = new MiniSearch({
     fields: ["title", "heads", "text"],
     idField: "n",
     tokenize: bookWords,
     processTerm: (word) => word,
-    searchOptions: { boost: { title: 4, heads: 2 }, tokenize: (text) => [text] },
+    searchOptions: { boost: { title: 4, heads: 2 }, tokenize: (text) => [text], boostDocument: weight },
   });
   index.addAll(pages.map((page, n) => ({ n, ...page })));
 
@@ -73,15 +77,20 @@
     return { combineWith: "AND", queries: parts };
   };
 
-  // What is written as asked goes first; only where there is none, words that begin so, and then words spelt nearly so.
+  // What is written as asked goes first; only where there is none, words that begin so, and then words spelt nearly so,
+  // also where the book writes two of them as one.
   const search = (text) => {
     const tree = asked(askedWords(text));
     if (!tree.queries.length) return [];
-    for (const how of [{}, { prefix: true }, { fuzzy: 0.25, prefix: true }]) {
+    for (const how of [{}, { prefix: true }]) {
       const found = index.search(tree, how);
       if (found.length) return found;
     }
-    return [];
+    const words = split(text);
+    const pairs = words.slice(1).map((second, n) => asked([
+      ...words.slice(0, n).map(plain), together(words[n], second), ...words.slice(n + 2).map(plain),
+    ]));
+    return index.search({ combineWith: "OR", queries: [tree, ...pairs] }, { fuzzy: 0.25, prefix: true });
   };
 
   const element = (name, text, inside) => {
