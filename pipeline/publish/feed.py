@@ -51,7 +51,8 @@ class Change:
 
 def changes(data: BookData) -> list[Change]:
     """Every release and every dated change of the roadmap, the newest first."""
-    found = sorted([*_released(data), *_planned(data.roadmap)])
+    # What is written down twice is one change: an entry of its own would have the same id.
+    found = sorted({*_released(data), *_planned(data.roadmap)})
     return sorted(found, key=lambda change: change.date, reverse=True)
 
 

@@ -92,8 +92,9 @@ def _notebook(cells: Sequence[dict[str, Any]]) -> bytes:
 
 
 def _shared(place: Place) -> dict[str, bytes]:
-    """What every notebook needs: data, code, libraries and licence."""
-    kept = [path for path in seen(place) if path.suffix != ".py"]
+    """What every notebook needs: data, code, libraries and licence; nothing of a round that is not published."""
+    hidden = {place.round(round).survey for round in place.rounds() if not place.round(round).published.exists()}
+    kept = [path for path in seen(place) if path.suffix != ".py" and path not in hidden]
     data = {path.relative_to(place.root).as_posix(): read_bytes(path) for path in kept}
     code, libraries = _code()
     own = {path.relative_to(_PACKAGE.parent).as_posix(): read_bytes(path) for path in code}

@@ -182,6 +182,17 @@ def test_a_notebook_to_take_away_is_the_same_twice_and_holds_nothing_that_reader
     assert {"altair", "ipykernel", "PyYAML", "vl-convert-python"} <= {line.split("==")[0] for line in pinned}
 
 
+def test_a_round_that_is_not_published_is_not_taken_along(tmp_path):
+    place = with_notebooks(tmp_path / "checkout", "ROUND")
+    survey = place.round("not-yet").survey
+    survey.parent.mkdir()
+    survey.write_bytes(place.round("example-round").survey.read_bytes())
+    [content] = notebook_files(place, made_of(place)).values()
+    names = zipfile.ZipFile(io.BytesIO(content)).namelist()
+    assert "surveys/example-round/survey.yml" in names
+    assert not [name for name in names if "not-yet" in name]
+
+
 def test_every_function_of_pages_gives_the_same_in_a_folder_that_was_taken_away(tmp_path):
     place = with_notebooks(tmp_path / "checkout", "ROUND")
     files = notebook_files(place, made_of(place))

@@ -88,6 +88,12 @@ def test_an_entry_keeps_its_id_when_others_come(data, feed):
     assert {element.text for element in other.iter(f"{ATOM}id")} < ids
 
 
+def test_a_change_that_is_written_down_twice_is_one_entry(data):
+    items = [replace(item, history=item.history * 2) for item in ROADMAP.items]
+    twice = replace(data, roadmap=replace(ROADMAP, items=tuple(items)))
+    assert feed_files(twice) == feed_files(data)
+
+
 def test_the_same_input_gives_the_same_bytes(data):
     turned = book_data({ROUND: KEPT[1]}, replace(ROADMAP, items=ROADMAP.items[::-1]), TAXONOMY, {ROUND: KEPT[::-1]})
     assert feed_files(turned) == feed_files(data)
