@@ -67,4 +67,5 @@ def _terms(address: str, where: str, article: html.HtmlElement) -> Iterator[Foun
 def _words(elements: Iterable[html.HtmlElement]) -> str:
     """The text of elements, with a gap between blocks that the eye sees apart."""
     told = " ".join(" ".join(" ".join(each.itertext()).split()) for each in elements)
-    return _GAP.sub(r"\1", told)
+    # Where a word may be broken it is none the less one word.
+    return _GAP.sub(r"\1", told.replace("\u00ad", ""))

@@ -126,7 +126,8 @@ def test_a_roadmap_item_is_named_where_a_reader_tells_of_it(browser):
 
 
 @pytest.mark.parametrize(
-    "asked", ["page=javascript:alert(1)", "page=//elsewhere.example", "page=<b>x</b>&about=<b>", ""]
+    "asked",
+    ["page=javascript:alert(1)", "page=//elsewhere.example", "page=<b>x</b>&about=<b>", "page=book/../../../x", ""],
 )
 def test_what_no_page_of_the_book_can_be_called_is_not_taken(browser, asked):
     page = opened(browser, "book/group/taking-part.html")

@@ -40,3 +40,18 @@ def test_without_a_script_every_card_stands_and_no_choice_is_offered(browser):
     page = board(browser, java_script_enabled=False)
     assert cards(page) == 3
     assert not page.locator(".board form").is_visible()
+
+
+def test_a_place_that_no_address_can_name_takes_no_choice_away(browser):
+    page = board(browser)
+    page.goto("about:blank")
+    page.goto((small_book().html / "book/rounds/everything.html").as_uri() + "#%E0%A4%A")
+    assert page.locator(".board form").is_visible()
+
+
+def test_a_word_as_long_as_an_address_breaks_within_its_card(browser):
+    page = board(browser, viewport={"width": 320, "height": 700})
+    page.evaluate(
+        "document.querySelectorAll('.board .card p').forEach((each) => { each.textContent = 'w'.repeat(180); })"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") == 320

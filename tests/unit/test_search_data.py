@@ -42,6 +42,11 @@ def test_a_page_is_found_by_its_words_and_not_by_ids_or_the_frame():
     assert found["text"] == "Who Small letters. Too dim"
 
 
+def test_a_word_that_may_be_broken_is_found_as_one():
+    (found,) = read({"a.html": FRAME.format("<h1>A</h1><p>Smart\u00adcards</p>")})["pages"]
+    assert found["text"] == "Smartcards"
+
+
 def test_a_term_is_found_by_itself_and_once():
     page, term = read({"g.html": TERMS})["pages"]
     assert page["text"] == "Words."

@@ -36,9 +36,14 @@
   });
   window.addEventListener("afterprint", () => folded.forEach((each) => { each.open = false; }));
 
+  // What follows the # may have been cut or mistyped on its way, and then names no place.
+  const placeNamed = (written) => {
+    try { return decodeURIComponent(written); } catch { return written; }
+  };
+
   // A point that a link leads to is shown even inside closed details.
   const reveal = () => {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = location.hash && document.getElementById(placeNamed(location.hash.slice(1)));
     const closed = target && target.closest("details:not([open])");
     if (closed) { closed.open = true; target.scrollIntoView(); }
   };

@@ -4,7 +4,7 @@
   const box = document.querySelector("[data-tell]");
   const asked = new URLSearchParams(location.search);
   // What stands in an address may come from anybody: only names that a page or an id of this book can have are taken.
-  const page = /^[a-z0-9][a-z0-9/_.@-]{0,200}$/i.exec(asked.get("page") || "")?.[0] || "";
+  const page = /^(?!.*(?:\.\.|\/\/))[a-z0-9][a-z0-9/_.@-]{0,200}$/i.exec(asked.get("page") || "")?.[0] || "";
   const about = /^[a-z0-9][a-z0-9_-]{0,80}$/i.exec(asked.get("about") || "")?.[0] || "";
   let title = "";
   if (!box) return;
