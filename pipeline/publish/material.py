@@ -1,6 +1,6 @@
 """What a release is made from."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,14 @@ class Grouping:
     title: str
     group: Mapping[str, str]
     titles: tuple[str, ...]
+
+
+def _said(release: Mapping[str, Any], theme: str, points: set[str]) -> list[Mapping[str, Any]]:
+    themes = release.get("themes", [])
+    if own := [entry for entry in themes if entry["id"] == theme]:
+        return own
+    homes = {home for point in release.get("points", []) if point["id"] in points for home in point["themes"]}
+    return [{name: entry[name] for name in entry if name != "responses"} for entry in themes if entry["id"] in homes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +78,13 @@ class Material:
         """Every release before this one, the oldest first."""
         return self.earlier or ((self.before,) if self.before else ())
 
-    def theme_history(self, theme: str) -> list[Mapping[str, Any]]:
-        """What every release before this one that had a theme said of it."""
-        return [entry for release in self.history for entry in release.get("themes", []) if entry["id"] == theme]
+    def theme_history(self, theme: str, points: Collection[str]) -> list[Mapping[str, Any]]:
+        """What every release before this one said of a theme, or of those that then held some of its points.
+
+        A theme that fell into two less one of them is the other: so what such a one showed is held against both. How
+        many responses it had is left out, since they are others.
+        """
+        return [entry for release in self.history for entry in _said(release, theme, set(points))]
 
     @property
     def organisations(self) -> Organisations:

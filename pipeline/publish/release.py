@@ -75,7 +75,7 @@ def _theme_counts(material: Material, theme: AgreedTheme, points: pd.DataFrame) 
     responses = set(points["response"])
     by = {member.point: member.by for member in theme.members}
     asked = points["question"].value_counts()
-    earlier = [entry.get("organisations") for entry in material.theme_history(theme.id)]
+    earlier = [entry.get("organisations") for entry in material.theme_history(theme.id, set(points["point"]))]
     return {
         "responses": len(responses),
         "points": len(points),
@@ -94,7 +94,7 @@ def _theme_counts(material: Material, theme: AgreedTheme, points: pd.DataFrame) 
 
 def _theme(material: Material, theme: AgreedTheme, points: pd.DataFrame) -> dict[str, Any]:
     responses, before = set(points["response"]), _theme_before(material, theme.id)
-    small, earlier = len(responses) < SMALLEST, material.theme_history(theme.id)
+    small, earlier = len(responses) < SMALLEST, material.theme_history(theme.id, set(points["point"]))
     return {
         "id": theme.id,
         "title": theme.title,

@@ -316,3 +316,23 @@ def test_a_weighing_by_parts_is_read():
     weigh = "weigh: {attribute: who, to: {Team: 0.4, Owner: .3, Practice: 0.3, Body: 0}}\n"
     told = parse_survey(SURVEY + weigh, "survey.yml", "r").weigh
     assert dict(told.to) == {"Team": 0.4, "Owner": 0.3, "Practice": 0.3, "Body": 0.0}
+
+
+@pytest.mark.parametrize("kept", ["r-T001", "r-T002"])
+def test_a_theme_that_fell_into_two_less_one_of_them_tells_no_few_of_the_other(kept):
+    at = {who: [n for n in range(160) if GROUPS_OF[n % 8] == who] for who in set(GROUPS_OF)}
+    whole = [*at["team"][:20], *at["owner"][:6], *at["gp"][:14], *at["nhs"][:16]]
+    one = [*at["team"][:10], *at["owner"][:5], *at["gp"][:8], *at["nhs"][:8]]
+    halves = [
+        replace(theme([f"p{n:03d}1" for n in mine]), id=id)
+        for id, mine in ((kept, one), ("r-T003", [n for n in whole if n not in one]))
+    ]
+    first = make_release(made(agreed=agreed(theme([f"p{n:03d}1" for n in whole]))))
+    second = make_release(made(agreed=agreed(*halves), before=first))
+    before, now, rest = (
+        {row["group"]: row["responses"] for row in told["who"][0]["rows"]}
+        for told in (*first["themes"], *second["themes"])
+    )
+    assert before == {"Team": 20, "Owner": 6, "Practice": 14, "Body": 16}
+    # Five of the six stand in the one: shown, it would say that one stands in the other.
+    assert (now["Team"], now["Owner"], rest["Owner"]) == (10, None, None)
