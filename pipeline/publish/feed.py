@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ _AUTHORS = "The CP ITG feedback book's authors"
 _NAMES = uuid.uuid5(uuid.NAMESPACE_OID, "knowledge base of the Community Pharmacy IT Group")
 # A feed must say when it was updated, also where nothing has happened yet.
 _FIRST_DAY = dt.date(1970, 1, 1)
+# Joiners are none of them: without those some words of other languages are other words.
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _COLUMNS = (
     Column("date", "date", "The day of the change."),
     Column("kind", "string", "What changed: a release of a round, or an item of the roadmap."),
@@ -92,7 +95,7 @@ def _marked(title: str, illustrative: bool) -> str:
 
 def _line(text: str) -> str:
     """A text as one line of signs that XML can hold."""
-    return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
+    return _CONTROLS.sub("", " ".join(text.split()))
 
 
 def feed_files(data: BookData) -> dict[str, bytes]:

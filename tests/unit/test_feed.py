@@ -119,6 +119,13 @@ def test_signs_that_xml_cannot_hold_are_left_out():
     assert "Release 2: A title & more (made up, to illustrate)" in titles
 
 
+def test_signs_that_join_others_stay():
+    value = json.loads(json.dumps(KEPT[1]))
+    value["release"]["title"] = "A \u0645\u06cc\u200c\u062e \U0001f469\u200d\u2695"
+    told = changes(book_data({ROUND: value}, replace(ROADMAP, items=()), TAXONOMY))
+    assert told[0].title.startswith(value["release"]["title"])
+
+
 def test_the_table_is_as_its_package_describes_it(data, tmp_path):
     for name, content in feed_files(data).items():
         path = tmp_path / Path(name).name
