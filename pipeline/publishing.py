@@ -15,6 +15,7 @@ from pipeline.opening import (
     read_agreed,
     read_record,
 )
+from pipeline.pages.addresses import release_page
 from pipeline.place import RoundPlace, json_text, read_text, remove, shown, write_text
 from pipeline.progress import Progress
 from pipeline.publish.gate import release_faults
@@ -66,6 +67,14 @@ def _check_sign(version: str, date: str, last: str) -> None:
         raise UserError(f"--last: '{last}' is no moment in UTC; write it as 2020-08-15T23:59:59Z")
 
 
+def _check_page(round: Round, version: str) -> None:
+    """Refuse a version whose page would lie where that of another one lies."""
+    page = release_page(round.name, version)
+    for other in read_agreed(round.here).signs:
+        if other.version != version and release_page(round.name, other.version) == page:
+            raise UserError(f"--sign: '{version}' and release {other.version} would have one page; take another")
+
+
 def _check_fresh(round: Round) -> None:
     """Refuse to publish points that were made before store or frame changed: a sender may have said no since."""
     told = dict(status(round))
@@ -82,6 +91,7 @@ def sign_release(round: Round, version: str, date: str, last: str, by: str, at: 
     `last` is the moment of the last response taken in; where it is empty, that of the last one there is.
     """
     _check_sign(version, date, last)
+    _check_page(round, version)
     _check_fresh(round)
     last = last or last_response(round)
     record, members = standing(round)

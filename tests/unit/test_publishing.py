@@ -61,6 +61,15 @@ def test_a_sign_line_that_could_not_be_made_again_is_never_written(round, wrong)
 
 
 @pytest.mark.model
+def test_two_versions_of_one_page_are_refused(round):
+    sign(round, version="2.1a")
+    for version in ("2-1a", "2.1A"):
+        with pytest.raises(UserError, match=f"'{version}' and release 2.1a would have one page"):
+            sign(round, version=version)
+    sign(round, version="2.1a")
+
+
+@pytest.mark.model
 def test_a_reason_with_an_address_is_refused_before_it_is_written(round):
     left = read_table(round.here, "themes")["theme"]
     decided = {line.on for line in read_record(round.here)}
