@@ -65,7 +65,7 @@ def _theme(data: BookData, told: Release, n: int) -> str:
         f"{told.number(f'/themes/{n}/responses')} responses make {told.number(f'/themes/{n}/points')} points here, in "
         f"{told.number(f'/themes/{n}/texts')} different wordings. "
         f"{told.number(f'/themes/{n}/by_person')} points were placed by a person and "
-        f"{told.number(f'/themes/{n}/by_machine')} by machine, in the sense a person gave the theme.",
+        f"{told.number(f'/themes/{n}/by_machine')} by machine, which kept to the sense that a person gave the theme.",
         table([*HEAD, "Points"], [(*counts(told, f"/themes/{n}"), told.number(f"/themes/{n}/points"))], (0, 1, 2, 3)),
         _share(told, f"/themes/{n}"),
         f"{WHAT_COUNTS} Of the whole round: {campaign_note(told)}",
