@@ -1,5 +1,6 @@
 """A YAML mapping read key by key: each fault is kept with its line, none stops the reading."""
 
+import contextlib
 import datetime as dt
 import difflib
 import re
@@ -11,6 +12,11 @@ from pipeline.errors import DefinitionError, Fault
 
 FORMAT = 1
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*\Z")
+# The quick reader where it came with the library; how deep a text may be for it, since it stops at no depth of its own.
+_QUICK = getattr(yaml, "CSafeLoader", None)
+_DEPTH = 100
+_INDENT = re.compile(r"^[ ?:-]+", re.MULTILINE)
+_SHORT_LIST = re.compile(r"\[[^\[\]{}\"'#\n]*\]")
 
 
 class Faults:
@@ -200,11 +206,26 @@ def unique(faults: Faults, seen: dict[str, int], told: str, line: int, what: str
     seen.setdefault(told, line)
 
 
+def _flat(text: str) -> bool:
+    """Whether a text is surely not nested deep: by its indents, and by brackets not closed on their line."""
+    indent = max((len(found) for found in _INDENT.findall(text)), default=0)
+    left = _SHORT_LIST.sub("", text)
+    return indent + left.count("[") + left.count("{") < _DEPTH
+
+
+def _composed(text: str) -> yaml.Node | None:
+    """The nodes of a text, read quickly where that can be; of one at fault the slow reader says what is wrong."""
+    if _QUICK is not None and _flat(text):
+        with contextlib.suppress(yaml.YAMLError, UnicodeError):
+            return yaml.compose(text, Loader=_QUICK)
+    return yaml.compose(text, Loader=yaml.SafeLoader)
+
+
 def open_document(text: str, file: str, what: str) -> Mapping:
     """The top mapping of a YAML file of format 1; raise DefinitionError where it cannot be read at all."""
     faults = Faults(file)
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = _composed(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         faults.add(line, f"not YAML: {error.problem}; check indents, colons and quotes near this line")

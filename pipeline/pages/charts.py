@@ -1,4 +1,7 @@
-"""Charts, drawn when the book is built: a picture needs no script, no font and no other host to be seen."""
+"""Charts, drawn when the book is built: a picture needs no script, no font and no other host to be seen.
+
+The libraries that draw take longer to load than all else that a page calls: they are loaded by the first drawing.
+"""
 
 import json
 import re
@@ -6,9 +9,6 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import altair as alt
-import vl_convert
 
 from pipeline.pages.marks import quoted
 
@@ -50,6 +50,8 @@ class Range:
 
 
 def _spec(bars: Sequence[Bar], width: int) -> dict[str, Any]:
+    import altair as alt
+
     labels = [textwrap.wrap(bar.label, width // _LETTER) or [""] for bar in bars]
     band = 32 + _LINE * max(map(len, labels))
     rows = [
@@ -87,6 +89,8 @@ def _range_rows(ranges: Sequence[Range], width: int) -> tuple[list[dict[str, Any
 
 
 def _range_spec(ranges: Sequence[Range], width: int) -> dict[str, Any]:
+    import altair as alt
+
     rows, height = _range_rows(ranges, width)
     most = max((each.high for each in ranges), default=1.0)
     across = alt.Scale(domain=[0, most], range=[_EDGE, width - _TOLD])
@@ -113,6 +117,8 @@ def _range_spec(ranges: Sequence[Range], width: int) -> dict[str, Any]:
 
 
 def _picture(spec: dict[str, Any], said: str, kind: str) -> str:
+    import vl_convert
+
     svg = vl_convert.vegalite_to_svg(spec)
     box = _BOX.search(svg)
     size = box.group(1) if box else f"0 0 {spec['width']} {spec['width']}"

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ from pipeline.place import (
 from pipeline.publish.bookdata import kept_releases, known_standards
 from pipeline.publish.draft import clear_draft, mark_draft
 from pipeline.publish.failed import failed_cells
-from pipeline.publish.files import book_files
+from pipeline.publish.files import files_beside, files_of_pages
 from pipeline.publish.gate import release_faults, roadmap_faults
 from pipeline.publish.generated import book_data, generated_pages
 from pipeline.publish.inspect import built_faults
@@ -96,10 +97,13 @@ def build_book(
         _refuse(before)
     clear_draft(place.html)
     printed = roadmap.as_at or as_at
-    _run_jupyter_book(place, printed.isoformat() if printed else "", strict=strict, everything=everything)
+    # Jupyter Book is a process of its own: what is made from no page is made while it runs.
+    with ThreadPoolExecutor(1) as beside:
+        made = beside.submit(files_beside, place, data, draft=draft)
+        _run_jupyter_book(place, printed.isoformat() if printed else "", strict=strict, everything=everything)
     led = moved_files(moves, pages)
     _sweep(place, {*(f"{page}.html" for page in pages), *led})
-    _write_files(place, book_files(place, data, draft=draft) | led)
+    _write_files(place, made.result() | files_of_pages(place, data, draft=draft) | led)
     faults = _looked_through(place, pages, before, draft=draft)
     return Built(place.html / "book" / "index.html", len(pages), written, removed, faults)
 

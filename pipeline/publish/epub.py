@@ -22,6 +22,7 @@ from pipeline.place import Place, json_text, read_bytes, read_json, read_text, w
 from pipeline.publish.bookdata import BookData
 from pipeline.publish.epub_page import STYLE, EpubPage, epub_name, read_page, without_dead, xhtml
 from pipeline.publish.papers_text import day_told, newest_day, release_named, warnings
+from pipeline.publish.remembered import remembered
 
 EPUB = f"{PAPERS}/{BOOK}.epub"
 _FOLDER = "EPUB"
@@ -85,10 +86,26 @@ def epub_files(place: Place, data: BookData, *, draft: bool = False) -> dict[str
     kept = read_bytes(path) if path.exists() else b""
     if known == {"made from": digest, "file": hashlib.sha256(kept).hexdigest()}:
         return {EPUB: kept}
-    made = _epub(order, {page: text.decode() for page, text in texts.items()}, images, about)
+    pages = _read_pages(place, {page: text.decode() for page, text in texts.items()}, images)
+    made = _epub(order, pages, images, about)
     told = {"made from": digest, "file": hashlib.sha256(made).hexdigest()}
     write_text_if_changed(noted, json_text(told))
     return {EPUB: made}
+
+
+def _read_pages(place: Place, texts: Mapping[str, str], images: Mapping[str, bytes]) -> dict[str, EpubPage]:
+    """Every page as the EPUB shows it; one that is as it was in a book of the same pages is not read again."""
+
+    def read(page: str, text: str) -> list[Any]:
+        made = read_page(page, text, texts.keys(), images.keys())
+        return [made.title, made.body, sorted(made.ids), made.images, made.drawn]
+
+    beside = "\n".join([*sorted(texts), "", *sorted(images)])
+    found = remembered(place.html.parent / "read-for-epub.json", texts, read, beside)
+    return {
+        page: EpubPage(title=title, body=body, ids=frozenset(ids), images=tuple(shown), drawn=drawn)
+        for page, (title, body, ids, shown, drawn) in found.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +184,7 @@ def flat(entries: Sequence[Entry]) -> list[str]:
 # ------------------------------------------------------------------ the file
 
 
-def _epub(order: Sequence[Entry], texts: Mapping[str, str], images: Mapping[str, bytes], about: _About) -> bytes:
-    pages = {page: read_page(page, text, texts.keys(), images.keys()) for page, text in texts.items()}
+def _epub(order: Sequence[Entry], pages: Mapping[str, EpubPage], images: Mapping[str, bytes], about: _About) -> bytes:
     ids = {page: read.ids for page, read in pages.items()}
     shown = sorted({path for read in pages.values() for path in read.images})
     style = (Path(__file__).parent / "assets" / "epub.css").read_bytes()

@@ -17,8 +17,12 @@ _KINDS = (
 )
 
 
-def book_files(place: Place, data: BookData, *, draft: bool = False) -> dict[str, bytes]:
-    """Every file that is no page, by its path below the built book; a draft's papers say that they are one."""
+def files_beside(place: Place, data: BookData, *, draft: bool = False) -> dict[str, bytes]:
+    """Every file that no page is read for, by its path below the built book; a draft's papers say that they are one."""
     made = {name: content for kind in _KINDS for name, content in kind(data).items()}
-    made |= notebook_files(place, data) | paper_files(place, data, draft=draft)
-    return made | epub_files(place, data, draft=draft)
+    return made | notebook_files(place, data) | paper_files(place, data, draft=draft)
+
+
+def files_of_pages(place: Place, data: BookData, *, draft: bool = False) -> dict[str, bytes]:
+    """Every file that is made from the built pages."""
+    return epub_files(place, data, draft=draft)

@@ -4,7 +4,7 @@ import functools
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree, html
 
+from pipeline.definitions.moved import Move
 from pipeline.errors import Fault
 from pipeline.pages.marks import HIDDEN, figure, of_hundred, percent, resolve
 from pipeline.place import Place, read_json, read_text, shown
@@ -67,12 +68,13 @@ def built_faults(place: Place) -> list[Fault]:
     pages = {name: _page(name, *each) for name, each in found.items()}
     anchors = {name: frozenset(page.ids) for name, page in pages.items()}
     releases = functools.cache(functools.partial(_release, place))
-    faults = [*_foreign_files(place, files)]
+    faults, moves = [*_foreign_files(place, files)], read_moved(place)
     for page in pages.values():
         told = [*_dead(page, files, anchors), *_foreign(page), *_twice(page), *_marks_at_odds(page, releases)]
-        source = _source(place, page.address)
-        lines = read_text(source).splitlines() if told else []
-        faults += [Fault(shown(source), _line(lines, target), said) for target, said in told]
+        if told:
+            source = _source(place, page.address, moves)
+            lines = read_text(source).splitlines()
+            faults += [Fault(shown(source), _line(lines, target), said) for target, said in told]
     return sorted(set(faults))
 
 
@@ -100,11 +102,11 @@ def _mark(element: etree._Element) -> _Mark:
     )
 
 
-def _source(place: Place, address: str) -> Path:
+def _source(place: Place, address: str, moves: Iterable[Move]) -> Path:
     """The file a page was made from; the page itself where Sphinx or a command made it from none."""
     stem = address.removesuffix(".html")
     paths = [place.root / f"{stem}{ending}" for ending in (".md", ".ipynb")]
-    paths += [place.facts("moved") for move in read_moved(place) if move.old == stem]
+    paths += [place.facts("moved") for move in moves if move.old == stem]
     return next((path for path in paths if path.exists()), place.html / address)
 
 

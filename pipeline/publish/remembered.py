@@ -9,16 +9,20 @@ from typing import Any
 from pipeline.place import room_digest, write_text_if_changed
 
 
-def remembered(file: Path, pages: Mapping[str, str], read: Callable[[str, str], Any]) -> dict[str, Any]:
+def remembered(
+    file: Path, pages: Mapping[str, str], read: Callable[[str, str], Any], beside: str = ""
+) -> dict[str, Any]:
     """What `read` gives for each page, from its address and its text; it must be of a kind that JSON can hold.
 
-    `file` may be taken away at any time: all is then read again. Another version of the code reads all again, too.
+    `file` may be taken away at any time: all is then read again. Another version of the code reads all again, too, and
+    so does anything else in `beside`, which holds what `read` knows of other pages.
     """
-    code, known = room_digest("publish", "pages"), _known(file)
+    code, known = f"{room_digest('publish', 'pages')}\n{beside}", _known(file)
     keys = {name: hashlib.sha256(f"{code}\n{name}\n{text}".encode()).hexdigest() for name, text in pages.items()}
     found = {name: known[key] if key in known else read(name, pages[name]) for name, key in keys.items()}
     kept = {keys[name]: each for name, each in sorted(found.items())}
-    write_text_if_changed(file, json.dumps(kept, ensure_ascii=False, separators=(",", ":")))
+    if list(kept) != list(known):
+        write_text_if_changed(file, json.dumps(kept, ensure_ascii=False, separators=(",", ":")))
     return found
 
 

@@ -216,7 +216,28 @@ def test_the_same_pages_give_the_same_bytes_and_are_not_read_again(place, monkey
     assert read == []
     (place.html.parent / "epub.json").unlink()
     assert made(place) == before
+    assert read == []
+    (place.html.parent / "epub.json").unlink()
+    (place.html.parent / "read-for-epub.json").unlink()
+    assert made(place) == before
     assert len(read) == 4
+
+
+def test_only_a_page_that_changed_is_read_again_unless_pages_came_or_went(place, monkeypatch):
+    made(place)
+    read = []
+    plain = epub.read_page
+    monkeypatch.setattr(epub, "read_page", lambda *told: read.append(told[0]) or plain(*told))
+    page(place, "book/more/a", "<article><h1>Another</h1></article>")
+    built_on = made(place)
+    assert read == ["book/more/a"]
+    (place.html.parent / "read-for-epub.json").unlink()
+    (place.html.parent / "epub.json").unlink()
+    assert made(place) == built_on
+    read.clear()
+    (place.html / "book/more/b.html").unlink()
+    made(place)
+    assert len(read) == 3
 
 
 @pytest.mark.parametrize("what", ["page", "image", "order", "file", "title"])

@@ -1,12 +1,17 @@
 """Definitions: every fault of a file at once, with its line and the cure."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+import yaml
+
+from pipeline.definitions import reader
 from pipeline.definitions.roadmap import parse_roadmap
 from pipeline.definitions.survey import parse_survey
 from pipeline.definitions.taxonomy import parse_taxonomy
 from pipeline.errors import DefinitionError
 
+ROOT = Path(__file__).parents[2]
 GOOD = """\
 format: 1
 round: r1
@@ -145,3 +150,49 @@ def test_today_comes_from_the_file_only_beside_illustrative():
 
 def test_a_round_that_follows_itself_is_a_fault():
     assert "cannot follow itself" in faults_of(GOOD.replace("format: 1\n", "format: 1\nfollows: r1\n", 1))[0]
+
+
+def same(one, other):
+    """Whether two nodes say the same, at the same places."""
+    if type(one) is not type(other) or one.tag != other.tag:
+        return False
+    if (one.start_mark.line, one.start_mark.column) != (other.start_mark.line, other.start_mark.column):
+        return False
+    if isinstance(one, yaml.ScalarNode):
+        return one.value == other.value
+    if len(one.value) != len(other.value):
+        return False
+    if isinstance(one, yaml.SequenceNode):
+        return all(map(same, one.value, other.value))
+    pairs = [
+        (a, b) for ours, theirs in zip(one.value, other.value, strict=True) for a, b in zip(ours, theirs, strict=True)
+    ]
+    return all(same(*pair) for pair in pairs)
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("book/data/*.yml")), ids=lambda path: path.name)
+def test_both_readers_of_yaml_see_the_same_in_what_people_wrote(path, monkeypatch):
+    text = path.read_text("utf-8")
+    quick = reader._composed(text)
+    monkeypatch.setattr(reader, "_QUICK", None)
+    assert same(quick, reader._composed(text))
+
+
+@pytest.mark.parametrize("text", ["format: [1", "format: 1\n\tb: 2\n", "a: 1\n---\nb: 2\n", "a: \x00", "{a: [1}"])
+def test_a_text_at_fault_is_told_of_in_the_same_words_by_either_reader(text, monkeypatch):
+    def said():
+        with pytest.raises(DefinitionError) as told:
+            reader.open_document(text, "f.yml", "it")
+        return str(told.value)
+
+    quick = said()
+    monkeypatch.setattr(reader, "_QUICK", None)
+    assert said() == quick
+
+
+@pytest.mark.parametrize(
+    "deep", ["[" * 500, '["]", ' * 500, "- " * 500, "? " * 500, "\n".join(" " * n + "- a:" for n in range(300))]
+)
+def test_the_quick_reader_which_stops_at_no_depth_is_given_nothing_deep(deep):
+    assert not reader._flat(deep)
+    assert reader._flat("items:\n" + "  - {one: 1}\n" * 20 + "  - two: [a, b]\n" * 500)
