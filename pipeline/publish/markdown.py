@@ -3,6 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from pipeline.publish.longtable import long_table
+
+# From so many rows on a table costs Sphinx more than all else of its page.
+LONG = 50
 # Everything that could start a mark of Markdown or of MyST inside a line; a backslash takes its meaning away.
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$&!^])")
 
@@ -27,7 +31,9 @@ def relative(page: str, source: str) -> str:
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], figures: Sequence[int] = ()) -> str:
-    """A table; the columns in `figures` stand right."""
+    """A table; the columns in `figures` stand right. A long one is HTML already, where that can be."""
+    if len(rows) >= LONG and (made := long_table(head, rows, figures)):
+        return made
     rule = ["---:" if number in figures else "---" for number in range(len(head))]
     return "\n".join("| " + " | ".join(row) + " |" for row in [head, rule, *rows])
 

@@ -19,9 +19,19 @@ def theme_pages(data: BookData) -> dict[str, str]:
     """The list of themes, and a page for each theme of a release in force."""
     pages = {f"{THEMES}/index": _themes_index(data)}
     for told in data.releases.values():
+        points = _by_theme(told)
         for number, theme in enumerate(told.at("/themes")):
-            pages[theme_page(theme["id"])] = _theme(data, told, number)
+            pages[theme_page(theme["id"])] = _theme(data, told, number, points.get(theme["id"], []))
     return pages
+
+
+def _by_theme(told: Release) -> dict[str, list[int]]:
+    """The places of each theme's points in the release: points are many, and gone through once for all themes."""
+    found: dict[str, list[int]] = {}
+    for p, point in enumerate(told.at("/points")):
+        for theme in dict.fromkeys(point["themes"]):
+            found.setdefault(theme, []).append(p)
+    return found
 
 
 def _themes_index(data: BookData) -> str:
@@ -53,7 +63,7 @@ def _themes_of(told: Release) -> str:
     return scoped(told, asked, table(["Theme", "Items", *HEAD, "Points"], rows, figures=(2, 3, 4, 5)))
 
 
-def _theme(data: BookData, told: Release, n: int) -> str:
+def _theme(data: BookData, told: Release, n: int, points: Sequence[int]) -> str:
     theme = told.at(f"/themes/{n}")
     source = theme_page(theme["id"])
     return page(
@@ -86,7 +96,7 @@ def _theme(data: BookData, told: Release, n: int) -> str:
         "## How firm it is",
         _firmness(told, n),
         "## Every point",
-        _points(told, theme["id"]),
+        _points(told, theme["id"], points),
     )
 
 
@@ -198,12 +208,11 @@ def _firmness(told: Release, n: int) -> str:
     return "\n".join(lines) or "No figure is given for this theme."
 
 
-def _points(told: Release, theme: str) -> str:
+def _points(told: Release, theme: str, chosen: Sequence[int]) -> str:
     """Every point of the theme with an anchor of its own, by question; its words only where they are published."""
     asked: dict[str, list[int]] = {}
-    for p, point in enumerate(told.at("/points")):
-        if theme in point["themes"]:
-            asked.setdefault(point["question"], []).append(p)
+    for p in chosen:
+        asked.setdefault(told.at(f"/points/{p}/question"), []).append(p)
     order = [question["id"] for question in told.at("/questions") if question["id"] in asked]
     lists = [
         f"{_asked(told, question, theme_page(theme))}\n\n{_point_list(told, asked[question])}" for question in order
