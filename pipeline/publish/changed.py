@@ -31,18 +31,21 @@ class Step:
     @property
     def new(self) -> tuple[str, ...]:
         """The themes that the earlier release did not hold."""
-        return tuple(id for id in themes(self.after.told) if id not in themes(self.before.told))
+        earlier = set(themes(self.before.told))
+        return tuple(id for id in themes(self.after.told) if id not in earlier)
 
     @property
     def gone(self) -> tuple[str, ...]:
         """The themes that the later release does not hold."""
-        return tuple(id for id in themes(self.before.told) if id not in themes(self.after.told))
+        later = set(themes(self.after.told))
+        return tuple(id for id in themes(self.before.told) if id not in later)
 
     @property
     def both(self) -> tuple[tuple[int, int], ...]:
         """The places before and after of each theme that both hold, in the later one's order."""
-        earlier, later = themes(self.before.told), themes(self.after.told)
-        return tuple((earlier.index(id), place) for place, id in enumerate(later) if id in earlier)
+        earlier = {id: place for place, id in enumerate(themes(self.before.told))}
+        later = enumerate(themes(self.after.told))
+        return tuple((earlier[id], place) for place, id in later if id in earlier)
 
 
 def themes(told: Release) -> list[str]:

@@ -4,7 +4,7 @@ import functools
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -55,6 +55,14 @@ class _Page:
     links: Sequence[str]
     loads: Sequence[str]
     marks: Sequence[_Mark]
+
+
+@dataclass(frozen=True, slots=True)
+class _Release:
+    """A release, and what it holds of the words written at each of its points."""
+
+    value: Any
+    written: Mapping[str, str]
 
 
 def built_faults(place: Place) -> list[Fault]:
@@ -179,11 +187,15 @@ def _twice(page: _Page) -> Iterator[tuple[str, str]]:
             yield name, f"has the id {name} {count} times, and a link can lead to one alone; give each its own"
 
 
-def _release(place: Place, name: str) -> Any:
+def _release(place: Place, name: str) -> _Release | None:
     """The release that data-round names, `round` in force or `round@version` as kept; None where there is none."""
     round, _, version = name.partition("@")
     path = place.round(round).release(version) if version else place.round(round).published
-    return read_json(path) if round in place.rounds() and path.exists() else None
+    if round not in place.rounds() or not path.exists():
+        return None
+    value = read_json(path)
+    # A release may hold tens of thousands of points: gone through once, not for each quote.
+    return _Release(value, {point["id"]: " ".join(point.get("text", "").split()) for point in value["points"]})
 
 
 def _marks_at_odds(page: _Page, releases: Any) -> Iterator[tuple[str, str]]:
@@ -193,13 +205,13 @@ def _marks_at_odds(page: _Page, releases: Any) -> Iterator[tuple[str, str]]:
             yield mark.key, said
 
 
-def _at_odds(mark: _Mark, release: Any) -> str:
+def _at_odds(mark: _Mark, release: _Release | None) -> str:
     """What is wrong with a mark, nothing where it holds."""
     key, round = mark.key, mark.round or "no round"
     if release is None:
         return f"shows {key} of {round}, which has no such release; publish it first"
     try:
-        value = resolve(release, key)
+        value = resolve(release.value, key)
     except (KeyError, IndexError, ValueError, TypeError):
         return f"shows {key} of {round}, which the release does not hold; build with --all, or mend the page"
     if not _holds(mark, value) or not _quote_holds(mark, release):
@@ -218,10 +230,9 @@ def _holds(mark: _Mark, value: Any) -> bool:
     return bool(mark.said == (figure(value) if isinstance(value, int) else " ".join(str(value).split())))
 
 
-def _quote_holds(mark: _Mark, release: Any) -> bool:
+def _quote_holds(mark: _Mark, release: _Release) -> bool:
     """Whether a text shown as a quote stands in what was written at its point."""
     if not mark.quoted or not mark.key.startswith("/quotes/") or not mark.key.endswith("/text"):
         return True
-    quote = resolve(release, mark.key.removesuffix("/text"))
-    written = next((point.get("text", "") for point in release["points"] if point["id"] == quote["point"]), "")
-    return mark.said in " ".join(written.split())
+    quote = resolve(release.value, mark.key.removesuffix("/text"))
+    return mark.said in release.written.get(quote["point"], "")
