@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from myst_nb.core.execute import direct
-from myst_nb.core.read import create_nb_reader
+from myst_nb.core.read import MystMetadataParsingError, create_nb_reader
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
@@ -51,12 +51,21 @@ def _begin(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
     how = {"timeout": config.execution_timeout, "allow_errors": config.execution_allow_errors}
     for page in pages if config.execution_mode == "force" else ():
         path = Path(env.doc2path(page))
-        text = read_text(path)
-        reader = create_nb_reader(str(path), vars(env)["myst_config"], config, text)
-        if reader is not None:
-            ahead.begin(reader.read(text), str(path.parent), how)
+        notebook = _notebook(path, vars(env)["myst_config"], config)
+        if notebook is not None:
+            ahead.begin(notebook, str(path.parent), how)
     vars(direct)["single_nb_execution"] = ahead.run
     app.connect("build-finished", lambda *_: ahead.end())
+
+
+def _notebook(path: Path, of_markdown: Any, of_notebooks: Any) -> Any:
+    """The notebook of a page; None where it is none, or cannot be read, which is told of when its turn comes."""
+    text = read_text(path)
+    reader = create_nb_reader(str(path), of_markdown, of_notebooks, text)
+    try:
+        return reader.read(text) if reader else None
+    except MystMetadataParsingError:
+        return None
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 import nbformat
 import pytest
+from myst_nb.core.config import NbParserConfig
+from myst_parser.config.main import MdParserConfig
 from nbformat import v4
 
 from pipeline.publish import ahead
@@ -64,3 +66,21 @@ def test_what_went_wrong_with_the_kernel_is_told_where_the_notebook_is_asked_for
     with pytest.raises(RuntimeError, match="no kernel"):
         under_way.run(notebook("1"), "a")
     under_way.end()
+
+
+TOP = "---\njupytext: {text_representation: {extension: .md, format_name: myst}}\n---\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        (f"{TOP}# A walk\n\n```{{code-cell}} python\n1 + 1\n```\n", ["# A walk", "1 + 1"]),
+        ("# No notebook\n\nOnly words.\n", None),
+        (f"{TOP}```{{code-cell}} python\n---\n[: {{\n---\n1\n```\n", None),
+    ],
+)
+def test_only_a_notebook_that_can_be_read_is_begun(tmp_path, text, cells):
+    path = tmp_path / "page.md"
+    path.write_text(text, "utf-8")
+    found = ahead._notebook(path, MdParserConfig(), NbParserConfig())
+    assert (found and [cell.source for cell in found.cells]) == cells
