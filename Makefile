@@ -38,10 +38,10 @@ published: setup
 	$(CPITG) publish $(ROUND) --data $(OWN) --out build/published --compare
 
 test: setup browser ## all tests but the slow ones
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
 test-all: setup browser ## the slow ones too
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 browser:
 	@sh scripts/need.sh chromium

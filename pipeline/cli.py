@@ -203,7 +203,8 @@ def build(
         say(str(fault))
     if zip:
         say(f"{shown(zip)} written: put it on a web space and unpack it")
-    say(f"{built.pages} pages built; open {shown(built.path)}")
+    kept = "a draft, not to be given out: mend what is said above, then cpitg build" if built.faults else ""
+    say(f"{built.pages} pages built; open {shown(built.path)}" + (f" ({kept})" if kept else ""))
 
 
 @app.command()

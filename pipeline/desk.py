@@ -112,7 +112,8 @@ def _tally(lines: Sequence[Decision]) -> str:
         return ": all of it was ruled before"
     acts = Counter(line.act for line in lines)
     told = ", ".join(f"{many} {act}" for act, many in acts.items())
-    return f" (no. {lines[0].no} to {lines[-1].no}: {told})"
+    where = str(lines[0].no) if len(lines) == 1 else f"{lines[0].no} to {lines[-1].no}"
+    return f" (no. {where}: {told})"
 
 
 def apply_sheet(round: Round, path: Path, by: str, at: str) -> Said:
@@ -130,7 +131,10 @@ def apply_sheet(round: Round, path: Path, by: str, at: str) -> Said:
     done = apply_worksheet(round, path, by, at)
     held = refresh_sheets(round)
     said = f"{len(done.lines)} lines added to {record}{_tally(done.lines)}; {done.members} points fixed as members"
-    following = f"next: cpitg analyse {round.name} learns from them, then cpitg publish {round.name}"
+    following = (
+        f"next: cpitg analyse {round.name} learns from them, then cpitg publish {round.name} --sign VERSION brings "
+        "them into the book"
+    )
     return Said((f"{said}, {done.joined} joined by the machine; {following}",), held)
 
 

@@ -125,6 +125,6 @@ def roadmap(
     if apply:
         changed = apply_roadmap(place, apply, dt.datetime.now(dt.UTC).date())
         if changed:
-            say(f"{shown(place.roadmap)}: {len(changed)} items changed ({', '.join(changed)}); next: cpitg build")
+            say(f"{shown(place.roadmap)}: changed {', '.join(changed)}; next: cpitg build")
         else:
             say(f"{shown(place.roadmap)}: nothing is other than in the table")

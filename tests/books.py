@@ -1,10 +1,15 @@
 """Books built for real, each once for all tests: a small one with a page of every kind, and the checkout's own."""
 
 import atexit
+import contextlib
 import datetime as dt
+import fcntl
 import functools
+import os
 import shutil
 import tempfile
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.place import Place, find_place
@@ -23,6 +28,18 @@ def lay_out(root: Path) -> Place:
     return find_place(root)
 
 
+@contextlib.contextmanager
+def _once() -> Iterator[bool]:
+    """Whether the checkout's own book is still to be built in this run of tests; other processes of it wait."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    with (Path(tempfile.gettempdir()) / f"cpitg-book-{zlib.crc32(bytes(CHECKOUT))}.lock").open("a+") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        held.seek(0)
+        yield held.read() != run
+        held.truncate(0)
+        held.write(run)
+
+
 @functools.cache
 def small_book() -> Place:
     """The small book, every warning an error."""
@@ -37,5 +54,7 @@ def small_book() -> Place:
 def real_book() -> Place:
     """The book of the checkout; building what is fresh already costs seconds, and guessing it by times was wrong."""
     place = find_place(CHECKOUT)
-    build_book(place, TODAY, strict=True)
+    with _once() as wanted:
+        if wanted:
+            build_book(place, TODAY, strict=True)
     return place

@@ -215,8 +215,8 @@ def _sweep(place: Place, names: Collection[str]) -> None:
 
 
 def page_faults(place: Place, pages: list[str]) -> list[Fault]:
-    """Every page that is not there, or does not say one sentence."""
-    faults, order = [], place.root / "_toc.yml"
+    """Every page that is not there, does not say one sentence, or was written and has no place in the order."""
+    faults, order = _without_place(place, pages), place.root / "_toc.yml"
     for page in pages:
         path = place.html / f"{page}.html"
         if not path.exists():
@@ -226,6 +226,18 @@ def page_faults(place: Place, pages: list[str]) -> list[Fault]:
             said = "says not one sentence; write one, or take the page out of _toc.yml"
             faults.append(Fault(shown(place.root / f"{page}.md"), 1, said))
     return faults
+
+
+def _without_place(place: Place, pages: list[str]) -> list[Fault]:
+    """Every page that somebody wrote and the order does not name: Sphinx would leave it out without a word."""
+    written = sorted(path for ending in ("md", "ipynb") for path in (place.root / "book").rglob(f"*.{ending}"))
+    said = "is named nowhere in _toc.yml, so it is not in the book; add it there, or take the file away"
+    wanted = {place.root / page for page in pages}
+    return [
+        Fault(shown(path), 1, said)
+        for path in written
+        if path.with_suffix("") not in wanted and not path.is_relative_to(place.generated)
+    ]
 
 
 def _line_of(page: str, order: str) -> int:

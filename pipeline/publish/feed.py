@@ -71,10 +71,15 @@ def _released(data: BookData) -> Iterator[Change]:
 
 
 def _told(step: Step) -> str:
-    """Which themes came and went, by their titles."""
+    """Which themes came and went or bear another title, by their titles."""
     parts = [("New themes", step.after.told, step.new), ("Themes that are gone", step.before.told, step.gone)]
     lines = [f"{what}: {'; '.join(_titles(told, ids))}." for what, told, ids in parts if ids]
-    return " ".join(lines) or "No theme is new or gone."
+    titles = [
+        (step.before.told.at(f"/themes/{n}/title"), step.after.told.at(f"/themes/{m}/title")) for n, m in step.both
+    ]
+    renamed = [f"{_line(then)}, now {_line(now)}" for then, now in titles if then != now]
+    lines += [f"Themes with another title: {'; '.join(renamed)}."] if renamed else []
+    return " ".join(lines) or "No theme is new or gone, or has another title."
 
 
 def _titles(told: Release, ids: tuple[str, ...]) -> list[str]:

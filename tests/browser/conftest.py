@@ -1,4 +1,4 @@
-"""Debian's chromium, started once for this folder, after the books it is to show are built."""
+"""Debian's chromium, started once for each file of tests, after the books it is to show are built."""
 
 import functools
 from collections.abc import Callable, Iterator
@@ -14,11 +14,11 @@ from playwright.sync_api import sync_playwright
 CHROMIUM = Path("/usr/bin/chromium")
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
     assert CHROMIUM.exists(), "Debian's chromium is not installed; run: make browser"
-    # Before the browser runs: its event loop does not bear a build beside it. It ends with the last test of this
-    # folder, as tests of other folders build too.
+    # Before the browser runs: its event loop bears no build and no store beside it. So it ends with its file of tests,
+    # too: pytest ends what is kept for a folder with the whole run.
     small_book(), real_book()
     with sync_playwright() as started:
         running = started.chromium.launch(executable_path=str(CHROMIUM))
@@ -39,7 +39,7 @@ class _Silent(SimpleHTTPRequestHandler):
         """Tell the terminal nothing."""
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def served() -> Iterator[Callable[[Path], str]]:
     """Says at which address a small server of this machine offers a page of either book."""
     servers = {html: _server(html) for html in (small_book().html, real_book().html)}
