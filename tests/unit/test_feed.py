@@ -68,7 +68,7 @@ def test_each_entry_leads_to_a_page_of_the_book(data, feed):
 
 def test_an_entry_of_a_release_names_the_themes_that_came_and_went(feed):
     summaries = [entry.findtext(f"{ATOM}summary") for entry in feed.iter(f"{ATOM}entry")]
-    told = next(summary for summary in summaries if summary.startswith("New themes: A mailbox that outlives its user. "))
+    told = next(each for each in summaries if each.startswith("New themes: A mailbox that outlives its user. "))
     assert "Themes that are gone: Records of other shops [closed] & locked. " in told
     assert told.endswith("now Tell us where a prescription is.")
     assert "Themes with another title: " in told
