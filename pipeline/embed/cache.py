@@ -82,17 +82,6 @@ def forget(folder: Path, digests: Iterable[str]) -> int:
     return gone
 
 
-def keep_only(folder: Path, digests: Iterable[str]) -> int:
-    """Forget every text but these, such as earlier wordings of what was erased; how many rows went."""
-    kept = set(digests)
-    gone = 0
-    for path in sorted(folder.glob("*.sqlite3")):
-        with _opened(path) as file:
-            held = {key for (key,) in file.execute("SELECT text FROM vectors")}
-        gone += forget(folder, held - kept)
-    return gone
-
-
 @contextmanager
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     """The file, made if need be, made anew if it is no database."""

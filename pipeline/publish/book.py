@@ -84,28 +84,32 @@ def build_book(
     taxonomy = parse_taxonomy(read_text(place.taxonomy), shown(place.taxonomy))
     codes = [item.code for item in taxonomy.items]
     roadmap = parse_roadmap(read_text(place.roadmap), shown(place.roadmap), codes, unfinished=draft)
-    before = _gate(place, roadmap, published, roadmap.as_at or as_at or today)
-    if not draft:
-        _refuse(before)
+    printed = roadmap.as_at or as_at
+    before = _gate(place, roadmap, published, printed or today, draft=draft)
     kept, standards = kept_releases(place, published), known_standards(place, taxonomy)
     data = book_data(published, roadmap, taxonomy, kept, standards)
     written, removed = write_pages(place, generated_pages(data))
     told(f"{written} generated pages written, {removed} removed")
-    pages, moves = wanted_pages(place), read_moved(place)
-    before += moved_faults(place, moves, pages)
-    if not draft:
-        _refuse(before)
     clear_draft(place.html)
-    printed = roadmap.as_at or as_at
+    pages = wanted_pages(place)
+    led = _led(place, pages, before, draft=draft)
     # Jupyter Book is a process of its own: what is made from no page is made while it runs.
     with ThreadPoolExecutor(1) as beside:
         made = beside.submit(files_beside, place, data, draft=draft)
         _run_jupyter_book(place, printed.isoformat() if printed else "", strict=strict, everything=everything)
-    led = moved_files(moves, pages)
     _sweep(place, {*(f"{page}.html" for page in pages), *led})
     _write_files(place, made.result() | files_of_pages(place, data, draft=draft) | led)
     faults = _looked_through(place, pages, before, draft=draft)
     return Built(place.html / "book" / "index.html", len(pages), written, removed, faults)
+
+
+def _led(place: Place, pages: list[str], before: list[Fault], *, draft: bool) -> dict[str, bytes]:
+    """The pages at old addresses; what is at fault with them joins what was before, and stops all but a draft."""
+    moves = read_moved(place)
+    before += moved_faults(place, moves, pages)
+    if not draft:
+        _refuse(before)
+    return moved_files(moves, pages)
 
 
 def _looked_through(place: Place, pages: list[str], before: Sequence[Fault], *, draft: bool) -> tuple[Fault, ...]:
@@ -118,10 +122,13 @@ def _looked_through(place: Place, pages: list[str], before: Sequence[Fault], *, 
     return faults
 
 
-def _gate(place: Place, roadmap: Roadmap, published: Mapping[str, Any], today: dt.date) -> list[Fault]:
+def _gate(place: Place, roadmap: Roadmap, published: Mapping[str, Any], today: dt.date, *, draft: bool) -> list[Fault]:
+    """What is at fault before a page is made; it stops all but a draft."""
     faults = roadmap_faults(roadmap, published, today, roadmap.illustrative)
     for round, value in published.items():
         faults += release_faults(value, shown(place.round(round).published))
+    if not draft:
+        _refuse(faults)
     return faults
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.embed.cache import ASKED, cached, forget, keep_only
+from pipeline.embed.cache import ASKED, cached, forget
 from pipeline.embed.hashed import HashedWords
 from pipeline.embed.protocol import Told, Vectors
 from pipeline.ids import digest
@@ -73,14 +73,6 @@ def test_what_is_forgotten_is_in_no_byte_of_the_folder(tmp_path: Path):
     assert again.read == [TEXTS[0]]
 
 
-def test_keep_only_forgets_the_rest(tmp_path: Path):
-    cached(HashedWords(), tmp_path).encode(TEXTS)
-    assert keep_only(tmp_path, [digest(TEXTS[1])]) == 3
-    again = Counted()
-    cached(again, tmp_path).encode(TEXTS)
-    assert TEXTS[1] not in again.read
-
-
 def test_forgets_more_than_one_question_holds(tmp_path: Path):
     texts = [f"text {number}" for number in range(2 * ASKED + 3)]
     cached(HashedWords(4), tmp_path).encode(texts)
@@ -88,7 +80,7 @@ def test_forgets_more_than_one_question_holds(tmp_path: Path):
 
 
 def test_an_empty_folder_has_nothing_to_forget(tmp_path: Path):
-    assert forget(tmp_path / "none", [digest("x")]) == keep_only(tmp_path / "none", []) == 0
+    assert forget(tmp_path / "none", [digest("x")]) == 0
 
 
 @pytest.mark.parametrize("damage", [b"", b"not a database, only forty bytes of text", None])

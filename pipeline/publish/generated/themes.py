@@ -72,10 +72,7 @@ def _theme(data: BookData, told: Release, n: int, points: Sequence[int]) -> str:
         INVENTED if told.at("/release/illustrative") else "",
         f"Theme {code(theme['id'])} of {told.words('/release/title')}, {told.dated()}. "
         f"{since_told(data, told, n, source)}{badges(theme)}",
-        f"{told.number(f'/themes/{n}/responses')} responses make {told.number(f'/themes/{n}/points')} points here, in "
-        f"{told.number(f'/themes/{n}/texts')} different wordings. "
-        f"{told.number(f'/themes/{n}/by_person')} points were placed by a person and "
-        f"{told.number(f'/themes/{n}/by_machine')} by machine, which kept to the sense that a person gave the theme.",
+        _made_of(told, n),
         table([*HEAD, "Points"], [(*counts(told, f"/themes/{n}"), told.number(f"/themes/{n}/points"))], (0, 1, 2, 3)),
         _share(told, f"/themes/{n}"),
         f"{WHAT_COUNTS} Of the whole round: {campaign_note(told)}",
@@ -97,6 +94,15 @@ def _theme(data: BookData, told: Release, n: int, points: Sequence[int]) -> str:
         _firmness(told, n),
         "## Every point",
         _points(told, theme["id"], points),
+    )
+
+
+def _made_of(told: Release, n: int) -> str:
+    return (
+        f"{told.number(f'/themes/{n}/responses')} responses make {told.number(f'/themes/{n}/points')} points here, in "
+        f"{told.number(f'/themes/{n}/texts')} different wordings. "
+        f"{told.number(f'/themes/{n}/by_person')} points were placed by a person and "
+        f"{told.number(f'/themes/{n}/by_machine')} by machine, which kept to the sense that a person gave the theme."
     )
 
 
