@@ -1,6 +1,8 @@
 """How strong the evidence behind a roadmap item is, as the release tells it of each theme."""
 
-from pipeline.pages.marks import Release
+from collections.abc import Sequence
+
+from pipeline.pages.marks import Release, code
 
 # The attribute that says what kind of sender somebody is; a round that asks otherwise has it as its first.
 _KIND = "respondent_type"
@@ -58,3 +60,20 @@ def found_told(told: Release, n: int) -> str:
     if not told.at(key).get("reruns"):
         return NO_FIGURE
     return f"{told.number(f'{key}/found')} of {told.number(f'{key}/reruns')} runs"
+
+
+def agreement_told(told: Release, items: Sequence[str]) -> str:
+    """How far two people agreed on which points are about the items, each coding without the other; else why not."""
+    coding = told.value["evaluation"].get("coding", {})
+    alphas = {
+        entry["code"]: told.number(f"/evaluation/coding/items/{n}/alpha")
+        for n, entry in enumerate(coding.get("items", []))
+        if entry["alpha"] is not None
+    }
+    lines = [f"{code(item)} {alphas[item]}" for item in items if item in alphas]
+    if not lines:
+        return "No two people have coded points of these items blind, or too few for a figure."
+    return (
+        "Two people coded points of the round, each without the other. How far they agreed on what is about the item "
+        f"(Krippendorff's alpha: one is full agreement, nought what chance would give): {'; '.join(lines)}."
+    )

@@ -75,6 +75,15 @@ def test_reruns_are_told_where_the_release_has_them():
     assert 'data-key="/themes/0/found">16</data> of <data value="20"' in again["book/generated/items/rm-01.md"]
 
 
+def test_a_roadmap_item_says_how_far_two_people_agreed_on_its_items(made):
+    assert "No two people have coded points of these items blind" in made["book/generated/items/rm-01.md"]
+    items = [{"code": code, "alpha": None if n else 0.71} for n, code in enumerate(ROADMAP.items[0].items)]
+    value = {**PUBLISHED, "evaluation": {**PUBLISHED["evaluation"], "coding": {"points": 9, "items": items}}}
+    page = generated_pages(book_data({ROUND: value}, ROADMAP, TAXONOMY))["book/generated/items/rm-01.md"]
+    assert page.count('data-key="/evaluation/coding/items/') == 1
+    assert f'<code>{items[0]["code"]}</code> <data value="0.71" data-key="/evaluation/coding/items/0/alpha">' in page
+
+
 def test_an_item_that_moved_nothing_says_because_of_what(made):
     moved, blocked, declined = (made[f"book/generated/items/rm-0{n}.md"] for n in (1, 2, 3))
     assert "Nothing changed because" not in moved

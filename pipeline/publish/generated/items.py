@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pipeline.definitions.roadmap import Roadmap, RoadmapItem
 from pipeline.pages.addresses import ITEMS, STANDARDS, item_page, theme_page
 from pipeline.pages.counts import HEAD, counts
-from pipeline.pages.evidence import found_told, kinds, share_told, when_told
+from pipeline.pages.evidence import agreement_told, found_told, kinds, share_told, when_told
 from pipeline.pages.feasibility import answer_told, feasibility_asked
 from pipeline.pages.marks import Release, code, codes, day, quoted, theme_round
 from pipeline.publish.bookdata import BookData
@@ -143,7 +143,9 @@ def _strength(item: RoadmapItem, releases: Mapping[str, Release], source: str) -
         "the second and the last third of the days the round was open. Found again is how often the theme came out "
         "when the machine left some points out."
     )
-    return f"{what}\n\n{table(head, [_strength_row(told, n, source) for told, n in agreed], figures=(1, 2))}"
+    rows = table(head, [_strength_row(told, n, source) for told, n in agreed], figures=(1, 2))
+    rounds = {told.round: told for told, _ in agreed}
+    return "\n\n".join([what, rows, *(_cell(told, agreement_told(told, item.items)) for told in rounds.values())])
 
 
 def _strength_row(told: Release, n: int, source: str) -> tuple[str, ...]:
