@@ -68,6 +68,11 @@ class Place:
         return self.root / "_build" / "html"
 
     @property
+    def pictures(self) -> Path:
+        """Pictures of the book that were drawn before; may be deleted at any time."""
+        return self.root / "_build" / "pictures"
+
+    @property
     def vectors(self) -> Path:
         """The cache of vectors, by digest of text."""
         return self.data / "vectors"

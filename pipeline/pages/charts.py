@@ -6,11 +6,12 @@ The libraries that draw take longer to load than all else that a page calls: the
 import json
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pipeline.pages.marks import quoted
+from pipeline.pages.pictures import kept_picture
 
 # One picture for wide windows and one for phones: a picture that is scaled down has letters too small to read.
 WIDTHS = ((640, "wide"), (330, "narrow"))
@@ -126,6 +127,18 @@ def _picture(spec: dict[str, Any], said: str, kind: str) -> str:
     return head + _SAID.sub("", _TAG.sub("", svg, count=1))
 
 
+def _drawn(
+    spec_of: Callable[[Any, int], dict[str, Any]],
+    rows: Sequence[Bar] | Sequence[Range],
+    width: int,
+    said: str,
+    kind: str,
+) -> str:
+    return kept_picture(
+        (spec_of.__name__, list(rows), width, said, kind), lambda: _picture(spec_of(rows, width), said, kind)
+    )
+
+
 def _figure(kind: str, pictures: Sequence[str], caption: str, figures: str, data: Sequence[Mapping[str, Any]]) -> str:
     """Pictures with their caption, the same figures as a table beside them, and their data for a script to read."""
     told = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
@@ -141,7 +154,7 @@ def _figure(kind: str, pictures: Sequence[str], caption: str, figures: str, data
 def bar_chart(bars: Sequence[Bar], said: str, caption: str, figures: str) -> str:
     """A chart of bars with its caption, the same figures as a table beside it, and its data for a script to read."""
     data = [{"label": bar.label, "value": bar.value, "key": bar.key} for bar in bars]
-    pictures = [_picture(_spec(bars, width), said, kind) for width, kind in WIDTHS]
+    pictures = [_drawn(_spec, bars, width, said, kind) for width, kind in WIDTHS]
     return _figure("", pictures, caption, figures, data)
 
 
@@ -151,5 +164,5 @@ def range_chart(ranges: Sequence[Range], said: str, caption: str, figures: str) 
         {"label": each.label, "value": each.share, "low": each.low, "high": each.high, "key": each.key}
         for each in ranges
     ]
-    pictures = [_picture(_range_spec(ranges, width), said, kind) for width, kind in WIDTHS]
+    pictures = [_drawn(_range_spec, ranges, width, said, kind) for width, kind in WIDTHS]
     return _figure('="ranges"', pictures, caption, figures, data)

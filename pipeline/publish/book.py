@@ -43,6 +43,8 @@ _ARTICLE = re.compile(r"<article>(.*)</article>", re.DOTALL)
 _TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
 _SENTENCE = re.compile(r"\b\w[^.?!]{10,}[.?!]")
 _CALL = "from jupyter_book.cli.main import main; main()"
+# Some thirty are in a book of one round.
+_MOST_PICTURES = 2000
 # A ZIP knows no day before this one.
 _FIRST_DAY = dt.date(1980, 1, 1)
 
@@ -91,6 +93,7 @@ def build_book(
     written, removed = write_pages(place, generated_pages(data))
     told(f"{written} generated pages written, {removed} removed")
     clear_draft(place.html)
+    _keep_pictures(place)
     pages = wanted_pages(place)
     led = _led(place, pages, before, draft=draft)
     # Jupyter Book is a process of its own: what is made from no page is made while it runs.
@@ -101,6 +104,14 @@ def build_book(
     _write_files(place, made.result() | files_of_pages(place, data, draft=draft) | led)
     faults = _looked_through(place, pages, before, draft=draft)
     return Built(place.html / "book" / "index.html", len(pages), written, removed, faults)
+
+
+def _keep_pictures(place: Place) -> None:
+    """Make the folder of pictures; where it has grown far beyond a book's need, empty it first."""
+    place.pictures.mkdir(parents=True, exist_ok=True)
+    kept = sorted(place.pictures.iterdir())
+    for path in kept if len(kept) > _MOST_PICTURES else ():
+        remove(path)
 
 
 def _led(place: Place, pages: list[str], before: list[Fault], *, draft: bool) -> dict[str, bytes]:
