@@ -40,11 +40,14 @@ published: setup
 test: setup browser ## all tests but the slow ones
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
-test-all: setup browser ## the slow ones too
+test-all: setup browser compiler ## the slow ones too
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 browser:
 	@sh scripts/need.sh chromium
+
+compiler:
+	@sh scripts/need.sh compiler
 
 check: setup browser ## format, lint, types, import rule, tests, the book with -W
 	@sh scripts/check.sh
@@ -59,4 +62,4 @@ lock: $(VENV)/.done ## requirements.lock anew from pyproject.toml
 clean: ## take away what can be made again
 	rm -rf build _build book/generated
 
-.PHONY: strict-book published help setup book test test-all browser check bench lock clean
+.PHONY: strict-book published help setup book test test-all browser compiler check bench lock clean

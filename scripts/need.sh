@@ -17,6 +17,9 @@ venv)
 chromium)
     command -v chromium >/dev/null || install chromium
     ;;
+compiler)
+    command -v cc >/dev/null || install gcc libc6-dev
+    ;;
 packages)
     # Node is needed at set-up alone; where it is missing, a wheel brings one into the environment.
     if ! command -v npm >/dev/null; then
@@ -26,7 +29,7 @@ packages)
     npm ci --no-audit --no-fund --ignore-scripts --loglevel=error
     ;;
 *)
-    echo "need.sh: '$1' is not known; one of venv, chromium, packages" >&2
+    echo "need.sh: '$1' is not known; one of venv, chromium, compiler, packages" >&2
     exit 2
     ;;
 esac

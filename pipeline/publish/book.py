@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from pipeline.definitions.roadmap import Roadmap, parse_roadmap
-from pipeline.definitions.taxonomy import parse_taxonomy
+from pipeline.definitions.taxonomy import Taxonomy, parse_taxonomy
 from pipeline.errors import Fault, PromiseError
 from pipeline.place import (
     Place,
@@ -83,9 +83,7 @@ def build_book(
     A `draft` is built although it is at fault, and says so on its pages.
     """
     published = published_rounds(place)
-    taxonomy = parse_taxonomy(read_text(place.taxonomy), shown(place.taxonomy))
-    codes = [item.code for item in taxonomy.items]
-    roadmap = parse_roadmap(read_text(place.roadmap), shown(place.roadmap), codes, unfinished=draft)
+    taxonomy, roadmap = _frame_and_plan(place, unfinished=draft)
     printed = roadmap.as_at or as_at
     before = _gate(place, roadmap, published, printed or today, draft=draft)
     kept, standards = kept_releases(place, published), known_standards(place, taxonomy)
@@ -99,11 +97,17 @@ def build_book(
     # Jupyter Book is a process of its own: what is made from no page is made while it runs.
     with ThreadPoolExecutor(1) as beside:
         made = beside.submit(files_beside, place, data, draft=draft)
-        _run_jupyter_book(place, printed.isoformat() if printed else "", strict=strict, everything=everything)
+        _run_jupyter_book(place, printed, strict=strict, everything=everything)
     _sweep(place, {*(f"{page}.html" for page in pages), *led})
     _write_files(place, made.result() | files_of_pages(place, data, draft=draft) | led)
     faults = _looked_through(place, pages, before, draft=draft)
     return Built(place.html / "book" / "index.html", len(pages), written, removed, faults)
+
+
+def _frame_and_plan(place: Place, *, unfinished: bool) -> tuple[Taxonomy, Roadmap]:
+    taxonomy = parse_taxonomy(read_text(place.taxonomy), shown(place.taxonomy))
+    codes = [item.code for item in taxonomy.items]
+    return taxonomy, parse_roadmap(read_text(place.roadmap), shown(place.roadmap), codes, unfinished=unfinished)
 
 
 def _keep_pictures(place: Place) -> None:
@@ -158,7 +162,7 @@ def write_pages(place: Place, pages: Mapping[str, str]) -> tuple[int, int]:
     return written, len(gone)
 
 
-def _run_jupyter_book(place: Place, as_at: str, *, strict: bool, everything: bool) -> None:
+def _run_jupyter_book(place: Place, as_at: dt.date | None, *, strict: bool, everything: bool) -> None:
     """Run Jupyter Book by this same interpreter, away from the settings of whoever runs it.
 
     Where an earlier run did not come to its end, all pages are made again: Jupyter Book believes that it wrote them.
@@ -170,7 +174,7 @@ def _run_jupyter_book(place: Place, as_at: str, *, strict: bool, everything: boo
     write_text(unfinished, "A build of the book was begun and has not come to its end.\n")
     with tempfile.TemporaryDirectory() as away:
         own = {
-            "CPITG_AS_AT": as_at,
+            "CPITG_AS_AT": as_at.isoformat() if as_at else "",
             "IPYTHONDIR": away,
             "JUPYTER_CONFIG_DIR": away,
             # Chatter of the debugger on stderr would count as output of a cell.

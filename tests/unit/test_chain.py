@@ -1,19 +1,10 @@
 """The chain from question to theme to what follows, walked by the links of the generated pages."""
 
-import json
-
 import pytest
-from books import FIXTURE
+from smallround import PUBLISHED, ROADMAP, ROUND, TAXONOMY
 
-from pipeline.definitions.roadmap import parse_roadmap
-from pipeline.definitions.taxonomy import parse_taxonomy
 from pipeline.publish.generated import book_data, generated_pages
 
-ROUND = "example-round"
-TAXONOMY = parse_taxonomy((FIXTURE / "surveys/workstreams.yml").read_text("utf-8"), "workstreams.yml")
-CODES = [item.code for item in TAXONOMY.items]
-ROADMAP = parse_roadmap((FIXTURE / "book/data/roadmap.yml").read_text("utf-8"), "roadmap.yml", CODES)
-PUBLISHED = json.loads((FIXTURE / "surveys" / ROUND / "published.json").read_text("utf-8"))
 HOME = "book/generated"
 
 

@@ -6,21 +6,14 @@ import io
 import json
 
 import pytest
-from books import FIXTURE
 from frictionless import Package
 from openpyxl import load_workbook
+from smallround import PUBLISHED, ROADMAP, ROUND, TAXONOMY
 
-from pipeline.definitions.roadmap import parse_roadmap
-from pipeline.definitions.taxonomy import parse_taxonomy
 from pipeline.publish.downloads import download_files
 from pipeline.publish.downloadtables import TABLES
 from pipeline.publish.generated import book_data
 
-ROUND = "example-round"
-TAXONOMY = parse_taxonomy((FIXTURE / "surveys/workstreams.yml").read_text("utf-8"), "workstreams.yml")
-CODES = [item.code for item in TAXONOMY.items]
-ROADMAP = parse_roadmap((FIXTURE / "book/data/roadmap.yml").read_text("utf-8"), "roadmap.yml", CODES)
-PUBLISHED = json.loads((FIXTURE / "surveys" / ROUND / "published.json").read_text("utf-8"))
 FOLDER = f"book/downloads/{ROUND}"
 
 

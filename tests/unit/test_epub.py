@@ -3,7 +3,6 @@
 import dataclasses
 import datetime as dt
 import io
-import json
 import posixpath
 import shutil
 import zipfile
@@ -12,19 +11,13 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from books import FIXTURE
 from lxml import etree
+from smallround import PUBLISHED, ROADMAP, ROUND, TAXONOMY
 
-from pipeline.definitions.roadmap import parse_roadmap
-from pipeline.definitions.taxonomy import parse_taxonomy
 from pipeline.place import find_place
 from pipeline.publish import epub
 from pipeline.publish.bookdata import book_data
 from pipeline.publish.epub import EPUB, book_order, epub_files, flat
 
-ROUND = "example-round"
-TAXONOMY = parse_taxonomy((FIXTURE / "surveys/workstreams.yml").read_text("utf-8"), "workstreams.yml")
-CODES = [item.code for item in TAXONOMY.items]
-ROADMAP = parse_roadmap((FIXTURE / "book/data/roadmap.yml").read_text("utf-8"), "roadmap.yml", CODES)
-PUBLISHED = json.loads((FIXTURE / "surveys" / ROUND / "published.json").read_text("utf-8"))
 DATA = book_data({ROUND: PUBLISHED}, ROADMAP, TAXONOMY)
 X = "{http://www.w3.org/1999/xhtml}"
 OPF = "{http://www.idpf.org/2007/opf}"

@@ -10,18 +10,14 @@ import pytest
 from books import FIXTURE
 from frictionless import Package, system
 from lxml import etree
+from smallround import ROADMAP, ROUND, TAXONOMY
 
-from pipeline.definitions.roadmap import Roadmap, parse_roadmap
-from pipeline.definitions.taxonomy import parse_taxonomy
+from pipeline.definitions.roadmap import Roadmap
 from pipeline.publish.bookdata import book_data
 from pipeline.publish.feed import changes, feed_files
 from pipeline.publish.generated import generated_pages
 
-ROUND = "example-round"
 FOLDER = FIXTURE / "surveys" / ROUND
-TAXONOMY = parse_taxonomy((FIXTURE / "surveys/workstreams.yml").read_text("utf-8"), "workstreams.yml")
-CODES = [item.code for item in TAXONOMY.items]
-ROADMAP = parse_roadmap((FIXTURE / "book/data/roadmap.yml").read_text("utf-8"), "roadmap.yml", CODES)
 KEPT = [json.loads((FOLDER / f"releases/{n}.json").read_text("utf-8")) for n in (1, 2)]
 ATOM = "{http://www.w3.org/2005/Atom}"
 

@@ -5,17 +5,11 @@ import json
 from dataclasses import replace
 
 import pytest
-from books import FIXTURE
+from smallround import PUBLISHED, ROADMAP, ROUND, TAXONOMY
 
-from pipeline.definitions.roadmap import Roadmap, parse_roadmap
-from pipeline.definitions.taxonomy import parse_taxonomy
+from pipeline.definitions.roadmap import Roadmap
 from pipeline.publish.generated import book_data, generated_pages
 
-ROUND = "example-round"
-TAXONOMY = parse_taxonomy((FIXTURE / "surveys/workstreams.yml").read_text("utf-8"), "workstreams.yml")
-CODES = [item.code for item in TAXONOMY.items]
-ROADMAP = parse_roadmap((FIXTURE / "book/data/roadmap.yml").read_text("utf-8"), "roadmap.yml", CODES)
-PUBLISHED = json.loads((FIXTURE / "surveys" / ROUND / "published.json").read_text("utf-8"))
 THEME = "book/generated/themes/example-round-t00{}.md"
 
 

@@ -10,9 +10,9 @@ import unicodedata
 import pypdfium2
 import pytest
 from books import FIXTURE
+from smallround import PUBLISHED, ROADMAP, ROUND, TAXONOMY
 
-from pipeline.definitions.roadmap import NO_DAY, parse_roadmap
-from pipeline.definitions.taxonomy import parse_taxonomy
+from pipeline.definitions.roadmap import NO_DAY
 from pipeline.errors import InputError
 from pipeline.pages.addresses import PAPERS
 from pipeline.pages.papers import papers_of, papers_table
@@ -24,11 +24,6 @@ from pipeline.publish.document import document_told
 from pipeline.publish.papers import fitted, paper_files, paper_inputs, paper_pdf
 from pipeline.publish.typeset import set_pdf, showable
 
-ROUND = "example-round"
-TAXONOMY = parse_taxonomy((FIXTURE / "surveys/workstreams.yml").read_text("utf-8"), "workstreams.yml")
-CODES = [item.code for item in TAXONOMY.items]
-ROADMAP = parse_roadmap((FIXTURE / "book/data/roadmap.yml").read_text("utf-8"), "roadmap.yml", CODES)
-PUBLISHED = json.loads((FIXTURE / "surveys" / ROUND / "published.json").read_text("utf-8"))
 NAMES = ["ws1", "ws1a", "ws1b", "ws2", "ws2a", "ws3", "ws3a", "ws3b"]
 HOSTILE = '#panic("x") $x^2$ @ref *bold* _it_ `raw` <b> & "quoted" \\ // = head - dash --- [c] {d}'
 

@@ -5,20 +5,16 @@ from typing import Any
 
 import pytest
 from books import FIXTURE
+from smallround import CODES, ROADMAP, ROUND, TAXONOMY
 
 from pipeline.definitions.roadmap import parse_roadmap
-from pipeline.definitions.taxonomy import parse_taxonomy
 from pipeline.pages.marks import Release
 from pipeline.publish.bookdata import BookData, book_data
 from pipeline.publish.changed import came_from, continued, gone_themes, lies, steps, went
 from pipeline.publish.generated import generated_pages
 from pipeline.publish.kept import kept_files
 
-ROUND = "example-round"
 FOLDER = FIXTURE / "surveys" / ROUND
-TAXONOMY = parse_taxonomy((FIXTURE / "surveys/workstreams.yml").read_text("utf-8"), "workstreams.yml")
-CODES = [item.code for item in TAXONOMY.items]
-ROADMAP = parse_roadmap((FIXTURE / "book/data/roadmap.yml").read_text("utf-8"), "roadmap.yml", CODES)
 FIRST, SECOND = (json.loads((FOLDER / f"releases/{n}.json").read_text("utf-8")) for n in (1, 2))
 PAGE = "book/generated/releases/example-round-{}.md"
 THEME = "book/generated/themes/example-round-t00{}.md"
