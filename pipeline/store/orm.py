@@ -4,6 +4,61 @@ from pipeline.store.setup import set_up
 
 set_up()
 
-from pipeline.store.models import Arrived, File, PointGiven, Response, Round, Words  # noqa: E402
+from django_otp.plugins.otp_static.models import StaticDevice  # noqa: E402
+from django_otp.plugins.otp_totp.models import TOTPDevice  # noqa: E402
 
-__all__ = ["Arrived", "File", "PointGiven", "Response", "Round", "Words"]
+from pipeline.store.models import (  # noqa: E402
+    Account,
+    Arrived,
+    AuditHead,
+    AuditLine,
+    Contact,
+    DecisionRow,
+    Definition,
+    Draft,
+    Erasure,
+    File,
+    Invitation,
+    JobState,
+    Limit,
+    MemberRow,
+    Outgoing,
+    PageReached,
+    Paper,
+    PointGiven,
+    RecordHead,
+    Response,
+    Round,
+    Submission,
+    Subscriber,
+    Words,
+)
+
+__all__ = [
+    "Account",
+    "Arrived",
+    "AuditHead",
+    "AuditLine",
+    "Contact",
+    "DecisionRow",
+    "Definition",
+    "Draft",
+    "Erasure",
+    "File",
+    "Invitation",
+    "JobState",
+    "Limit",
+    "MemberRow",
+    "Outgoing",
+    "PageReached",
+    "Paper",
+    "PointGiven",
+    "RecordHead",
+    "Response",
+    "Round",
+    "StaticDevice",
+    "Submission",
+    "Subscriber",
+    "TOTPDevice",
+    "Words",
+]

@@ -39,9 +39,24 @@ class Import:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """A known response that came back with other content: in which columns, and whether it was taken so."""
+
+    id: str
+    row: int
+    columns: tuple[str, ...]
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
-    """What an import did: responses new to the store, known ones, and known ones read anew by a changed survey.yml."""
+    """What an import did: responses new to the store, known ones, and known ones read anew by a changed survey.yml.
+
+    `changed` are those of the known ones that came back with other content, `new_rows` the rows of the new ones.
+    """
 
     new: int
     known: int
     read_anew: int
+    changed: tuple[Changed, ...] = ()
+    new_rows: tuple[int, ...] = ()

@@ -1,6 +1,7 @@
 """Opening a store: Django is set up once a process, the store may be changed for another, its tables are brought up."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import django
@@ -11,7 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
 
 from pipeline.errors import MissingError
-from pipeline.settings import database, is_url
+from pipeline.settings import FILE, database, is_url
 
 
 def set_up() -> None:
@@ -38,12 +39,19 @@ def _migrate() -> None:
         executor.migrate(leaves)
 
 
+def _make_private(path: Path) -> None:
+    """Make the store's file for its owner alone, also in a folder that others may look into; what is there stays."""
+    with suppress(OSError):  # said by the database, in its words
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
 def open_store(where: str | Path) -> None:
     """Make the store in a data folder, or at a database's address, the one that `tables` reads and writes."""
     set_up()
     if not is_url(where):
         # The folder holds what people wrote: nobody else on the machine needs to look into it.
         Path(where).mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_private(Path(where) / FILE)
     _point_at(where)
     try:
         _migrate()

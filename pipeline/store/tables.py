@@ -6,15 +6,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import pandas as pd
 from django.db import transaction
 
-from pipeline.definitions.survey import Question, Survey
+from pipeline.definitions.survey import Survey
 from pipeline.errors import Fault, InputError, MissingError, UserError
 from pipeline.ids import canonical, digest, keyed_digest, new_key
 from pipeline.schemas import ABOUT, ANSWERS, CLOSED, RESPONSES, checked
+from pipeline.store.changing import changed_of, replace_rows
 from pipeline.store.offsets import Hidden, repaired_span
 from pipeline.store.orm import Arrived, File, PointGiven, Response, Round, Words
-from pipeline.store.records import Added, Import, Received
+from pipeline.store.records import Added, Choice, Import, Received
 
 _BATCH = 2_000
+# The digest of a stored response's row, and the file, row and tool that brought it.
+_Row = tuple[str, str, int, str]
+# A table of no known tool may be any tool's export, put in order by hand.
+_ANY_TABLE = "table"
+# What becomes of a known response that comes back with other content.
+REFUSE, KEEP, TAKE = "refuse", "keep", "take"
 _DERIVED = ("source", "submitted_at", "person", "organisation", "fields", "consent_quote", "answers", "closed", "about")
 
 
@@ -60,7 +67,8 @@ def _content(received: Received) -> str:
     return digest(*sorted(f"{name}\x1e{cell}" for name, cell in received.raw.items()))
 
 
-def _made(round: Round, received: Received) -> Response:
+def response_row(round: Round, received: Received) -> Response:
+    """The row of a response, not yet stored; what names the person and the body goes in as digests."""
     return Response(
         round=round,
         store_id=received.id,
@@ -76,22 +84,41 @@ def _made(round: Round, received: Received) -> Response:
     )
 
 
-def _known(round: Round) -> dict[str, tuple[str, str, int]]:
-    """Of every stored response the digest of its row, and the file and row that brought it."""
-    rows = Arrived.objects.filter(response__round=round)
-    told = rows.values_list("response__store_id", "content", "file__name", "row_number")
-    return {id: (content, name, row) for id, content, name, row in told.iterator(_BATCH)}
+def _known(round: Round) -> dict[str, _Row]:
+    """Of every stored response the digest of its row, and the file, row and tool that brought it; "" without a row."""
+    rows = Response.objects.filter(round=round)
+    told = rows.values_list(
+        "store_id", "arrived__content", "arrived__file__name", "arrived__row_number", "arrived__file__tool"
+    )
+    return {each[0]: (each[1] or "", each[2] or "", each[3] or 0, each[4] or "") for each in told.iterator(_BATCH)}
 
 
-def _conflicts(told: Import, known: Mapping[str, tuple[str, str, int]]) -> Iterator[Fault]:
-    for received in told.responses:
-        content, name, row = known.get(received.id, ("", "", 0))
-        if content and content != _content(received):
-            said = (
-                f"response {received.id} is in the store with other content ({name}, row {row}); nothing was taken: "
-                "restore the row as it was or, where it is another response, give it an id of its own"
-            )
-            yield Fault(told.file, received.row, said)
+def _check_tools(told: Import, came_back: Sequence[Received], known: Mapping[str, _Row]) -> None:
+    """Refuse responses whose ids another tool gave to other responses, as tools do that count from one."""
+    tools = {each.id: known[each.id][3] for each in came_back}
+    foreign = [each for each in came_back if _ANY_TABLE not in (tools[each.id], told.tool) and tools[each.id]]
+    if faults := [_foreign(told, each, known[each.id]) for each in foreign if tools[each.id] != told.tool]:
+        raise InputError(faults)
+
+
+def _foreign(told: Import, received: Received, known: _Row) -> Fault:
+    said = (
+        f"id {received.id} is that of a response from {known[3]} ({known[1]}, row {known[2]}), and both tools count "
+        "by themselves; nothing was taken: import this file with --without id, now and whenever it comes again"
+    )
+    return Fault(told.file, received.row, said)
+
+
+def _conflicts(told: Import, came_back: Sequence[Received], known: Mapping[str, _Row]) -> InputError:
+    def said(id: str) -> str:
+        _, name, row, _ = known[id]
+        return (
+            f"response {id} is in the store with other content ({name}, row {row}); nothing was taken: restore the row "
+            "as it was, give it an id of its own where it is another response, or import the file with --changed take "
+            "(the new content counts) or --changed keep (the old stays)"
+        )
+
+    return InputError(Fault(told.file, received.row, said(received.id)) for received in came_back)
 
 
 def _derived(response: Response) -> tuple[object, ...]:
@@ -100,7 +127,7 @@ def _derived(response: Response) -> tuple[object, ...]:
 
 def _read_anew(round: Round, told: list[Received]) -> int:
     """Bring known responses up to a survey.yml that reads more of their rows than it did; the rows are the same."""
-    fresh = {received.id: _made(round, received) for received in told}
+    fresh = {received.id: response_row(round, received) for received in told}
     changed = []
     for response in Response.objects.filter(round=round).iterator(_BATCH):
         made = fresh.get(response.store_id)
@@ -111,39 +138,60 @@ def _read_anew(round: Round, told: list[Received]) -> int:
     return len(changed)
 
 
-def _add_new(round: Round, told: Import, new: list[Received]) -> None:
-    file, _ = File.objects.get_or_create(
+def _file(round: Round, told: Import) -> File:
+    found, _ = File.objects.get_or_create(
         round=round, sha256=told.sha256, defaults={"name": told.file, "tool": told.tool}
     )
-    stored = Response.objects.bulk_create([_made(round, received) for received in new], batch_size=_BATCH)
-    Arrived.objects.bulk_create(
-        (
-            Arrived(
-                response=response,
-                file=file,
-                row_number=received.row,
-                cells=dict(received.raw),
-                content=_content(received),
-            )
-            for response, received in zip(stored, new, strict=True)
-        ),
-        batch_size=_BATCH,
-    )
+    return found
 
 
-def add_import(name: str, told: Import) -> Added:
-    """Keep what is new in a file, in one transaction; raise InputError and keep none where a known one differs."""
+def _row(response: Response, file: File, received: Received) -> Arrived:
+    cells = dict(received.raw)
+    return Arrived(response=response, file=file, row_number=received.row, cells=cells, content=_content(received))
+
+
+def _add_new(round: Round, file: File, new: Sequence[Received]) -> None:
+    for start in range(0, len(new), _BATCH):
+        some = new[start : start + _BATCH]
+        stored = Response.objects.bulk_create([response_row(round, received) for received in some])
+        rows = (_row(response, file, received) for response, received in zip(stored, some, strict=True))
+        Arrived.objects.bulk_create(rows)
+
+
+def _take_changed(round: Round, file: File, came_back: Sequence[Received], taken: set[str]) -> None:
+    fresh = {each.id: (response_row(round, each), each) for each in came_back if each.id in taken}
+    rows = {id: (response, _row(response, file, received)) for id, (response, received) in fresh.items()}
+    replace_rows(round, file, rows, _DERIVED)
+
+
+def add_import(name: str, told: Import, changed: str = REFUSE, *, whole: bool = True) -> Added:
+    """Keep what is new in a file, in one transaction; raise InputError and keep none where a known one differs.
+
+    `changed` says what becomes of known responses that come back with other content: REFUSE, KEEP or TAKE.
+    Without `whole` the file was read for some questions alone, and known responses keep what they said to the others.
+    """
     ensure_round(name)
     with transaction.atomic():
         round = _round(name)
         known = _known(round)
-        if conflicts := tuple(_conflicts(told, known)):
-            raise InputError(conflicts)
         new = [received for received in told.responses if received.id not in known]
         old = [received for received in told.responses if received.id in known]
-        read_anew = _read_anew(round, old) if old else 0
-        _add_new(round, told, new)
-    return Added(new=len(new), known=len(old), read_anew=read_anew)
+        other = [each for each in old if known[each.id][0] and known[each.id][0] != _content(each)]
+        _check_tools(told, other, known)
+        if other and changed == REFUSE:
+            raise _conflicts(told, other, known)
+        file, differ = _file(round, told), changed_of(round, other, taken=changed == TAKE)
+        same = [each for each in old if known[each.id][0] == _content(each)] if old else []
+        read_anew = _read_anew(round, same) if same and whole else 0
+        _take_changed(round, file, other, {each.id for each in differ if each.taken})
+        _add_new(round, file, new)
+    rows = tuple(received.row for received in new)
+    return Added(new=len(new), known=len(old), read_anew=read_anew, changed=differ, new_rows=rows)
+
+
+def knows_file(name: str, sha256: str) -> bool:
+    """Whether a file of these bytes was imported into the round."""
+    return File.objects.filter(round__name=name, sha256=sha256).exists()
 
 
 # --- reading --------------------------------------------------------------------------------------------------------
@@ -167,17 +215,23 @@ def responses(name: str) -> pd.DataFrame:
     return checked(_texts(frame, flags).astype(dict.fromkeys(flags, bool)), RESPONSES)
 
 
-def _was_shown(question: Question, about: Mapping[str, str]) -> bool:
-    return all(about.get(attribute) in values for attribute, values in question.shown_to.items())
+def _chosen(closed: Iterable[Choice]) -> dict[str, set[str]]:
+    told: dict[str, set[str]] = {}
+    for question, _, value, _ in closed:
+        told.setdefault(question, set()).add(value)
+    return told
 
 
 def _shown(survey: Survey, name: str) -> Iterator[tuple[str, str, str, str]]:
-    rows = Response.objects.filter(round__name=name).values_list("store_id", "answers", "about")
-    for response, answers, about in rows.iterator(_BATCH):
+    # What was chosen is read only where a question hangs on it.
+    more = ("closed",) if any(question.only_if for question in survey.open_questions) else ()
+    rows = Response.objects.filter(round__name=name).values_list("store_id", "answers", "about", *more)
+    for response, answers, about, *closed in rows.iterator(_BATCH):
+        chosen = _chosen(closed[0]) if closed else {}
         for question in survey.open_questions:
             text = answers.get(question.id, "")
             # What somebody wrote counts as shown, whatever the survey says of whom it asked.
-            if text or _was_shown(question, about):
+            if text or question.was_shown(about, chosen):
                 yield f"{response}/{question.id}", response, question.id, text
 
 

@@ -1,6 +1,6 @@
 """The tables: what was received and where from, kept as it arrived; what stages make of it lies elsewhere."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
@@ -49,6 +49,10 @@ class Response(models.Model):
     answers: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     closed: "models.JSONField[Any, Any]" = models.JSONField(default=list)
     about: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    # Why a person should look before it counts: what the form noticed (too quick, a hidden field filled ...).
+    flags: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    withdrawn_on: "models.CharField[str, str]" = models.CharField(max_length=10, blank=True)
+    keep_until: "models.DateField[date | None, date | None]" = models.DateField(null=True)
 
     class Meta:
         """A response's id is its own within the round."""
