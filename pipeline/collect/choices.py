@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterator, Sequence
 
 from pipeline.collect.layout import Column, folded
-from pipeline.definitions.survey import Option, Question
+from pipeline.definitions.form import Option
+from pipeline.definitions.survey import Question
 from pipeline.store.records import Choice
 
 # A tick in a column of its own, as tools write it beside the option's own words.
@@ -21,8 +22,8 @@ def _wanted(options: Sequence[Option]) -> str:
     return told + (f" and {len(options) - 12} more" if len(options) > 12 else "")
 
 
-def option_of(cell: str, options: Sequence[Option]) -> str:
-    """The value of the option a cell names, by value or by label."""
+def option_of(cell: str, options: Sequence[Option], other: str = "") -> str:
+    """The value of the option a cell names, by value or by label; any other words name the option `other`, if told."""
     told = folded(cell)
     for option in options:
         if told == folded(option.value):
@@ -30,7 +31,10 @@ def option_of(cell: str, options: Sequence[Option]) -> str:
     for option in options:
         if told == folded(option.label):
             return option.value
-    raise ChoiceError(f"names no option; one of {_wanted(options)} is wanted: mend it, or add the option to survey.yml")
+    if other:
+        return other
+    said = f"names no option; one of {_wanted(options)} is wanted: mend it, or in survey.yml add the option, or write"
+    raise ChoiceError(f"{said} 'other:' with the option that any other words stand for")
 
 
 def _starts(rest: str, options: Sequence[Option], mark: str) -> str:
@@ -59,13 +63,19 @@ def pieces(cell: str, options: Sequence[Option], mark: str) -> Iterator[str]:
 
 def _several(question: Question, cell: str, mark: str) -> Iterator[Choice]:
     ranked = question.kind == "ranked"
-    values = [option_of(piece, question.options) for piece in pieces(cell, question.options, mark)]
+    told = pieces(cell, question.options, mark)
+    values = _once(question, [option_of(piece, question.options, question.other) for piece in told])
     if len(set(values)) < len(values):
         raise ChoiceError("names an option twice; leave one of the two out")
     if question.most and len(values) > question.most:
         raise ChoiceError(f"names {len(values)} options where the survey allows {question.most}; mend it or survey.yml")
     for rank, value in enumerate(values, start=1):
         yield question.id, "", value, rank if ranked else 0
+
+
+def _once(question: Question, values: list[str]) -> list[str]:
+    """Words of one's own may hold the mark between options: however many pieces they fall into, they are one."""
+    return [value for n, value in enumerate(values) if value != question.other or value not in values[:n]]
 
 
 def _grid(question: Question, cell: str) -> Iterator[Choice]:
@@ -87,8 +97,15 @@ def _split(question: Question, columns: Sequence[Column], cells: Sequence[str]) 
                 yield question.id, option_of(column.part, question.rows), option_of(cell, question.options), 0
         elif folded(cell) in _TICKED or folded(cell) == folded(column.part):
             yield question.id, "", option_of(column.part, question.options), 0
-        elif folded(cell) not in _UNTICKED:
-            raise ChoiceError(f"is neither ticked nor empty for option '{column.part}'; mend it")
+        elif folded(cell) in _UNTICKED:
+            continue
+        elif question.other and option_of(column.part, question.options) == question.other:
+            yield question.id, "", question.other, 0
+        else:
+            said = (
+                f"is neither ticked nor empty for option '{column.part}'; mend it, or where people wrote in it make it"
+            )
+            raise ChoiceError(f"{said} a question of its own (column: '{column.name}')")
 
 
 def choices_of(question: Question, columns: Sequence[Column], cells: Sequence[str], mark: str) -> tuple[Choice, ...]:
@@ -102,4 +119,4 @@ def choices_of(question: Question, columns: Sequence[Column], cells: Sequence[st
         return tuple(_several(question, cell, mark))
     if question.kind == "grid":
         return tuple(_grid(question, cell))
-    return ((question.id, "", option_of(cell, question.options), 0),)
+    return ((question.id, "", option_of(cell, question.options, question.other), 0),)

@@ -23,8 +23,11 @@ _KINDS = (
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
     (b"{\\rtf", "a rich text document"),
+    (b"MIME-Version:", "a web archive or an e-mail"),
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
+# Marks of Mac Roman that stand in no text: they are letters of another encoding.
+_NOBODYS = "\uf8ffˆ˜¯˘˙˚¸˝˛ˇ◊ı"
 # How much stranger Windows-1252 must look before Mac Roman is believed: far more files come from Windows.
 _DOUBT = 0.2
 # Real texts measured 0 to 0.1; texts of other encodings 0.3 and up.
@@ -72,7 +75,7 @@ def _strange(before: str, letter: str, after: str) -> bool:
         return False
     if letter in "¥¢":
         return not before.isdigit() and not after.isdigit()
-    if ord(letter) < 0xA0 or letter in "ÐÞþð¤¦¨¬¯¸ˆ˜‡†ƒ":
+    if ord(letter) < 0xA0 or letter in _NOBODYS or letter in "ÐÞþð¤¦¨¬¯¸ˆ˜‡†ƒ":
         return True
     if letter.isupper():
         return before.islower()

@@ -4,7 +4,8 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import dropwhile
 
 from pipeline.errors import Fault, InputError
 
@@ -13,6 +14,7 @@ DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 # Parts nothing: the delimiter of a file with one column.
 NONE = "\x1f"
 _SAMPLE = 262_144
+_TITLES = 10
 _HINT = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
 
 
@@ -27,6 +29,12 @@ def _is_prose(sample: str, delimiter: str) -> bool:
     return sample.count(delimiter + " ") * 2 > sample.count(delimiter)
 
 
+def _is_under_titles(widths: Sequence[int]) -> bool:
+    """Whether a few lines of one cell stand over rows of one width, as titles stand over a table."""
+    under = list(dropwhile(lambda width: width == 1, widths))
+    return 0 < len(widths) - len(under) < _TITLES and len(under) > 1 and len(set(under)) == 1 and under[0] > 2
+
+
 def _score(sample: str, delimiter: str, *, cut: bool) -> tuple[float, int]:
     """How alike in width the rows are under this mark (0: it parts no cells), and that width."""
     widths = _widths(sample, delimiter, cut=cut)
@@ -36,6 +44,8 @@ def _score(sample: str, delimiter: str, *, cut: bool) -> tuple[float, int]:
     share = times / len(widths)
     if width > 1 and (widths[0] == width or (share >= 0.9 and (widths[0] > 1 or not _is_prose(sample, delimiter)))):
         return share, width
+    if _is_under_titles(widths) and not _is_prose(sample, delimiter):
+        return 0.9, widths[-1]
     # Ragged rows are told of later, by number: here the header's width settles the mark, if it is no sentence.
     parted = sum(each > 1 for each in widths) / len(widths)
     ragged = widths[0] > 1 and parted > 0.5 and not _is_prose(sample, delimiter)

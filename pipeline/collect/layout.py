@@ -1,9 +1,10 @@
 """What a table of responses looks like: where its header ends, what each column is, which rows are responses."""
 
+import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from pipeline.collect.sheets import Sheet
@@ -11,9 +12,16 @@ from pipeline.errors import Fault, InputError
 
 OPEN, SHORT, CHOSEN, ABOUT, NOTHING = "open text", "typed briefly", "chosen", "about the submission", "empty"
 FIGURES = "numbers, dates or links"
+# The tool of a table that no known tool wrote.
+ANY = "table"
 # So many row numbers are named in a message; the count says the rest.
 NAMED = 10
-_TAGS = re.compile(r"<[^<>]{1,80}>")
+_LONGEST = 5_000
+_TAGS = re.compile(r"</?[a-z!][^<>]{0,400}>", re.IGNORECASE)
+# Tags within a line, which part no words; what stands for a letter; letters that nobody sees.
+_INLINE = re.compile(r"</?(?:a|b|em|font|i|s|small|span|strong|sub|sup|u)(?:\s[^<>]{1,400})?>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8}\d?);", re.IGNORECASE)
+_UNSEEN = re.compile("[\ufeff\u200b\u2060]")
 _SPACES = re.compile(r"\s+")
 
 
@@ -38,12 +46,18 @@ class Layout:
     header_rows: int
     columns: tuple[Column, ...]
     responses: int = 0
-    unfinished: int = 0
+    unfinished_rows: tuple[int, ...] = ()
     id_column: str = ""
     time_column: str = ""
     missing: frozenset[str] = frozenset()
     skipped: Mapping[int, str] = field(default_factory=dict)
+    no_time: str = ""
     note: str = ""
+
+    @property
+    def unfinished(self) -> int:
+        """How many responses were begun and not finished."""
+        return len(self.unfinished_rows)
 
     @property
     def text_columns(self) -> tuple[Column, ...]:
@@ -57,8 +71,15 @@ class Layout:
 
 
 def plain(told: str) -> str:
-    """A header's words: no tags, no line breaks, one space between them."""
-    return _SPACES.sub(" ", _TAGS.sub(" ", told.replace("\ufeff", ""))).strip()
+    """A header's words: no tags, no line breaks, one space between them; no question is longer than 5,000 letters."""
+    if told.isascii() and told.isalnum():
+        return told[:_LONGEST]
+    told = _UNSEEN.sub("", told[:_LONGEST])
+    if "<" in told:
+        told = _TAGS.sub(" ", _INLINE.sub("", told))
+    if "&" in told:
+        told = _ENTITY.sub(lambda match: html.unescape(match[0]), told)
+    return _SPACES.sub(" ", told).strip()
 
 
 @lru_cache(maxsize=4096)
@@ -70,6 +91,26 @@ def folded(told: str) -> str:
 def header(sheet: Sheet, number: int) -> tuple[str, ...]:
     """The cells of one row (from 1) as headers; empty where the table has no such row."""
     return tuple(plain(cell) for cell in sheet.rows[number - 1]) if number <= len(sheet.rows) else ()
+
+
+def folded_header(sheet: Sheet, number: int) -> tuple[str, ...]:
+    """The cells of one row (from 1) as headers for comparing."""
+    return tuple(cell.casefold() for cell in header(sheet, number))
+
+
+def cell_at(row: Sequence[str], position: int) -> str:
+    """The cell of a row, empty where the row is shorter."""
+    return row[position] if position < len(row) else ""
+
+
+def as_about(column: Column, about: bool) -> Column:
+    """The column as one that says who or when, if it is."""
+    return replace(column, kind=ABOUT) if about else column
+
+
+def name_of(columns: Iterable[Column], told: str) -> str:
+    """The column's name as the file writes it, or nothing where there is none."""
+    return next((column.name for column in columns if told and folded(column.name) == told), "")
 
 
 def letter(position: int) -> str:
@@ -94,12 +135,17 @@ def _filled_positions(sheet: Sheet, header_rows: int) -> set[int]:
 
 
 def unique_names(names: Iterable[str]) -> list[str]:
-    """Each name once: the second of a name is called 'name (2)'."""
-    seen: Counter[str] = Counter()
+    """Each name once: the second of a name is called 'name (2)', or the next number that no header has."""
+    given = list(names)
+    taken, seen = set(given), Counter[str]()
     told = []
-    for name in names:
+    for name in given:
         seen[name] += 1
-        told.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+        made = name
+        while seen[name] > 1 and (made := f"{name} ({seen[name]})") in taken:
+            seen[name] += 1
+        taken.add(made)
+        told.append(made)
     return told
 
 

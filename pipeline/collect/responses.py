@@ -2,21 +2,24 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from pipeline.collect.choices import ChoiceError, choices_of, option_of
-from pipeline.collect.layout import ABOUT, Column, Layout, body, rows_named
+from pipeline.collect.layout import ABOUT, ANY, Column, Layout, body, rows_named
 from pipeline.collect.mapping import Mapped, map_columns
+from pipeline.collect.shapes import JOINED
 from pipeline.collect.sheets import Sheet
-from pipeline.collect.times import TimeError, to_utc, zone_of
-from pipeline.definitions.survey import Survey
+from pipeline.collect.times import TimeError, day_order, to_utc, zone_of
+from pipeline.definitions.survey import Question, Survey
 from pipeline.errors import Fault, InputError
 from pipeline.ids import canonical, digest
 from pipeline.store.records import Choice, Import, Received
 
 Cells = tuple[str, ...]
 _ID_LENGTH = 24
+# What the store keeps of an id or a source.
+_LONGEST_ID = 200
 # What people write where they name no organisation: forty of these are not one body that wrote forty times.
 _NO_ORGANISATION = frozenset(
     ["n/a", "na", "n.a.", "none", "nil", "no", "unknown", "anonymous", "individual", "self", "myself", "tbc",
@@ -62,7 +65,7 @@ class _Reader:
     def _not_fields(self) -> set[int]:
         """Columns that differ between two sendings of the same response: its id, its time, what the tool measured."""
         own = {column.position for column in (self.mapped.id, self.mapped.submitted_at) if column}
-        if self._layout.tool == "table":
+        if self._layout.tool == ANY:
             return own
         return own | {column.position for column in self._layout.columns if column.kind == ABOUT} - self._read()
 
@@ -90,10 +93,20 @@ class _Reader:
         )
         return digest(*told)
 
+    def _source(self, number: int, cells: Cells) -> str:
+        column = self.mapped.source
+        told = self._cell(cells, column).strip()
+        if column and len(told) > _LONGEST_ID:
+            self.faults.add(column.name, number, f"is longer than the {_LONGEST_ID} characters of a source; shorten it")
+        return told or self._layout.tool
+
     def _time(self, number: int, cells: Cells) -> str:
         column = self.mapped.submitted_at
+        told = self._cell(cells, column)
+        if self._layout.no_time and told.strip().startswith(self._layout.no_time):
+            return ""
         try:
-            return to_utc(self._cell(cells, column), self._survey.columns.times, self._zone)
+            return to_utc(told, self._survey.columns.times, self._zone)
         except TimeError as error:
             self.faults.add(column.name if column else "", number, str(error))
             return ""
@@ -105,7 +118,7 @@ class _Reader:
             if not cells[column.position].strip():
                 continue
             try:
-                told[attribute.id] = option_of(cells[column.position], attribute.options)
+                told[attribute.id] = option_of(cells[column.position], attribute.options, attribute.other)
             except ChoiceError as error:
                 self.faults.add(column.name, number, str(error))
         return told
@@ -115,9 +128,20 @@ class _Reader:
             columns = self.mapped.questions[question.id]
             found = [cells[column.position] for column in columns]
             try:
-                yield from choices_of(question, columns, found, self._survey.columns.joined_by)
+                yield from self._chosen(question, columns, found)
             except ChoiceError as error:
                 self.faults.add(columns[0].name, number, str(error))
+
+    def _chosen(self, question: Question, columns: Sequence[Column], found: Sequence[str]) -> tuple[Choice, ...]:
+        """What was chosen, joined as survey.yml says, else as the tool that wrote the file always joins it."""
+        told = self._survey.columns.joined_by
+        try:
+            return choices_of(question, columns, found, told)
+        except ChoiceError:
+            own = JOINED.get(self._layout.tool, told)
+            if own == told:
+                raise
+            return choices_of(question, columns, found, own)
 
     def _answers(self, cells: Cells) -> dict[str, str]:
         told = {
@@ -131,10 +155,10 @@ class _Reader:
         return Received(
             id=id,
             row=number,
-            source=self._cell(cells, self.mapped.source).strip() or self._layout.tool,
+            source=self._source(number, cells),
             submitted_at=self._time(number, cells),
             sender=self._cell(cells, self.mapped.person).strip(),
-            organisation=_named(self._cell(cells, self.mapped.organisation)),
+            organisation=named_organisation(self._cell(cells, self.mapped.organisation)),
             fields=self._fields(cells),
             consent_quote=self._cell(cells, self.mapped.consent_quote).strip().casefold() in self._yes,
             raw=self.raw(number),
@@ -144,7 +168,7 @@ class _Reader:
         )
 
 
-def _named(organisation: str) -> str:
+def named_organisation(organisation: str) -> str:
     """The organisation as written, or nothing where the cell names none."""
     told = canonical(organisation)
     return "" if told in _NO_ORGANISATION or not any(map(str.isalnum, told)) else organisation.strip()
@@ -158,6 +182,10 @@ def check_ids(ids: Sequence[tuple[int, str]], file: str, column: str) -> None:
     empty = rows.pop("", [])
     repeated = sorted(chain.from_iterable(numbers for numbers in rows.values() if len(numbers) > 1))
     faults = []
+    long = sorted(chain.from_iterable(numbers for id, numbers in rows.items() if len(id) > _LONGEST_ID))
+    if long:
+        said = f"the id in column '{column}' is longer than {_LONGEST_ID} characters ({rows_named(long)}); name another"
+        faults.append(Fault(file, long[0], f"{said} column for the id in survey.yml"))
     if empty:
         said = f"no id in column '{column}' ({rows_named(empty)}); fill the cells, or name another column for the id"
         faults.append(Fault(file, empty[0], said))
@@ -166,6 +194,31 @@ def check_ids(ids: Sequence[tuple[int, str]], file: str, column: str) -> None:
         faults.append(Fault(file, repeated[0], said))
     if faults:
         raise InputError(faults)
+
+
+def order_in_doubt(layout: Layout, rows: Iterable[tuple[int, Cells]], survey: Survey, file: str) -> tuple[str, str]:
+    """Which order of day and month the file shows and what to do, where survey.yml names none; else nothing."""
+    column = map_columns(layout, survey, file).submitted_at
+    if column is None or survey.columns.times != "iso":
+        return "", ""
+    name = column.name
+    order, day, month = day_order((number, cells[column.position]) for number, cells in rows)
+    line = f"put this line under 'columns:' in surveys/{survey.round}/survey.yml:"
+    return order, {
+        "": "",
+        "day-first": f"the times in '{name}' are day-first (row {day} shows it); {line}   times: day-first",
+        "month-first": f"the times in '{name}' are month-first (row {month} shows it); {line}   times: month-first",
+        "either": f"the times in '{name}' may be day-first or month-first, and no row tells which; ask who made "
+        f"the file, then {line}   times: day-first   or   times: month-first",
+        "both": f"some times in '{name}' are day-first (row {day}) and others month-first (row {month}); mend "
+        "them, best as 2026-06-15 09:23",
+    }[order]
+
+
+def _check_order(layout: Layout, rows: Sequence[tuple[int, Cells]], survey: Survey, file: str) -> None:
+    order, said = order_in_doubt(layout, rows, survey, file)
+    if order:
+        raise InputError([Fault(file, layout.header_rows, said)])
 
 
 def _digest_ids(
@@ -195,6 +248,7 @@ def read_responses(sheet: Sheet, layout: Layout, survey: Survey) -> Import:
     """Every response of the table, as the survey reads it; raise InputError with every fault and take nothing."""
     reader = _Reader(sheet, layout, survey)
     rows = list(body(sheet, layout))
+    _check_order(layout, rows, survey, sheet.file)
     ids = _ids(reader, rows, survey, sheet, layout.tool)
     received = tuple(reader.received(number, cells, id) for (number, cells), (_, id) in zip(rows, ids, strict=True))
     reader.faults.raise_if_any()

@@ -2,13 +2,15 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _CLOCK = r"""(?:[T ,]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?
              \s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|[A-Z]{2,4}(?:[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:?\d{2})?)?"""
 _YEAR_FIRST = re.compile(
-    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})" + _CLOCK, re.VERBOSE | re.IGNORECASE
+    r"(?P<year>\d{4})(?:[-/]|[.][ ]?)(?P<month>\d{1,2})(?:[-/]|[.][ ]?)(?P<day>\d{1,2})[.]?" + _CLOCK,
+    re.VERBOSE | re.IGNORECASE,
 )
 _YEAR_LAST = re.compile(
     r"(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<year>\d{4}|\d{2})" + _CLOCK, re.VERBOSE | re.IGNORECASE
@@ -19,6 +21,8 @@ _NAMED = re.compile(
 _NAME_FIRST = re.compile(
     r"(?P<name>[a-z]{3})[a-z]*[ ](?P<day>\d{1,2}),?[ ](?P<year>\d{4})" + _CLOCK, re.VERBOSE | re.IGNORECASE
 )
+# 36526 to 54788: the days 2000 to 2049 as spreadsheets count them.
+_SERIAL = re.compile(r"(3[6-9]|4\d|5[0-4])\d{3}([.]\d+)?")
 _EPOCH = re.compile(r"1\d{9}(\d{3})?")
 # Letters that stand for one offset only on the forms we read; others (CST, IST) mean several and are refused.
 _ZONES = {"Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "WEST": 1, "CET": 1, "CEST": 2}
@@ -34,6 +38,23 @@ def zone_of(name: str) -> dt.tzinfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise TimeError(f"the time zone '{name}' is not known; write one such as Europe/London") from error
+
+
+def day_order(told: Iterable[tuple[int, str]]) -> tuple[str, int, int]:
+    """Which order of day and month some cells show, each with its row, and the rows that show it.
+
+    "" where none needs an order, "either" where none tells, "both" where they disagree; a row is 0 where none shows.
+    """
+    needed, shows = False, {"day-first": 0, "month-first": 0}
+    for row, cell in told:
+        if match := _YEAR_LAST.fullmatch(cell.strip()):
+            needed = True
+            order = "day-first" if int(match["a"]) > 12 else "month-first" if int(match["b"]) > 12 else ""
+            if order and not shows[order]:
+                shows[order] = row
+    found = [order for order, row in shows.items() if row]
+    said = "" if not needed else "either" if not found else "both" if len(found) > 1 else found[0]
+    return said, shows["day-first"], shows["month-first"]
 
 
 def _offset(told: str) -> dt.tzinfo:
@@ -81,6 +102,10 @@ def to_utc(told: str, order: str, zone: dt.tzinfo) -> str:
         return ""
     if _EPOCH.fullmatch(told):
         return _shown(dt.datetime.fromtimestamp(int(told[:10]), dt.UTC))
+    if _SERIAL.fullmatch(told):
+        raise TimeError(
+            "is a spreadsheet's number of a day; give the column the form of a date and save the file again"
+        )
     year, month, day, parts = _day(told, order)
     where = _offset(parts["zone"]) if parts["zone"] else zone
     try:

@@ -1,157 +1,64 @@
 """Which tool wrote a table, told from its own headers; a table in doubt is refused, never guessed at."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from pipeline.collect.evidence import judge_column
+from pipeline.collect.headers import (
+    check_header,
+    first_header,
+    from_row,
+    headers_again,
+    looks_like_question_row,
+    refuse,
+    shifted,
+    starts,
+)
 from pipeline.collect.layout import (
     ABOUT,
+    ANY,
     OPEN,
     Column,
     Layout,
+    as_about,
     body,
+    cell_at,
     check_rows,
     folded,
+    folded_header,
     header,
+    name_of,
     named_columns,
     rows_named,
 )
+from pipeline.collect.manyrows import CITIZEN_SPACE, citizen_space, qualtrics, surveymonkey, unipark
 from pipeline.collect.shapes import GENERAL_ABOUT, GOOGLE_ABOUT, POLIS_SUMMARY, REFUSED, SHAPES, TIMESTAMPS, Shape
 from pipeline.collect.sheets import Sheet
-from pipeline.errors import Fault, InputError
+from pipeline.collect.spans import told_columns
 
 _CODE = re.compile(r"(ident|q|question|qu|col|column|field|v|var|item)[ _.-]?\d+[a-z]?", re.IGNORECASE)
-_DATA = re.compile(r"[-+]?\d[\d.,]*|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ].*)?|\S+@\S+\.\S+")
-_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
 _CODE_AND_TEXT = re.compile(r"(?P<code>[A-Za-z][\w]*(?:\[[^\]]*\])*)\. (?P<text>.+)", re.DOTALL)
-_SPLIT = re.compile(r"(?P<group>.+?)\[(?P<part>[^\]]+)\]")
-_QUALTRICS_ABOUT = re.compile(
-    r"startdate|enddate|status|ipaddress|progress|duration|finished|recordeddate|responseid|recipient(last|first)name|"
-    r"recipientemail|externalreference|externaldatareference|location(latitude|longitude|accuracy)|"
-    r"distributionchannel|userlanguage|responseset|name|emailaddress"
+_SPLIT = re.compile(r"(?P<group>.+?) ?\[(?P<part>[^\]]+)\]")
+_PART_FIRST = re.compile(r"(?P<part>.+?):(?P<group>.+)")
+_PATH = re.compile(r"(?P<group>.+)/(?P<part>[^/]+)")
+# How tables of no known tool name the options or rows of a question: "When? >> Now", "Which? (choice=EPS)".
+_PLAIN_PARTS = (_SPLIT, re.compile(r"(?P<group>.+?) ?>> ?(?P<part>.+)"),
+                re.compile(r"(?P<group>.+?) ?\(choice=(?P<part>[^()]+(\([^()]*\))?)\)"))  # fmt: skip
+_NOBODY = re.compile(r"anonymous|[^@\s]+@[^@\s]+", re.IGNORECASE)
+_MARKED = ("points - ", "feedback - ")
+_TIME = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[T ,]+\d{1,2}:\d{2}.*")
+# How Google writes the moment of a response, whatever the language of its header.
+_GOOGLE_TIME = re.compile(
+    r"\d{4}/\d{2}/\d{2} \d{1,2}:\d{2}:\d{2} [ap]m [A-Z]{2,4}([+-]\d{1,2}(:\d{2})?)?", re.IGNORECASE
 )
-_NO_RESPONSE = {"survey preview": "a preview", "1": "a preview", "survey test": "a test", "2": "a test", "spam": "spam",
-                "8": "spam"}  # fmt: skip
-_SURVEYMONKEY_ABOUT = re.compile(
-    r"(respondent|collector)[ _]?id|(start|end) date|date_(created|modified)|ip[ _]address|email[ _]address|"
-    r"(first|last)[ _]name"
-)
-_SURVEYMONKEY_PLAIN = frozenset({"response", "open-ended response", ""})
-_CITIZEN_SPACE = re.compile(r"__userinfo_|_subquestion\)|\(opsuite\.")
-_UNIPARK_MISSING = frozenset({"-77", "-66", "-99"})
-
-
-def _refuse(sheet: Sheet, said: str, row: int = 0) -> InputError:
-    return InputError([Fault(sheet.file, row, said)])
-
-
-def _folded(sheet: Sheet, number: int) -> tuple[str, ...]:
-    return tuple(cell.casefold() for cell in header(sheet, number))
-
-
-def _cell(row: Sequence[str], position: int) -> str:
-    return row[position] if position < len(row) else ""
-
-
-def _as(column: Column, about: bool) -> Column:
-    return replace(column, kind=ABOUT) if about else column
-
-
-def _name_of(columns: Sequence[Column], told: str) -> str:
-    return next((column.name for column in columns if told and folded(column.name) == told), "")
-
-
-# --- tools with several header rows ---------------------------------------------------------------------------------
-
-
-def _qualtrics_rows(sheet: Sheet) -> int:
-    if any('"ImportId"' in cell or "'ImportId'" in cell for cell in header(sheet, 3)):
-        return 3
-    first, second = _folded(sheet, 1), _folded(sheet, 2)
-    if first[:2] == ("v1", "v2") and "responseid" in second:
-        return 2
-    if not {"startdate", "responseid"} <= set(first):
-        return 0
-    start = first.index("startdate")
-    return 1 if _DATE.match(_cell(header(sheet, 2), start)) else 2
-
-
-def _qualtrics(sheet: Sheet) -> Layout | None:
-    rows = _qualtrics_rows(sheet)
-    if not rows:
-        return None
-    legacy = _folded(sheet, 1)[:1] == ("v1",)
-    first, second = header(sheet, 1), header(sheet, 2) if rows > 1 else header(sheet, 1)
-    names = [_cell(second, i) if legacy and re.fullmatch(r"V\d+", name) else name for i, name in enumerate(first)]
-    ids = header(sheet, 3) if rows == 3 else ()
-    columns = [
-        replace(
-            _as(column, bool(_QUALTRICS_ABOUT.fullmatch(re.sub(r"\(.*\)|\W", "", column.name.casefold())))),
-            typed=bool(re.search(r'_TEXT"', _cell(ids, column.position))),
-        )
-        for column in named_columns(sheet, names, second, rows)
-    ]
-    layout = Layout(tool="Qualtrics", header_rows=rows, columns=tuple(columns),
-                    id_column=_name_of(columns, "responseid"),
-                    time_column=_name_of(columns, "recordeddate") or _name_of(columns, "enddate"))  # fmt: skip
-    status = next((column.position for column in columns if folded(column.name) == "status"), None)
-    if status is None:
-        return layout
-    told = {number: _NO_RESPONSE.get(_cell(row, status).strip().casefold(), "") for number, row in body(sheet, layout)}
-    return replace(layout, skipped={number: why for number, why in told.items() if why})
-
-
-def _surveymonkey(sheet: Sheet) -> Layout | None:
-    first = header(sheet, 1)
-    if first[:1] not in (("Respondent ID",), ("RespondentID",)) and _folded(sheet, 1)[:2] != (
-        "respondent_id",
-        "collector_id",
-    ):
-        return None
-    second = header(sheet, 2)
-    has_second = not _cell(second, 0) and len(sheet.rows) > 1
-    options = second if has_second else ()
-    questions: list[str] = []
-    for cell in (*first, *[""] * (len(options) - len(first))):
-        questions.append(cell or (questions[-1] if questions else ""))
-    names = [_joined(question, _cell(options, i)) for i, question in enumerate(questions)]
-    rows = 2 if has_second else 1
-    columns = []
-    for column in named_columns(sheet, names, names, rows):
-        part = _cell(options, column.position)
-        split = part.casefold() not in _SURVEYMONKEY_PLAIN
-        made = replace(column, group=_cell(questions, column.position) if split else "", part=part if split else "",
-                       typed=part.casefold() == "open-ended response")  # fmt: skip
-        columns.append(_as(made, bool(_SURVEYMONKEY_ABOUT.fullmatch(column.name.casefold()))))
-    return Layout(tool="SurveyMonkey", header_rows=rows, columns=tuple(columns), id_column=columns[0].name,
-                  time_column=_name_of(columns, "end date") or _name_of(columns, "date_modified"))  # fmt: skip
-
-
-def _joined(question: str, option: str) -> str:
-    return question if option.casefold() in _SURVEYMONKEY_PLAIN else f"{question}: {option}"
-
-
-def _unipark(sheet: Sheet) -> Layout | None:
-    at = next((n for n in (1, 2, 3) if "lfdn" in _folded(sheet, n)), 0)
-    if not at:
-        return None
-    codes, questions, parts = (
-        header(sheet, at),
-        header(sheet, at - 2) if at == 3 else (),
-        header(sheet, at - 1) if at > 1 else (),
-    )
-    wordings = []
-    for i in range(len(codes)):
-        question, part = _cell(questions, i), _cell(parts, i)
-        wordings.append(f"{question}: {part}" if question and part else question or part)
-    columns = [
-        _as(column, not re.fullmatch(r"[vcup]_\d+", column.name))
-        for column in named_columns(sheet, codes, wordings, at)
-    ]
-    return Layout(tool="Unipark", header_rows=at, columns=tuple(columns), id_column="lfdn", missing=_UNIPARK_MISSING,
-                  time_column=_name_of(columns, "datetime"),
-                  note="cells with -77, -66 or -99 say that there is no answer and count as empty")  # fmt: skip
+_FIGURE = re.compile(r"\d{1,7}")
+_TRIED = 20
+_MOST_HEADS = 4
+# What LimeSurvey measures: its codes, and the words it writes for them.
+_LIME_TIMES = re.compile(r"\w+time\d*|(group|question) time: .+")
 
 
 # --- tools with one header row --------------------------------------------------------------------------------------
@@ -163,9 +70,16 @@ def _split_code(name: str) -> tuple[str, str]:
     return (match["code"], match["text"]) if match else (name, name)
 
 
-def _grouped(column: Column) -> Column:
-    match = _SPLIT.fullmatch(column.name)
-    return replace(column, group=match["group"], part=match["part"]) if match else column
+def _grouped(columns: Sequence[Column], pattern: re.Pattern[str], *, alone: bool) -> tuple[Column, ...]:
+    """The columns with the question and the part that their names say; `alone` where one of a question is enough."""
+    told = {column.position: pattern.fullmatch(column.name) for column in columns if column.kind != ABOUT}
+    times = Counter(match["group"].strip() for match in told.values() if match)
+    return tuple(
+        replace(column, group=match["group"].strip(), part=match["part"].strip())
+        if (match := told.get(column.position)) and (alone or times[match["group"].strip()] > 1)
+        else column
+        for column in columns
+    )
 
 
 def _one_row(sheet: Sheet, shape: Shape, split: Callable[[str], tuple[str, str]]) -> Layout | None:
@@ -173,14 +87,40 @@ def _one_row(sheet: Sheet, shape: Shape, split: Callable[[str], tuple[str, str]]
     if not shape.fits([name.casefold() for name, _ in told]):
         return None
     found = named_columns(sheet, [name for name, _ in told], [wording for _, wording in told], 1)
-    columns = tuple(_grouped(_as(column, _is_about(column.name, shape))) for column in found)
-    return Layout(tool=shape.tool, header_rows=1, columns=columns, id_column=_name_of(columns, shape.id),
-                  time_column=_name_of(columns, shape.time))  # fmt: skip
+    rows = _rows_of(sheet, found, shape)
+    found = told_columns(sheet, rows) if rows > 1 else found
+    names = {folded(column.name) for column in found}
+    columns = _grouped(
+        [as_about(column, _is_about(column.name, shape) or _is_mark(column.name, names)) for column in found],
+        _SPLIT,
+        alone=True,
+    )
+    if shape.tool in ("SurveyGizmo / Alchemer", "Kobo"):
+        columns = _grouped(columns, _PATH if shape.tool == "Kobo" else _PART_FIRST, alone=False)
+    return Layout(tool=shape.tool, header_rows=rows, columns=columns, id_column=name_of(columns, shape.id),
+                  time_column=name_of(columns, shape.time), no_time=shape.no_time)  # fmt: skip
 
 
 def _is_about(name: str, shape: Shape) -> bool:
     told = name.casefold()
-    return told in shape.about or (shape.tool == "LimeSurvey" and bool(re.fullmatch(r"\w+time\d*", told)))
+    return told in shape.about or (shape.tool == "LimeSurvey" and bool(_LIME_TIMES.fullmatch(told)))
+
+
+def _rows_of(sheet: Sheet, columns: Sequence[Column], shape: Shape) -> int:
+    """How many rows the header has: it goes on where a row names parts and leaves the id empty."""
+    at = next((column.position for column in columns if folded(column.name) == shape.id), None)
+    last = 1
+    while shape.more_rows and at is not None and last < _MOST_HEADS and any(header(sheet, last + 1)):
+        if cell_at(header(sheet, last + 1), at):
+            break
+        last += 1
+    return last
+
+
+def _is_mark(name: str, names: Collection[str]) -> bool:
+    """Whether a column holds a quiz's points for, or its author's word on, the answer in a column beside it."""
+    told = folded(name)
+    return any(told.startswith(mark) and told.removeprefix(mark) in names for mark in _MARKED)
 
 
 def _known_shapes(sheet: Sheet) -> Layout | None:
@@ -191,103 +131,150 @@ def _known_shapes(sheet: Sheet) -> Layout | None:
     return None
 
 
+def _first_cells(sheet: Sheet, position: int) -> list[str]:
+    rows = [row[position].strip() for row in islice(sheet.rows, 1, _TRIED) if position < len(row)]
+    return [cell for cell in rows if cell]
+
+
+def _all(pattern: re.Pattern[str], cells: Sequence[str]) -> bool:
+    return bool(cells) and all(pattern.fullmatch(cell) for cell in cells)
+
+
+def _are_senders(sheet: Sheet) -> bool:
+    return _all(_NOBODY, _first_cells(sheet, 3))
+
+
 def _google(sheet: Sheet) -> Layout | None:
-    first = _folded(sheet, 1)
-    if len(first) < 2 or first[0] not in TIMESTAMPS:
+    first = folded_header(sheet, 1)
+    if len(first) < 2 or not (first[0] in TIMESTAMPS or (first[0] and _all(_GOOGLE_TIME, _first_cells(sheet, 0)))):
         return None
     names = header(sheet, 1)
-    columns = tuple(
-        _as(column, column.position == 0 or column.name.casefold() in GOOGLE_ABOUT)
-        for column in named_columns(sheet, names, names, 1)
-    )
-    return Layout(tool="Google Forms", header_rows=1, columns=columns, time_column=columns[0].name)
+    named = named_columns(sheet, names, names, 1)
+    columns = [as_about(column, column.position == 0 or column.name.casefold() in GOOGLE_ABOUT) for column in named]
+    return Layout(tool="Google Forms", header_rows=1, columns=_grouped(columns, _SPLIT, alone=True),
+                  time_column=columns[0].name)  # fmt: skip
+
+
+def _microsoft(sheet: Sheet) -> Layout | None:
+    """Microsoft Forms in another language: an ID, two moments, an address and a name, then the questions."""
+    first = folded_header(sheet, 1)
+    moments = len(first) > 5 and all(_all(_TIME, _first_cells(sheet, n)) for n in (1, 2))
+    # The word for an ID differs with the language; what stands for who sent it does not.
+    known = moments and (first[0] == "id" or (_all(_FIGURE, _first_cells(sheet, 0)) and _are_senders(sheet)))
+    if not known or any(cell.endswith("?") for cell in first[:5]) or not all(first[:5]):
+        return None
+    names = header(sheet, 1)
+    columns = tuple(as_about(column, column.position < 5) for column in named_columns(sheet, names, names, 1))
+    return Layout(tool="Microsoft Forms", header_rows=1, columns=columns, id_column=columns[0].name,
+                  time_column=columns[2].name)  # fmt: skip
 
 
 # --- any other table ------------------------------------------------------------------------------------------------
 
 
-def _first_header(sheet: Sheet) -> int:
-    """The first row that can be a header: blank rows and a title of one cell above it are passed over."""
-    filled = [n for n, row in enumerate(sheet.rows[:10], 1) if any(cell.strip() for cell in row)]
-    counts = [sum(bool(cell) for cell in header(sheet, n)) for n in filled[:2]]
-    if len(filled) > 1 and counts[0] == 1 and counts[1] > 1 and counts[1] * 2 > len(sheet.rows[filled[1] - 1]):
-        return filled[1]
-    return filled[0]
-
-
-def _are_questions(cells: Sequence[str]) -> bool:
-    asked = sum(cell.endswith(("?", ":", "...")) or len(cell.split()) > 5 for cell in cells if cell)
-    return asked * 2 > sum(bool(cell) for cell in cells)
-
-
-def _looks_like_question_row(sheet: Sheet, number: int) -> bool:
-    """Whether a row under a row of codes holds the questions' wording, not the first response."""
-    return any(cell.endswith("?") for cell in header(sheet, number)) and _are_questions(header(sheet, number))
-
-
-def _check_header(sheet: Sheet, number: int) -> None:
-    cells = [cell for cell in header(sheet, number) if cell]
-    data = sum(bool(_DATA.fullmatch(cell)) for cell in cells)
-    if data * 2 > len(cells):
-        said = "looks like a response, not like a header; put a row with the columns' names above it"
-        raise _refuse(sheet, said, number)
-
-
-def _any_table(sheet: Sheet) -> Layout:
-    first = _first_header(sheet)
+def _any_table(sheet: Sheet, first: int, *, told: bool) -> Layout:
+    """A table of no known tool whose header is in a row; `told` where a person said so, and nothing is in doubt."""
     names = header(sheet, first)
     coded = sum(bool(_CODE.fullmatch(name)) for name in names) * 2 > sum(bool(name) for name in names)
-    two = coded and _looks_like_question_row(sheet, first + 1)
-    if not two:
-        _check_header(sheet, first)
+    two = coded and not told and looks_like_question_row(sheet, first + 1)
+    if not two and not told:
+        check_header(sheet, first)
     rows = first + 1 if two else first
     wordings = header(sheet, first + 1) if two else names
     while rows < len(sheet.rows) and not sheet.rows[rows]:
         rows += 1
-    columns = tuple(
-        _as(column, bool(GENERAL_ABOUT.fullmatch(column.name)))
-        for column in named_columns(sheet, names, wordings, rows)
-    )
-    space = any(_CITIZEN_SPACE.search(name) for name in names)
-    return Layout(tool="Citizen Space" if space else "table", header_rows=rows, columns=columns)
+    found = told_columns(sheet, first) if told else named_columns(sheet, names, wordings, rows)
+    columns = tuple(as_about(column, bool(GENERAL_ABOUT.fullmatch(column.name))) for column in found)
+    space = any(CITIZEN_SPACE.search(name) for name in names)
+    return Layout(tool="Citizen Space" if space else ANY, header_rows=rows, columns=_in_parts(columns))
+
+
+def _in_parts(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The columns as options or rows of a question where their names say so; survey.yml may name the question then."""
+    for pattern in _PLAIN_PARTS:
+        if not any(column.group for column in columns):
+            columns = _grouped(columns, pattern, alone=True)
+    return columns
 
 
 # --- the door -------------------------------------------------------------------------------------------------------
 
-_READERS: tuple[Callable[[Sheet], Layout | None], ...] = (_qualtrics, _surveymonkey, _unipark, _known_shapes, _google)
+_READERS: tuple[Callable[[Sheet], Layout | None], ...] = (
+    qualtrics,
+    surveymonkey,
+    unipark,
+    citizen_space,
+    _known_shapes,
+    _google,
+    _microsoft,
+)
 
 
 def _check_refused(sheet: Sheet) -> None:
-    first = set(_folded(sheet, 1))
+    first = set(folded_header(sheet, 1))
     for signs, said in REFUSED:
         if signs <= first:
-            raise _refuse(sheet, said)
-    if _folded(sheet, 1)[:1] == ("topic",) and _folded(sheet, 2)[:1] == ("url",):
-        raise _refuse(sheet, POLIS_SUMMARY)
+            raise refuse(sheet, said)
+    if folded_header(sheet, 1)[:1] == ("topic",) and folded_header(sheet, 2)[:1] == ("url",):
+        raise refuse(sheet, POLIS_SUMMARY)
+
+
+def _known(sheet: Sheet, rows: Sequence[int]) -> Layout | None:
+    """The layout of a tool whose header begins in one of the rows."""
+    for row in rows:
+        part = from_row(sheet, row)
+        if layout := next((found for reader in _READERS if (found := reader(part))), None):
+            return shifted(layout, row)
+    return None
+
+
+def _laid_out(sheet: Sheet, header_row: int) -> Layout:
+    if header_row:
+        if header_row >= len(sheet.rows) or not any(header(sheet, header_row)):
+            raise refuse(sheet, f"has no header in row {header_row}; say the row that holds the columns' names")
+        whole = _known(sheet, starts(sheet))
+        if whole and whole.header_rows == header_row:
+            return whole
+        return _known(sheet, [header_row]) or _any_table(sheet, header_row, told=True)
+    return _known(sheet, starts(sheet)) or _any_table(sheet, first_header(sheet), told=False)
 
 
 def _finished_rule(tool: str) -> tuple[str, str]:
-    rules = {"Qualtrics": ("finished", r"(?i)1|true"), "Unipark": ("dispcode", r"(?i).*\bcompleted\b.*|31|32")}
+    rules = {
+        "Qualtrics": ("finished", r"(?i)1|true"),
+        "Unipark": ("dispcode", r"(?i).*\bcompleted\b.*|31|32"),
+        "Citizen Space": ("completed", r"true"),
+    }
     return rules.get(tool, next((shape.finished for shape in SHAPES if shape.tool == tool), ("", "")))
 
 
-def _unfinished(layout: Layout, rows: Sequence[tuple[int, tuple[str, ...]]]) -> int:
+def _unfinished(layout: Layout, rows: Sequence[tuple[int, tuple[str, ...]]]) -> tuple[int, ...]:
     name, done = _finished_rule(layout.tool)
-    if layout.tool == "LimeSurvey" and not _name_of(layout.columns, name):
+    if layout.tool == "LimeSurvey" and not name_of(layout.columns, name):
         name = "date submitted"
     position = next((column.position for column in layout.columns if name and folded(column.name) == name), None)
     if position is None:
+        return ()
+    return tuple(number for number, row in rows if not re.fullmatch(done, row[position].strip()))
+
+
+def _anonymous(layout: Layout, rows: Sequence[tuple[int, tuple[str, ...]]]) -> int:
+    position = next((column.position for column in layout.columns if column.name == layout.time_column), None)
+    if not layout.no_time or position is None:
         return 0
-    return sum(not re.fullmatch(done, row[position].strip()) for _, row in rows)
+    return sum(row[position].startswith(layout.no_time) for _, row in rows)
 
 
-def _notes(sheet: Sheet, layout: Layout, unfinished: int) -> Iterator[str]:
+def _notes(sheet: Sheet, layout: Layout, anonymous: int) -> Iterator[str]:
     yield from (note for note in (layout.note, *sheet.notes) if note)
     if layout.skipped:
         yield f"{rows_named(sorted(layout.skipped))}: no response but {', '.join(sorted(set(layout.skipped.values())))}"
-    if unfinished:
-        yield f"{unfinished} were begun and not finished; they are taken in too"
-    if layout.tool == "LimeSurvey" and all(column.wording == column.name for column in layout.text_columns):
+    if layout.unfinished:
+        yield f"{layout.unfinished} were begun and not finished; they are taken in too"
+    if anonymous:
+        yield f"{anonymous} have the time that stands for an anonymous survey; they are taken in without a time"
+    coded = layout.tool == "LimeSurvey" and all(" " not in column.name for column in layout.text_columns)
+    if coded and all(column.wording == column.name for column in layout.text_columns):
         yield "the headers are codes; export with 'question code and text' to see the wording here"
     if layout.tool == "Polis comments":
         yield "each comment counts as one response; votes are not taken in"
@@ -299,21 +286,24 @@ def _judged(sheet: Sheet, layout: Layout) -> Layout:
     rows = list(body(sheet, layout))
     if not rows:
         said = "has a header and no response under it; export it again when responses have come in"
-        raise _refuse(sheet, said, layout.header_rows)
+        raise refuse(sheet, said, layout.header_rows)
     columns = tuple(
         column
         if column.kind == ABOUT
         else replace(column, kind=judge_column(column, [row[column.position] for _, row in rows]))
         for column in layout.columns
     )
-    unfinished = _unfinished(layout, rows)
-    judged = replace(layout, columns=columns, responses=len(rows), unfinished=unfinished)
-    return replace(judged, note="; ".join(_notes(sheet, judged, unfinished)))
+    judged = replace(layout, columns=columns, responses=len(rows), unfinished_rows=_unfinished(layout, rows))
+    return replace(judged, note="; ".join(_notes(sheet, judged, _anonymous(layout, rows))))
 
 
-def recognise(sheet: Sheet) -> Layout:
-    """How the table is laid out and how many responses it holds; raise InputError where that is in doubt."""
+def recognise(sheet: Sheet, header_row: int = 0) -> Layout:
+    """How the table is laid out and how many responses it holds; raise InputError where that is in doubt.
+
+    `header_row` is the last row of the header where a person told it, else 0.
+    """
     _check_refused(sheet)
-    layout = next((found for reader in _READERS if (found := reader(sheet))), None) or _any_table(sheet)
+    layout = _laid_out(sheet, header_row)
     check_rows(sheet, layout.header_rows)
-    return _judged(sheet, layout)
+    again = headers_again(sheet, layout)
+    return _judged(sheet, replace(layout, skipped={**layout.skipped, **again}))

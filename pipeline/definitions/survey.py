@@ -4,17 +4,18 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from pipeline.definitions.form import LONGEST, Form, Option, check_option, parse_form, parse_longest
+from pipeline.definitions.reachable import check_form
 from pipeline.definitions.reader import Faults, Mapping, hint, open_document, unique
+from pipeline.definitions.weighing import Weighing, parse_weighing
 
 KINDS = ("text", "rating", "choice", "choices", "ranked", "grid")
 OPEN = "text"
 # What an open question wants to hear: a bare "Nothing" says something only where it is asked for.
 ASKS = ("help", "barrier", "future", "comment")
 TIMES = ("iso", "day-first", "month-first")
-EQUAL = "equal"
-_SUM_OFF = 0.001  # by how much shares that were written with few decimals may miss their sum
 _BARRIER = re.compile(r"in the way|barrier|obstacle|prevent|problem|difficult|challeng|frustrat|stops? you|worst", re.I)
 
 
@@ -24,16 +25,12 @@ def asks_by_wording(question: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """One answer a closed question offers."""
-
-    value: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One question; `shown_to` limits it to responses whose attributes have one of the values named."""
+    """One question; `shown_to` limits it to responses whose attributes have one of the values named.
+
+    `only_if` limits it to those who chose one of the values named in a closed question before it, `none_of` is the
+    option that goes with no other, `other` the one that any words of a file stand for, `longest` counts characters.
+    """
 
     id: str
     kind: str
@@ -44,11 +41,28 @@ class Question:
     rows: tuple[Option, ...] = ()
     most: int = 0
     shown_to: MappingType[str, tuple[str, ...]]
+    only_if: MappingType[str, tuple[str, ...]] = field(default_factory=dict)
+    hint: str = ""
+    required: bool = False
+    none_of: str = ""
+    other: str = ""
+    longest: int = LONGEST
 
     @property
     def is_open(self) -> bool:
         """Whether people answer in their own words."""
         return self.kind == OPEN
+
+    @property
+    def is_for_some(self) -> bool:
+        """Whether only some respondents are asked it."""
+        return bool(self.shown_to or self.only_if)
+
+    def was_shown(self, about: MappingType[str, str], chosen: MappingType[str, set[str]]) -> bool:
+        """Whether it was asked of somebody with these attributes who chose these options, by question."""
+        return all(about.get(attribute) in values for attribute, values in self.shown_to.items()) and all(
+            chosen.get(question, set()).intersection(values) for question, values in self.only_if.items()
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +74,10 @@ class Attribute:
     column: str
     options: tuple[Option, ...]
     groups: MappingType[str, tuple[str, ...]]
+    ask: str = ""
+    hint: str = ""
+    required: bool = False
+    other: str = ""
 
     def group_of(self, value: str) -> str:
         """The title of the group a value is published under."""
@@ -70,14 +88,6 @@ class Attribute:
     def titles(self) -> tuple[str, ...]:
         """The groups that are published, in the order of the file."""
         return tuple(dict.fromkeys([*self.groups, *(self.group_of(option.value) for option in self.options)]))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weighing:
-    """How much each group of an attribute counts in weighted shares; the parts add up to 1."""
-
-    attribute: str
-    to: MappingType[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +104,7 @@ class Columns:
     times: str
     zone: str
     joined_by: str
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +123,8 @@ class Survey:
     attributes: tuple[Attribute, ...]
     questions: tuple[Question, ...]
     weigh: Weighing | None = None
+    version: int = 1
+    form: Form = field(default_factory=Form)
 
     @property
     def open_questions(self) -> tuple[Question, ...]:
@@ -152,9 +165,24 @@ def _question(entry: Mapping) -> Question:
         rows=_options(entry, "rows", needed=kind == "grid"),
         most=entry.whole("most", 0),
         shown_to=_lists(entry, "shown_to"),
+        only_if=_lists(entry, "only_if"),
+        hint=entry.text("hint", ""),
+        required=entry.flag("required"),
+        none_of=entry.text("none_of", ""),
+        other=entry.text("other", ""),
+        longest=parse_longest(entry),
     )
+    _check_named(question, entry)
     entry.close()
     return question
+
+
+def _check_named(question: Question, entry: Mapping) -> None:
+    check_option(entry, "other", question.other, question.options)
+    if question.none_of and question.kind != "choices":
+        entry.fault("none_of", "only a question of kind 'choices' has an option that goes with no other; take it out")
+    else:
+        check_option(entry, "none_of", question.none_of, question.options)
 
 
 def _attribute(entry: Mapping) -> Attribute:
@@ -164,7 +192,12 @@ def _attribute(entry: Mapping) -> Attribute:
         column=entry.text("column"),
         options=_options(entry, "options", needed=True),
         groups=_lists(entry, "groups"),
+        ask=entry.text("ask", ""),
+        hint=entry.text("hint", ""),
+        required=entry.flag("required"),
+        other=entry.text("other", ""),
     )
+    check_option(entry, "other", attribute.other, attribute.options)
     known = {option.value for option in attribute.options}
     for title, values in attribute.groups.items():
         for value in values:
@@ -197,6 +230,7 @@ def _columns(top: Mapping) -> Columns:
         times=part.choice("times", TIMES, "iso"),
         zone=part.text("zone", "UTC"),
         joined_by=part.text("joined_by", ";"),
+        email=part.text("email", ""),
     )
     part.close()
     return columns
@@ -215,46 +249,32 @@ def _check_shown_to(survey: Survey, top: Mapping, faults: Faults) -> None:
         faults.add(top.line_of("questions"), f"column '{column}' is read by two entries; give each its own")
 
 
-def _weighing(top: Mapping, attributes: tuple[Attribute, ...]) -> Weighing | None:
-    part = top.part("weigh", needed=False)
-    if part is None:
-        return None
-    ids = [attribute.id for attribute in attributes]
-    named = part.text("attribute")
-    found = next((attribute for attribute in attributes if attribute.id == named), None)
-    if named and found is None:
-        listed = ", ".join(ids) or "none yet"
-        part.fault("attribute", f"'{named}' is no attribute under 'about'{hint(named, ids)}; one of {listed}")
-    to = _parts(part, found.titles if found else ())
-    part.close()
-    return Weighing(attribute=named, to=to)
+def _check_only_if(survey: Survey, top: Mapping) -> None:
+    """A condition names a closed question that stands before, so that one walk through the form settles it."""
+    before: dict[str, set[str]] = {}
+    for question in survey.questions:
+        for id, values in question.only_if.items():
+            if id not in before:
+                said = f"question {question.id} depends on '{id}', which is no closed question before it"
+                top.fault("questions", said + hint(id, list(before)))
+            for value in sorted(set(values) - before.get(id, set(values))):
+                top.fault("questions", f"question {question.id} depends on '{value}', no option of {id}")
+        if not question.is_open:
+            before[question.id] = {option.value for option in question.options}
 
 
-def _parts(entry: Mapping, titles: tuple[str, ...]) -> dict[str, float]:
-    """The part of each group: the same for all, or as the file says."""
-    if not entry.is_part("to"):
-        entry.choice("to", (EQUAL,))
-        return {title: 1 / len(titles) for title in titles}
-    part = entry.part("to")
-    assert part is not None
-    told = {name: _part(part, name) for name in part.names()}
-    for name in told:
-        if titles and name not in titles:
-            part.fault(name, f"'{name}' is no group of the attribute{hint(name, titles)}; one of {', '.join(titles)}")
-    for title in titles:
-        if title not in told:
-            entry.fault("to", f"group '{title}' has no part; add a line '{title}: 0.2' with its share")
-    if abs(sum(told.values()) - 1) > _SUM_OFF:
-        entry.fault("to", f"the parts add up to {sum(told.values()):g}; change them so that they add up to 1")
-    return told
+def _check_email(survey: Survey, top: Mapping) -> None:
+    opens = [question.id for question in survey.open_questions]
+    if survey.columns.email and survey.columns.email not in opens:
+        said = f"'email' is '{survey.columns.email}', no open question{hint(survey.columns.email, opens)}"
+        top.fault("columns", f"{said}; one of {', '.join(opens) or 'none yet'}")
 
 
-def _part(entry: Mapping, name: str) -> float:
-    told = entry.text(name)
-    if not re.fullmatch(r"0?\.[0-9]{1,9}|[01]|1\.0{1,9}", told):
-        entry.fault(name, f"the part of '{name}' is '{told}'; write a share from 0 to 1, as 0.25")
-        return 0.0
-    return float(told)
+def _version(top: Mapping) -> int:
+    told = top.whole("version", 1)
+    if told < 1:
+        top.fault("version", f"version is {told}; count the versions of the wording from 1")
+    return max(told, 1)
 
 
 def _round(top: Mapping, round: str) -> str:
@@ -307,9 +327,14 @@ def parse_survey(text: str, file: str, round: str) -> Survey:
         columns=_columns(top),
         attributes=attributes,
         questions=tuple(_question(entry) for entry in _unique_ids(top, "questions", "question")),
-        weigh=_weighing(top, attributes),
+        weigh=parse_weighing(top, {attribute.id: attribute.titles for attribute in attributes}),
+        version=_version(top),
+        form=parse_form(top),
     )
     _check_shown_to(survey, top, top.faults)
+    _check_only_if(survey, top)
+    _check_email(survey, top)
+    check_form(survey, top)
     top.close()
     top.faults.raise_if_any()
     return survey

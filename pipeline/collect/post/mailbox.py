@@ -1,0 +1,81 @@
+"""The messages of a file: one alone (.eml, .emlx) or a whole mailbox (.mbox), told by its bytes."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import PurePath
+
+from pipeline.errors import Fault, InputError
+
+MAIL_ENDINGS = (".eml", ".emlx", ".mbox", ".mbx", ".msg", ".pst", ".ost", ".oft")
+_OUTLOOK = b"\xd0\xcf\x11\xe0"
+_PACKED = b"!BDN"
+_POSTMARK = re.compile(rb"From (?:\S[^\r\n]{0,200}\d\d:\d\d[^\r\n]{0,60}|-? ?)\r?\n(?=[!-9;-~]{1,80}:|>From )")
+_NAMED = re.compile(rb"[!-9;-~]{1,80}:")
+_FIELD = re.compile(rb"[!-9;-~]{1,80}:[ \t]?[^\r\n]{0,2000}(?:\r?\n[ \t][^\r\n]{0,2000}){0,50}\r?\n")
+_OF_MAIL = re.compile(
+    rb"(?:^|\n)(?:from|received|return-path|message-id|delivered-to|mime-version|x-[a-z-]{2,40}):", re.IGNORECASE
+)
+_ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
+_LENGTH_FIRST = re.compile(rb"\s{0,9}(\d{1,12})[ \t]{0,20}\r?\n(?=[!-9;-~]{1,80}:)")
+_HEAD = 20_000
+_OTHER_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".json", ".jsonl", ".yml", ".html", ".htm")
+
+
+def is_mail(name: str, bytes_of: Callable[[], bytes]) -> bool:
+    """Whether a file holds e-mail, by its ending or, where that says nothing, by how its bytes begin."""
+    ending = PurePath(name.casefold()).suffix
+    if ending in MAIL_ENDINGS:
+        return True
+    if ending in _OTHER_ENDINGS:
+        return False
+    head = bytes_of()[:_HEAD]
+    return bool(_POSTMARK.match(head) or (_FIELD.match(head) and len(_OF_MAIL.findall(head)) >= 2))
+
+
+def _refuse(name: str, said: str) -> InputError:
+    return InputError([Fault(name, 0, said)])
+
+
+def _check(data: bytes, name: str) -> None:
+    if not data.strip():
+        raise _refuse(name, "is empty; save the messages anew in the mail program")
+    if data.startswith(_PACKED):
+        raise _refuse(name, "is a whole Outlook data file; in Outlook, save the messages as .eml, or export an .mbox")
+    if data.startswith(_OUTLOOK):
+        raise _refuse(
+            name,
+            "is a message in Outlook's own form; open it in Outlook and drag it to a folder of a mail program that "
+            "saves .eml (new Outlook: Save as, .eml), or save it as text and send that to the mailbox",
+        )
+
+
+def _starts(data: bytes) -> Iterator[tuple[int, int]]:
+    """Where each line begins and ends that parts two messages; a blank line stands before it, a header after it."""
+    at = data.find(b"From ")
+    while at >= 0:
+        stands_free = not at or data.endswith((b"\n\n", b"\n\r\n"), 0, at)
+        if stands_free and (found := _POSTMARK.match(data, at)):
+            yield at, found.end()
+        at = data.find(b"From ", at + 1)
+
+
+def _of_mailbox(data: bytes) -> Iterator[bytes]:
+    starts = list(_starts(data))
+    ends = [start for start, _ in starts[1:]] + [len(data)]
+    for (_, after), end in zip(starts, ends, strict=True):
+        piece = data[after:end]
+        yield _ESCAPED.sub(rb"\1", piece) if b"\n>From " in piece or b"\n>>" in piece else piece
+
+
+def messages_of(data: bytes, name: str) -> tuple[bytes, ...]:
+    """Each message of a file as it was sent; raise InputError where the file is no mail or cannot be opened here."""
+    _check(data, name)
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if _POSTMARK.match(data):
+        return tuple(_of_mailbox(data))
+    if found := _LENGTH_FIRST.match(data):
+        return (data[found.end() : found.end() + int(found[1])],)
+    if not _NAMED.match(data.lstrip(b"\r\n")):
+        said = "is no e-mail: it begins without a header field such as 'From:'; save the message as .eml"
+        raise _refuse(name, said)
+    return (data.lstrip(b"\r\n"),)
