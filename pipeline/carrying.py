@@ -1,14 +1,15 @@
 """Carrying decisions and members on to the points of today, where cleaning cut or hid otherwise than before."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.errors import MissingError
 from pipeline.manifest import FRESH
-from pipeline.opening import Round, read_agreed, read_table
+from pipeline.opening import Round, read_table
 from pipeline.review.apply import lines_of
 from pipeline.review.carry import carry, places
-from pipeline.reviewing import standing, write_record
 from pipeline.run import status
+from pipeline.standing import standing_of, write_record
 from pipeline.store import tables
 
 
@@ -21,16 +22,21 @@ class Done:
     left: tuple[str, ...]
 
 
-def carry_round(round: Round, by: str, at: str) -> Done:
-    """Carry members and decisions of the round to the points of the last analysis, by the stretch they share."""
+def carry_round(round: Round, by: str, at: str, told: Callable[[Done], None] | None = None) -> Done:
+    """Carry members and decisions of the round to the points of the last analysis, by the stretch they share.
+
+    `told` writes what is to be stored with them or not at all; it is not called where nothing is carried.
+    """
     reason = dict(status(round))["clean"]
     if reason != FRESH:
         raise MissingError(f"the analysis of {round.name} is stale ({reason}); run: cpitg analyse {round.name}")
-    record, members = standing(round)
-    homes = {member.point: theme.id for theme in read_agreed(round.here).themes for member in theme.members}
+    stands = standing_of(round)
+    record, members = stands.record, stands.members
+    homes = {member.point: theme.id for theme in stands.agreed.themes for member in theme.members}
     now = set(read_table(round.here, "points")["point"])
-    told = carry(record, members, places(tables.points_given(round.name)), now, homes)
-    lines = lines_of(told.acts, len(record), by, at)
-    if lines or told.moved:
-        write_record(round, [*record, *lines], told.members)
-    return Done(members=told.moved, lines=len(lines), left=told.left)
+    carried = carry(record, members, places(tables.points_given(round.name)), now, homes)
+    lines = lines_of(carried.acts, len(record), by, at)
+    done = Done(members=carried.moved, lines=len(lines), left=carried.left)
+    if lines or carried.moved:
+        write_record(round, [*record, *lines], carried.members, (lambda: told(done)) if told else None)
+    return done

@@ -7,10 +7,14 @@ from typing import Annotated
 
 import typer
 
-from pipeline.console import Bars, ask, ask_questions, complain, confirm, say
-from pipeline.errors import UserError
+from pipeline.console import Bars, ask, ask_day, ask_questions, complain, say
+from pipeline.errors import InputError, UserError
+from pipeline.formcommands import export, form
+from pipeline.keepingcommands import access, backup, erase, restore, retain
 from pipeline.place import shown
+from pipeline.servecommands import jobs, news, serve, work
 from pipeline.tablecommands import Data, Sheet, explore, find_the_place, redact, roadmap, tag
+from pipeline.usercommands import user_app
 
 app = typer.Typer(
     help="From a survey of community pharmacies to a roadmap whose every claim leads to its evidence.",
@@ -21,6 +25,7 @@ app = typer.Typer(
 )
 model_app = typer.Typer(help="The weights of the language model, fetched once and checked at every load.")
 app.add_typer(model_app, name="model", no_args_is_help=True)
+app.add_typer(user_app, name="user", no_args_is_help=True)
 
 Survey = Annotated[str, typer.Argument(metavar="SURVEY", help="the name of a folder in surveys/")]
 Build = Annotated[Path | None, typer.Option("--build", help="where stage outputs and worksheets lie (else build/)")]
@@ -53,11 +58,15 @@ def new(
     from pipeline.rounds import begin_round
 
     title = title or ask("Title of the round")
-    first, last = _day(opens or ask("First day"), "--opens"), _day(closes or ask("Last day"), "--closes")
+    first = _day(opens, "--opens") if opens else ask_day("First day")
+    last = _day(closes, "--closes") if closes else ask_day("Last day")
     questions = tuple(question or ()) or (() if like else tuple(ask_questions()))
     wanted = Wanted(round=round, title=title, opens=first, closes=last, questions=questions)
     path = begin_round(find_the_place(data), wanted, like)
-    say(f"{shown(path)} written; look it over, then: cpitg check {round}, and: cpitg import {round} FILE")
+    say(f"{shown(path)} written; look it over, then: cpitg check {round}")
+    say(
+        "next: ask online by cpitg serve, on paper by cpitg form, or bring in what other tools gathered by cpitg import"
+    )
 
 
 @app.command()
@@ -73,27 +82,30 @@ def check(round: Annotated[str, typer.Argument(metavar="[SURVEY]", help="one rou
 @app.command("import")
 def import_(
     round: Survey,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV or XLSX files of responses")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="files of responses, or folders of them")],
     yes: Annotated[bool, typer.Option("--yes", help="take them in without asking")] = False,
     preview: Annotated[bool, typer.Option("--preview", help="only show what would be read")] = False,
     sheet: Sheet = "",
+    header: Annotated[int, typer.Option("--header", min=0, help="the last row of the header, where it is asked")] = 0,
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", metavar="ID", help="what the file does not hold, a question or a column; repeat it"),
+    ] = None,
+    changed: Annotated[
+        str, typer.Option("--changed", help="known responses with other content: refuse, keep or take")
+    ] = "refuse",
+    watch: Annotated[float, typer.Option("--watch", min=0, help="look into the folder every so many seconds")] = 0,
     data: Data = None,
 ) -> None:
     """Take in files of responses: show the mapping and three rows, ask, then store; a file twice adds nothing."""
-    from pipeline.importing import import_file, preview_file, show_preview
+    from pipeline.importing import how_told
+    from pipeline.watching import Order, Watch, take_all
 
-    place = find_the_place(data)
-    for file in files:
-        seen = preview_file(place, round, file, sheet)
-        show_preview(seen)
-        if preview:
-            continue
-        if not confirm(f"Take in {seen.responses} responses?", yes=yes):
-            say(f"{shown(file)}: left out")
-            continue
-        with Bars() as bars:
-            added = import_file(place, round, file, sheet, bars)
-        say(f"{shown(file)}: {added.new} new responses, {added.known} known already; next: cpitg analyse {round}")
+    order = Order(sheet=sheet, how=how_told(header, without or (), changed), yes=yes, preview=preview)
+    if watch:
+        Watch(find_the_place(data), round, files[0], order).run(watch)
+    elif take_all(find_the_place(data), round, files, order):
+        sys.exit(InputError.exit_code)
 
 
 @app.command()
@@ -107,9 +119,11 @@ def analyse(
     from pipeline.desk import refresh_sheets
     from pipeline.opening import open_round
     from pipeline.run import analyse as run_analyse
+    from pipeline.standing import make_whole
     from pipeline.summary import analysed
 
     round_ = open_round(find_the_place(data, build), round)
+    make_whole(round_)
     with Bars() as bars:
         told = run_analyse(round_, bars, forced=force)
     for held in refresh_sheets(round_):
@@ -136,8 +150,10 @@ def review(
     """Write the worksheets, read a filled one back into the decisions record, or take lines of it back."""
     from pipeline.desk import apply_sheet, carry_on, draw_sample, take_back, write_sheets
     from pipeline.opening import open_round
+    from pipeline.standing import make_whole
 
     round_ = open_round(find_the_place(data, build), round)
+    make_whole(round_)
     if undo:
         said = take_back(round_, undo, reason, by, _now())
     elif carry:
@@ -169,8 +185,10 @@ def publish(
     from pipeline.comparing import compare as compare_with
     from pipeline.opening import open_round, read_agreed
     from pipeline.publishing import publish_round, sign_release
+    from pipeline.standing import make_whole
 
     round_ = open_round(find_the_place(data, build), round)
+    make_whole(round_)
     if sign:
         signed = {line.version for line in read_agreed(round_.here).signs}
         again = ", as it was signed before: it is in force again" if sign in signed else ""
@@ -286,8 +304,14 @@ def model_status() -> None:
     say(weights_status())
 
 
-for _without_a_survey in (explore, tag, redact, roadmap):
-    app.command()(_without_a_survey)
+for _told_elsewhere in (explore, tag, redact, roadmap, form, export):
+    app.command()(_told_elsewhere)
+
+for _of_what_is_kept in (erase, retain, access, backup, restore):
+    app.command()(_of_what_is_kept)
+
+for _of_the_service in (serve, jobs, work, news):
+    app.command()(_of_the_service)
 
 
 def main() -> None:

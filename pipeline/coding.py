@@ -1,7 +1,8 @@
 """Sheets of single points: out for a person to tag, for two people to code blind, or to settle; and back."""
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -26,7 +27,8 @@ from pipeline.review.adjudicate import (
 from pipeline.review.agreement import Both, Items, coding_told
 from pipeline.review.apply import lines_of
 from pipeline.review.asked import Act
-from pipeline.review.beside import NOTHING_FITS, beside_point, marks_by_point, nothing_fits
+from pipeline.review.beside import NOTHING_FITS, nothing_fits
+from pipeline.review.carry import followers, places
 from pipeline.review.coding import (
     CODING,
     Coded,
@@ -39,23 +41,19 @@ from pipeline.review.coding import (
 )
 from pipeline.review.drawing import drawn
 from pipeline.review.form import Form
-from pipeline.review.points_sheet import (
-    POINTS_SHEET,
-    Point,
-    point_acts,
-    rest_of,
-    still_meant,
-    suggested_points,
-)
-from pipeline.review.reasons import because_told
+from pipeline.review.pointrows import POINT_TABLES, points_of, strata_of
+from pipeline.review.points_sheet import POINTS_SHEET, point_acts, still_meant, suggested_points
 from pipeline.review.record import Decision
 from pipeline.review.replay import Agreed
 from pipeline.review.worksheet import merge, to_csv, to_xlsx
-from pipeline.reviewing import kept_cells, newest, read_worksheet, standing, write_record
-from pipeline.schemas import records
+from pipeline.reviewing import kept_cells, newest, read_worksheet
+from pipeline.standing import standing, standing_of, write_record
+from pipeline.store import tables
+from pipeline.store.writing import file_locked
 from pipeline.tag.sets import best_sets
 
 Rows = Sequence[Mapping[str, str]]
+_PATIENCE = 20.0
 _INSTEAD = {POINTS_SHEET.sheet: points_sheet.INSTEAD, ADJUDICATE.sheet: adjudicate.INSTEAD}
 
 
@@ -65,42 +63,30 @@ def read_coding(round: Round) -> tuple[Coded, ...]:
     return parse_coding(read_text(path), shown(path)) if path.exists() else ()
 
 
-def _said(tag: Mapping[str, str]) -> dict[str, Any]:
-    """What the machine makes of a point, as its cells show it."""
-    score = max(json.loads(tag["scores"]).values(), default=0.0)
-    return {"items": tuple(tag["items"].split(";")), "score": score, "because": because_told(tag["reasons"])}
+@contextmanager
+def coding_held(round: Round) -> Iterator[None]:
+    """Keep everybody else from the file of codings and the sample, from reading them to writing them."""
+    round.place.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with file_locked(round.place.data / f"{round.name}.coding.lock", time.monotonic() + _PATIENCE):
+        yield
+
+
+def add_coding(round: Round, said: Callable[[Sequence[Coded]], Sequence[Coded]]) -> tuple[Coded, ...]:
+    """Add to the file of codings what `said` makes of those there are; two at the same moment lose nothing."""
+    with coding_held(round):
+        coded = read_coding(round)
+        new = tuple(said(coded))
+        if new:
+            write_text(round.here.coding, coding_text([*coded, *new]))
+    return new
 
 
 def _questions(round: Round) -> dict[str, str]:
     return {question.id: question.text for question in round.survey.open_questions}
 
 
-def _beside(round: Round) -> dict[str, str]:
-    """What the machine notices of points beside their items."""
-    marks, unfitted = marks_by_point(read_table(round.here, "point_marks")), read_table(round.here, "unfitted")
-    why = dict(zip(unfitted["point"], unfitted["why"], strict=True))
-    return {point: beside_point(marks.get(point, ()), why.get(point, "")) for point in (*marks, *why)}
-
-
-def _points(round: Round, agreed: Agreed) -> list[Point]:
-    """Every point of the last analysis, as a sheet shows it."""
-    answers, tags = read_table(round.here, "answers"), records(read_table(round.here, "point_tags"))
-    whole, said = dict(zip(answers["answer"], answers["text"], strict=True)), {tag["unit"]: tag for tag in tags}
-    asked, beside = _questions(round), _beside(round)
-    homes = {member.point: f"{theme.id}: {theme.title}" for theme in agreed.themes for member in theme.members}
-    return [
-        Point(
-            id=row["point"],
-            digest=text_digest(row["text"]),
-            question=asked.get(row["question"], row["question"]),
-            text=row["text"],
-            rest=rest_of(whole[row["answer"]], row["start"], row["end"]),
-            theme=homes.get(row["point"], ""),
-            beside=beside.get(row["point"], ""),
-            **_said(said[row["point"]]),
-        )
-        for row in records(read_table(round.here, "points"))
-    ]
+def _frames(round: Round) -> dict[str, pd.DataFrame]:
+    return {name: read_table(round.here, name) for name in POINT_TABLES}
 
 
 def _files(round: Round, form: Form) -> tuple[Path, Path]:
@@ -130,9 +116,26 @@ def _write(round: Round, form: Form, rows: Rows, kept: Iterable[Mapping[str, str
     return xlsx
 
 
-def _blind(round: Round) -> frozenset[str]:
+def sampled(round: Round) -> frozenset[str]:
+    """The points in the sheet of the sample, as it lies there."""
+    return frozenset(row["id"] for row in _before(round, CODING))
+
+
+def in_place_of(round: Round, points: Collection[str], now: Collection[str]) -> frozenset[str]:
+    """The points of today where those stood whose text is another `now`."""
+    gone = {point for point in points if point not in now}
+    if not gone:
+        return frozenset()
+    given = tables.points_given(round.name)
+    given = given[given["answer"].isin(set(given.loc[given["point"].isin(gone), "answer"]))]
+    into = followers(places(given), now)
+    return frozenset(new for point in gone for new in into.get(point, ()))
+
+
+def _blind(round: Round, now: Collection[str], decided: Collection[str]) -> frozenset[str]:
     """The points of the sample: nobody sees what the machine says of them until they are settled."""
-    return frozenset(row["id"] for row in _before(round, CODING)) | {each.point for each in read_coding(round)}
+    told = sampled(round) | {each.point for each in read_coding(round)}
+    return told | (in_place_of(round, told, now) - set(decided))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +153,10 @@ def _begun(round: Round) -> list[dict[str, str]]:
 
 def write_points_sheet(round: Round) -> Sheet:
     """Write points.csv and points.xlsx; what a person filled in stays."""
-    agreed, begun = read_agreed(round.here), _begun(round)
-    rows = suggested_points(_points(round, agreed), agreed.point_items, _blind(round), begun)
+    agreed, begun, frames = read_agreed(round.here), _begun(round), _frames(round)
+    now = set(frames["points"]["point"])
+    points, blind = points_of(frames, _questions(round), agreed, now), _blind(round, now, agreed.point_items)
+    rows = suggested_points(points, agreed.point_items, blind, begun)
     path = _write(round, POINTS_SHEET, rows, still_meant(begun, rows))
     return Sheet(path, sum(not row["now"] for row in rows))
 
@@ -159,14 +164,21 @@ def write_points_sheet(round: Round) -> Sheet:
 def draw_coding(round: Round, count: int) -> Sheet:
     """Write coding.csv and coding.xlsx: so many points in all, those drawn before among them, without any tags.
 
-    A point that was decided before, or is about to be, is not drawn: somebody has read what the machine says of it.
+    A point that was decided before, or is about to be, is not drawn: somebody has read what the machine says of it. One
+    whose text changed since it was drawn is drawn anew, as it is now.
     """
+    with coding_held(round):
+        return _draw(round, count)
+
+
+def _draw(round: Round, count: int) -> Sheet:
     agreed, both = read_agreed(round.here), coded_twice(read_coding(round))
-    blind, points = _blind(round), _points(round, agreed)
+    frames, asked = _frames(round), _questions(round)
+    blind = _blind(round, set(frames["points"]["point"]), agreed.point_items)
     seen = {*agreed.point_items, *(row["id"] for row in _begun(round))} - blind
-    strata = {point.id: point.stratum for point in points if point.id not in seen}
+    strata = {point: told for point, told in strata_of(frames, asked).items() if point not in seen}
     chosen = set(drawn(strata, count, blind, last=True)) - set(both)
-    rows = coding_rows([point for point in points if point.id in chosen])
+    rows = coding_rows(points_of(frames, asked, agreed, chosen))
     kept = [row for row in _before(round, CODING) if row["id"] not in both]
     return Sheet(_write(round, CODING, rows, kept), len(rows))
 
@@ -174,7 +186,7 @@ def draw_coding(round: Round, count: int) -> Sheet:
 def write_adjudicate(round: Round) -> Sheet | None:
     """Write adjudicate.csv and adjudicate.xlsx where two people have coded; None, and no file, where nothing waits."""
     agreed, pairs = read_agreed(round.here), coded_twice(read_coding(round))
-    points = _points(round, agreed) if pairs else []
+    points = points_of(_frames(round), _questions(round), agreed, pairs) if pairs else []
     rows = adjudicate_rows(points, pairs, agreed.point_items)
     kept = still_to_settle(_before(round, ADJUDICATE), rows)
     touched = {*agreed.point_items, *Past(round.name, read_record(round.here)).retagged}
@@ -189,7 +201,8 @@ def write_adjudicate(round: Round) -> Sheet | None:
 def write_fits_nothing(round: Round) -> Sheet:
     """Write fits-nothing.csv: the points that fit no item, but for those decided, or about to be coded blind."""
     unfitted, themes, points = (read_table(round.here, name) for name in ("unfitted", "themes", "points"))
-    without = _blind(round) | set(read_agreed(round.here).point_items)
+    decided = set(read_agreed(round.here).point_items)
+    without = _blind(round, set(points["point"]), decided) | decided
     rows = nothing_fits(unfitted, themes, points, _questions(round), without)
     write_text(round.here.fits_nothing, csv_text(NOTHING_FITS, rows))
     return Sheet(round.here.fits_nothing, len(rows))
@@ -228,7 +241,7 @@ def _digests(round: Round) -> dict[str, str]:
 
 def _acts_of(round: Round, form: Form, path: Path, record: Sequence[Decision]) -> list[Act]:
     rows, file = read_worksheet(path, form), shown(path)
-    codes, personal, agreed = round.definitions.taxonomy.codes, personal_in(round), read_agreed(round.here)
+    codes, personal, agreed = round.definitions.taxonomy.codes, personal_in(round), standing_of(round).agreed
     if form is POINTS_SHEET:
         return point_acts(rows, agreed.point_items, _digests(round), codes, personal, round.name, file, record)
     pairs = coded_twice(read_coding(round))
@@ -269,16 +282,13 @@ class HandedIn:
 
 def apply_coding(round: Round, path: Path, by: str, at: str) -> HandedIn:
     """Add what one coder says to the round's file of codings; all of it, or nothing where a cell is at fault."""
-    coded, record = read_coding(round), standing(round)[0]
     codes, rows = round.definitions.taxonomy.codes, read_worksheet(path, CODING)
-    who = HandIn(by=by, since=len(record), at=at)
-    new = coded_of(rows, coded, _digests(round), codes, shown(path), who)
-    if new:
-        write_text(round.here.coding, coding_text([*coded, *new]))
+    who = HandIn(by=by, since=len(standing(round)[0]), at=at)
+    new = add_coding(round, lambda coded: coded_of(rows, coded, _digests(round), codes, shown(path), who))
     if path.resolve() in _files(round, CODING):
         # Filled in where the next coder looks for an empty one.
         _write(round, CODING, [dict(row) | dict.fromkeys(CODING.human, "") for _, row in rows], ())
-    pairs = coded_twice([*coded, *new])
+    pairs = coded_twice(read_coding(round))
     return HandedIn(len(new), len(pairs), sum(not alike(pair) for pair in pairs.values()))
 
 
@@ -303,6 +313,16 @@ def codings_up_to(round: Round, up_to: int) -> list[str]:
     return [coding_text(coded)] if coded else []
 
 
+def both_coded(round: Round, points: pd.DataFrame, up_to: int) -> list[Both]:
+    """What both coders said of these points, as far as it was handed in at a line of the record."""
+    owners = dict(zip(points["point"], points["response"], strict=True))
+    return [
+        Both(point=point, response=owners[point], a=one.items, b=other.items)
+        for point, (one, other) in coded_twice(_handed_in(round, up_to)).items()
+        if point in owners
+    ]
+
+
 def told_of_coding(
     round: Round,
     points: pd.DataFrame,
@@ -316,12 +336,6 @@ def told_of_coding(
     That line is the release's sign line, or the last one there is. `scores` and `unseen` have points as their index and
     a column a code, as the release has them.
     """
-    pairs = coded_twice(_handed_in(round, up_to))
-    owners = dict(zip(points["point"], points["response"], strict=True))
-    both = [
-        Both(point=point, response=owners[point], a=one.items, b=other.items)
-        for point, (one, other) in pairs.items()
-        if point in owners
-    ]
+    both = both_coded(round, points, up_to)
     machine = _machine(scores, unseen)
     return coding_told(both, machine, agreed.point_items, round.definitions.taxonomy.codes)

@@ -1,5 +1,6 @@
 """The terminal: bars for long work, questions to a person, and plain lines; nothing else of the package prints."""
 
+import datetime as dt
 import sys
 from collections.abc import Sequence
 from types import TracebackType
@@ -55,10 +56,20 @@ def ask(question: str, default: str = "") -> str:
     return default
 
 
+def ask_day(question: str) -> dt.date:
+    """Ask a person for a day, again and again until it is one; without a terminal the work stops."""
+    while True:
+        told = ask(f"{question}, as 2026-11-30")
+        try:
+            return dt.date.fromisoformat(told)
+        except ValueError:
+            complain(f"'{told}' is no day; write the year, the month and the day: 2026-11-30")
+
+
 def ask_questions() -> list[str]:
     """The open questions of a new round, asked one by one until an empty line."""
     questions = [ask("First open question")]
-    while sys.stdin.isatty() and (more := ask("Next open question (empty: no more)", " ").strip()):
+    while sys.stdin.isatty() and (more := input("Next open question (empty: no more): ").strip()):
         questions.append(more)
     return questions
 

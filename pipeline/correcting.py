@@ -16,8 +16,9 @@ from pipeline.review.cleaning import CLEANING, Told, still_asked, suggested_clea
 from pipeline.review.cleaning_apply import cleaning_acts
 from pipeline.review.record import ON_WORDS, Decision
 from pipeline.review.worksheet import merge, to_csv, to_xlsx
-from pipeline.reviewing import kept_cells, newest, read_worksheet, standing, write_record
+from pipeline.reviewing import kept_cells, newest, read_worksheet
 from pipeline.schemas import records
+from pipeline.standing import standing, standing_of, write_record
 from pipeline.store import tables
 
 
@@ -65,7 +66,7 @@ def apply_cleaning(round: Round, path: Path, by: str, at: str) -> tuple[Decision
         read_worksheet(path, CLEANING),
         _told(round),
         dict(zip(points["point"], owners, strict=True)),
-        read_agreed(round.here).on_answers,
+        standing_of(round).agreed.on_answers,
         KINDS,
         personal_in(round),
         places,

@@ -29,6 +29,7 @@ from pipeline.place import shown, what_is_held
 from pipeline.review.coding import CODING
 from pipeline.review.record import Decision
 from pipeline.reviewing import apply_worksheet, find_conflicts, undo_lines, write_worksheets
+from pipeline.standing import is_record, take_in_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,12 @@ def _tally(lines: Sequence[Decision]) -> str:
 
 def apply_sheet(round: Round, path: Path, by: str, at: str) -> Said:
     """Read a filled worksheet of any kind into the record, or a coder's into the file of codings."""
-    record, form = shown(round.here.decisions), form_of(path)
+    record = shown(round.here.decisions)
+    if is_record(path):
+        many = take_in_lines(round, path)
+        where = "the store's record" if many else "there was none beyond those that stand already"
+        return Said((f"{many} lines taken in from {shown(path)}: {where}; next: cpitg analyse {round.name}",))
+    form = form_of(path)
     if form is CODING:
         return _hand_in(round, path, by, at)
     if form:

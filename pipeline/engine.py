@@ -1,9 +1,10 @@
 """A function over partitions, on every core: the only place that knows how the work is spread."""
 
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import Any, TypeVar
 
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
@@ -45,7 +46,16 @@ def spread(function: Callable[[Part], Out], partitions: Sequence[Part], workers:
 
 def _start(function: Callable[[Any], Any]) -> None:
     threadpool_limits(1)  # the cores are taken by the other workers
+    threading.Thread(target=_end_with_parent, name="end with parent", daemon=True).start()
     _of_worker["function"] = function
+
+
+def _end_with_parent() -> None:
+    """A pool whose process was killed would wait for work for ever, with a model in its memory."""
+    parent = parent_process()
+    assert parent
+    parent.join()
+    os._exit(1)
 
 
 def _work(part: Any) -> Any:

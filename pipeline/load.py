@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pipeline.definitions.facts import parse_facts, parse_missions, parse_standards
 from pipeline.definitions.glossary import Glossary, parse_glossary
@@ -35,6 +35,22 @@ class Definitions:
     glossary: Glossary
 
 
+# Each file's text when it was read last, with what it came to: a page asks for definitions that seldom change.
+_READ: dict[Path, tuple[str, Any]] = {}
+_MOST = 64
+
+
+def _parsed(path: Path, parse: Callable[[str, str], T]) -> T:
+    """What a file says, parsed again where its text is another than last time."""
+    text, kept = read_text(path), _READ.get(path)
+    if kept is None or kept[0] != text:
+        if len(_READ) >= _MOST:
+            _READ.clear()
+        kept = _READ[path] = text, parse(text, shown(path))
+    told: T = kept[1]
+    return told
+
+
 class _Loading:
     """Reads file after file; a fault in one does not hide those of the next."""
 
@@ -43,7 +59,7 @@ class _Loading:
 
     def read(self, path: Path, parse: Callable[[str, str], T]) -> T | None:
         try:
-            return parse(read_text(path), shown(path))
+            return _parsed(path, parse)
         except FaultsError as error:
             self.faults += error.faults
             return None

@@ -1,7 +1,9 @@
 """What each stage last read: a sorted JSON of digests, made to be read in a diff, and why a stage runs."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 FRESH = "fresh"
@@ -48,3 +50,16 @@ class Manifest:
             stage: {part: dict(sorted(told.items())) for part, told in sorted(parts.items())}
             for stage, parts in sorted(self.stages.items())
         }
+
+
+_OF_A_ROOM = (".py", ".txt", ".gz", ".crfsuite")
+
+
+def room_digest(*rooms: str) -> str:
+    """A digest of the source of rooms, so that a new version of a stage is seen as a change of its settings."""
+    package = Path(__file__).parent
+    files = sorted(path for room in rooms for path in (package / room).rglob("*") if path.suffix in _OF_A_ROOM)
+    told = hashlib.sha256()
+    for path in files:
+        told.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    return told.hexdigest()

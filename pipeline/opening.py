@@ -1,6 +1,8 @@
 """One round at work: where its files lie, what people defined, its key, and what they ruled."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +16,7 @@ from pipeline.definitions.survey import Survey
 from pipeline.embed.context import vectors_in_context
 from pipeline.frames import read_frame, write_frame
 from pipeline.load import Definitions, load_definitions, load_embedder
+from pipeline.noticed import noticed
 from pipeline.place import Place, RoundPlace, read_text, shown
 from pipeline.progress import Progress
 from pipeline.review.record import Decision, Member, parse_members, parse_record
@@ -40,7 +43,9 @@ from pipeline.schemas import (
     VOICES,
 )
 from pipeline.store import tables
+from pipeline.store.flagged import flagged
 from pipeline.store.setup import open_store
+from pipeline.store.writing import StoreBusyError, file_locked
 
 _TABLES = {
     "answers": CLEAN,
@@ -92,6 +97,15 @@ def open_round(place: Place, name: str) -> Round:
     """A round with its store open; the store gives it a key on its first day, or keeps the illustrative one's."""
     definitions = load_definitions(place, name)
     open_store(place.store)
+    return _round(place, name, definitions)
+
+
+def round_here(place: Place, name: str) -> Round:
+    """A round of the store that is open already, as the service has it: nobody else's connection is touched."""
+    return _round(place, name, load_definitions(place, name))
+
+
+def _round(place: Place, name: str, definitions: Definitions) -> Round:
     key = tables.ensure_round(name, definitions.survey.key or None)
     return Round(place=place, here=place.round(name), definitions=definitions, key=key)
 
@@ -101,19 +115,20 @@ def rulings_lines(round: Round) -> tuple[Decision, ...]:
     return read_agreed(round.here).on_answers
 
 
-def clean_rules(round: Round) -> CleanRules:
-    """How answers of this round are cleaned, as people ruled on them."""
+def clean_rules(round: Round, ruled: Sequence[Decision] | None = None) -> CleanRules:
+    """How answers of this round are cleaned, as people ruled on them: in `ruled`, else in the file of the record."""
     asked = {
         question.id: AskedQuestion(text=question.text, asks=question.asks) for question in round.survey.open_questions
     }
-    glossary = round.definitions.glossary
+    glossary, lines = round.definitions.glossary, rulings_lines(round) if ruled is None else ruled
     return CleanRules(
         questions=asked,
         key=round.key,
         persons_known=True,
         protected=glossary.forms(),
         expansions=glossary.expansions(),
-        rulings=rulings(rulings_lines(round), tables.words(round.name), round.key, shown(round.here.decisions)),
+        rulings=rulings(lines, tables.words(round.name), round.key, shown(round.here.decisions)),
+        noticed=noticed(flagged(round.name), lines, round.key),
     )
 
 
@@ -129,9 +144,9 @@ def personal_kinds(text: str) -> list[str]:
     return sorted({span.kind for span in redact(text).spans if span.recogniser != TRAINED})
 
 
-def personal_in(round: Round) -> Callable[[str], list[str]]:
+def personal_in(round: Round, ruled: Sequence[Decision] | None = None) -> Callable[[str], list[str]]:
     """What tells the kinds of personal data in a text an author is about to write, sure finds of the model included."""
-    rules = clean_rules(round)
+    rules = clean_rules(round, ruled)
     known = (*rules.protected, *rules.rulings.shown)
 
     def kinds(text: str) -> list[str]:
@@ -161,6 +176,22 @@ def read_agreed(here: RoundPlace, up_to: int | None = None) -> Agreed:
 def read_table(here: RoundPlace, name: str) -> pd.DataFrame:
     """The output of a stage."""
     return read_frame(here.table(name), _TABLES[name])
+
+
+@contextmanager
+def files_held(round: Round, patience: float) -> Iterator[bool]:
+    """Keep every other analysis and erasing from a round's files; False where one goes on for longer than `patience`.
+
+    What an analysis read before somebody withdrew it would else write down after the words were taken away.
+    """
+    round.place.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with ExitStack() as held:
+        try:
+            held.enter_context(file_locked(round.place.data / f"{round.name}.files.lock", time.monotonic() + patience))
+            mine = True
+        except StoreBusyError:
+            mine = False
+        yield mine
 
 
 def write_tables(here: RoundPlace, **frames: pd.DataFrame) -> None:

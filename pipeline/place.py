@@ -6,10 +6,11 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from pipeline.errors import Fault, InputError, MissingError, UserError
 
@@ -165,6 +166,11 @@ class RoundPlace:
         return self.build / "conflicts.csv"
 
     @property
+    def agreement(self) -> Path:
+        """How near the machine is to two coders, as it was worked out last on the board: figures alone."""
+        return self.build / "agreement.json"
+
+    @property
     def fits_nothing(self) -> Path:
         """The points that fit no item: where the next workstream comes from."""
         return self.build / "fits-nothing.csv"
@@ -246,26 +252,30 @@ def what_is_held(*writes: Callable[[], object]) -> tuple[str, ...]:
     return tuple(told)
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write beside, then replace: a reader sees the old file or the new one, never half of one."""
+@contextmanager
+def written_beside(path: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
+    """A file written beside and then put in its place: a reader sees the old file or the new one, never half of one."""
+    neighbour = ""
     try:
-        _write_beside(path, data)
-    except PermissionError:
-        raise HeldError.of(path) from None
-
-
-def _write_beside(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, neighbour = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, neighbour = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
-        Path(neighbour).chmod(0o644)
+        Path(neighbour).chmod(mode)
         Path(neighbour).replace(path)
+    except PermissionError:
+        raise HeldError.of(path) from None
     finally:
-        Path(neighbour).unlink(missing_ok=True)
+        if neighbour:
+            Path(neighbour).unlink(missing_ok=True)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write the whole of a file at once."""
+    with written_beside(path) as file:
+        file.write(data)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -327,16 +337,3 @@ def csv_rows(text: str) -> list[tuple[int, Mapping[str, str]]]:
 def file_digest(path: Path) -> str:
     """SHA-256 of a file, or the word 'missing'."""
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "missing"
-
-
-_OF_A_ROOM = (".py", ".txt", ".gz", ".crfsuite")
-
-
-def room_digest(*rooms: str) -> str:
-    """A digest of the source of rooms, so that a new version of a stage is seen as a change of its settings."""
-    package = Path(__file__).parent
-    files = sorted(path for room in rooms for path in (package / room).rglob("*") if path.suffix in _OF_A_ROOM)
-    told = hashlib.sha256()
-    for path in files:
-        told.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
-    return told.hexdigest()

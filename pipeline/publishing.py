@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +16,18 @@ from pipeline.opening import (
     read_record,
 )
 from pipeline.pages.addresses import release_page
-from pipeline.place import RoundPlace, json_text, read_text, remove, shown, write_text
+from pipeline.place import RoundPlace, json_text, read_json, read_text, remove, shown, write_text
 from pipeline.progress import Progress
 from pipeline.publish.gate import release_faults
-from pipeline.releasing import release_before, release_of
+from pipeline.publish.withdrawn import is_marked, still_quoted
+from pipeline.releasing import quotable, release_before, release_of
 from pipeline.review.apply import Act, lines_of
+from pipeline.review.record import Decision, Member
 from pipeline.review.replay import Sign
-from pipeline.reviewing import find_conflicts, join_acts, standing, write_record
+from pipeline.reviewing import find_conflicts, join_acts
 from pipeline.run import status
-from pipeline.store import tables
+from pipeline.standing import standing, standing_of, write_record
+from pipeline.store import erasing, tables
 
 DRAFT = "draft"
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,30}")
@@ -85,8 +88,17 @@ def _check_fresh(round: Round) -> None:
             )
 
 
-def sign_release(round: Round, version: str, date: str, last: str, by: str, at: str) -> int:
-    """Add the machine's joins and a sign line to the record; return how many points joined.
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """The record and members that a signature makes; `joined` points came in by the machine with it."""
+
+    record: tuple[Decision, ...]
+    members: tuple[Member, ...]
+    joined: int
+
+
+def signing(round: Round, version: str, date: str, last: str, by: str, at: str) -> Signing:
+    """The record with the machine's joins and a sign line added; nothing is written.
 
     `last` is the moment of the last response taken in; where it is empty, that of the last one there is.
     """
@@ -95,30 +107,48 @@ def sign_release(round: Round, version: str, date: str, last: str, by: str, at: 
     _check_fresh(round)
     last = last or last_response(round)
     record, members = standing(round)
-    agreed = read_agreed(round.here)
+    agreed = standing_of(round).agreed
     taken = [member.point for theme in agreed.themes for member in theme.members]
     joins = join_acts(round, agreed, taken)
     before = release_before(round)
     value = f"version={version}; date={date}; last={last}" + (f"; follows={before}" if before else "")
     joined = lines_of(joins.acts, len(record), by, at)
     signed = lines_of([Act(act="sign", on=round.name, value=value)], len(record) + len(joined), by, at)
-    write_record(round, [*record, *joined, *signed], [*members, *joins.members(len(record) + len(joined))])
-    return len(joins.pairs)
+    new = joins.members(len(record) + len(joined))
+    return Signing((*record, *joined, *signed), (*members, *new), len(joins.pairs))
 
 
-def _signs(round: Round) -> tuple[Sign, ...]:
-    """The signed releases, or a draft of all there is where none was signed yet."""
+def sign_release(round: Round, version: str, date: str, last: str, by: str, at: str) -> int:
+    """Add the machine's joins and a sign line to the record; return how many points joined."""
+    told = signing(round, version, date, last, by, at)
+    write_record(round, told.record, told.members)
+    return told.joined
+
+
+def draft_release(round: Round, date: str, progress: Progress) -> dict[str, Any]:
+    """The release that would be signed now, as version 'draft'; nothing is written."""
     signs = read_agreed(round.here).signs
-    closes = round.survey.closes.isoformat()
-    draft = Sign(
+    names = dict.fromkeys(sign.version for sign in signs)
+    kept = {name: read_json(round.here.release(name)) for name in names if round.here.release(name).exists()}
+    before = kept.get(signs[-1].version) if signs else None
+    draft = replace(_draft(round), date=date)
+    return release_of(round, draft, before, [*kept.values()], progress)
+
+
+def _draft(round: Round) -> Sign:
+    return Sign(
         no=len(read_record(round.here)),
         version=DRAFT,
-        date=closes,
+        date=round.survey.closes.isoformat(),
         last="9999",
         by=DRAFT,
         follows=release_before(round),
     )
-    return signs or (draft,)
+
+
+def _signs(round: Round) -> tuple[Sign, ...]:
+    """The signed releases, or a draft of all there is where none was signed yet."""
+    return read_agreed(round.here).signs or (_draft(round),)
 
 
 def _check_account(release: Mapping[str, Any], path: Path) -> None:
@@ -140,12 +170,50 @@ def _left_over(here: RoundPlace, made: Mapping[str, Mapping[str, Any]]) -> list[
     ]
 
 
+def _check_erased(round: Round) -> None:
+    """Refuse while words of somebody who withdrew may stand in files: a release is cleaned before it is made again."""
+    if many := len(erasing.waiting(round.name)):
+        raise MissingError(f"{many} withdrawn responses are still in files; run: cpitg erase {round.name} --pending")
+
+
+def _made(
+    round: Round, signed: Sign, before: Mapping[str, Any] | None, made: Mapping[str, Mapping[str, Any]],
+    progress: Progress,
+) -> Mapping[str, Any]:  # fmt: skip
+    """The release of a sign line; one that somebody withdrew from after it was signed is the file that is kept of it.
+
+    What they said is nowhere any more, so it cannot be made again; what was refused or hidden since leaves it, too.
+    Title and days are those under which it was signed, whatever survey.yml says by now.
+    """
+    kept = round.here.release(signed.version)
+    if signed.version == DRAFT or not kept.exists():
+        return release_of(round, signed, before, [*made.values()], progress)
+    value: Mapping[str, Any] = read_json(kept)
+    if is_marked(value):
+        return still_quoted(value, quotable(round, signed))
+    again = release_of(_as_signed(round, value["release"]), signed, before, [*made.values()], progress)
+    return value if _but_digest(again) == _but_digest(value) else again
+
+
+def _as_signed(round: Round, release: Mapping[str, str]) -> Round:
+    """The round under the title and the days of a release."""
+    opens, closes = (dt.date.fromisoformat(release[name]) for name in ("opens", "closes"))
+    survey = replace(round.survey, title=release["title"], opens=opens, closes=closes)
+    return replace(round, definitions=replace(round.definitions, survey=survey))
+
+
+def _but_digest(value: Mapping[str, Any]) -> dict[str, Any]:
+    """A release without the digest of all that was read, in which every word of survey.yml and the frame counts."""
+    return {**value, "release": {name: told for name, told in value["release"].items() if name != "digest"}}
+
+
 def publish_round(round: Round, out: Path | None, progress: Progress) -> Published:
     """Make every signed release again, byte for byte, and write the one that the last sign line names.
 
     With `out` the files go there and the round's own folder is not touched. An earlier release that comes out otherwise
     than it was written is named among the conflicts.
     """
+    _check_erased(round)
     _check_fresh(round)
     here = RoundPlace(name=round.name, folder=out, build=round.here.build) if out else round.here
     made: dict[str, Mapping[str, Any]] = {}
@@ -153,7 +221,7 @@ def publish_round(round: Round, out: Path | None, progress: Progress) -> Publish
     signs, changed = _signs(round), []
     for signed in signs:
         if signed.version not in made:
-            made[signed.version] = release_of(round, signed, before, [*made.values()], progress)
+            made[signed.version] = _made(round, signed, before, made, progress)
             _check_account(made[signed.version], here.release(signed.version))
             path, text = here.release(signed.version), json_text(made[signed.version])
             if signed.version != DRAFT and path.exists() and read_text(path) != text:

@@ -16,6 +16,7 @@ from pipeline.errors import MissingError
 from pipeline.following import Side, homes_of, laid_beside
 from pipeline.ids import public_id
 from pipeline.load import load_embedder
+from pipeline.noticed import noticed
 from pipeline.opening import (
     Round,
     clean_rules,
@@ -31,14 +32,16 @@ from pipeline.place import read_json, read_text, shown
 from pipeline.progress import Progress
 from pipeline.publish.before import RoundBefore
 from pipeline.publish.material import Material
+from pipeline.publish.quotes import approved_quotes
 from pipeline.publish.release import canonical_digest, make_release, record_up_to
 from pipeline.review.apply import lines_of
 from pipeline.review.carry import carry, places
 from pipeline.review.record import Decision
 from pipeline.review.replay import Agreed, Sign, replay
-from pipeline.reviewing import standing
 from pipeline.schemas import MEMBERS, empty
+from pipeline.standing import standing
 from pipeline.store import tables
+from pipeline.store.flagged import flagged
 from pipeline.tag.marks import Marks
 from pipeline.tag.unfitted import unfitted
 from pipeline.tagging import Said, kept_reading, reading_of, tagged
@@ -72,7 +75,11 @@ def _cleaned(round: Round, up_to: int) -> dict[str, pd.DataFrame]:
     told = clean(
         tables.responses(round.name),
         tables.answers(round.name, round.survey),
-        replace(clean_rules(round), rulings=rulings(lines, words, round.key, shown(round.here.decisions))),
+        replace(
+            clean_rules(round),
+            rulings=rulings(lines, words, round.key, shown(round.here.decisions)),
+            noticed=noticed(flagged(round.name), lines, round.key),
+        ),
         spread=spread,
     )
     return {name: getattr(told, name) for name in _CLEANED}
@@ -106,10 +113,16 @@ def _groups(round: Round, answers: pd.DataFrame) -> pd.DataFrame:
     return found.assign(group=[public_id(round.key, "c", group) for group in found["group"]])
 
 
-def _counted(frames: Mapping[str, pd.DataFrame]) -> frozenset[str]:
-    """The responses whose choices count: not one sent twice, nor one taken back."""
+def _waiting(round: Round, up_to: int) -> frozenset[str]:
+    """The responses that the form noticed something about and nobody had let in by a line of the record."""
+    _, lines = _ruled(round, up_to)
+    return frozenset(id for id, waits in noticed(flagged(round.name), lines, round.key).items() if waits)
+
+
+def _counted(frames: Mapping[str, pd.DataFrame], waiting: frozenset[str]) -> frozenset[str]:
+    """The responses whose choices count: not one sent twice, nor one taken back, nor one that waits for a person."""
     states = response_states(frames["responses"], frames["answers"])
-    return frozenset(states.index[~states.isin(["duplicate", "withdrawn"])])
+    return frozenset(states.index[~states.isin(["duplicate", "withdrawn"])]) - waiting
 
 
 def _digest(round: Round, frames: Mapping[str, pd.DataFrame], signed: Sign, earlier: RoundBefore) -> str:
@@ -122,6 +135,9 @@ def _digest(round: Round, frames: Mapping[str, pd.DataFrame], signed: Sign, earl
     since = [str(line) for line in sorted(changed, key=lambda line: line.no)]
     since += [earlier.digest] if earlier.digest else []
     since += codings_up_to(round, signed.no)
+    since += sorted(_refused(round) & {quote.point for quote in read_agreed(here, signed.no).quotes if quote.approved})
+    mine = _waiting(round, signed.no).intersection(frames["responses"]["response"])
+    since += sorted(f"waits {public_id(round.key, 'r', id)}" for id in mine)
     return canonical_digest(rows, [*written, *record_up_to(read_record(here), read_members(here), signed), *since])
 
 
@@ -206,7 +222,7 @@ def _agreed(round: Round, signed: Sign, points: pd.DataFrame) -> Agreed:
     Where people let in or showed more since, decisions may have been carried to points that this release has not: they
     go back to those that stand in their place here.
     """
-    agreed = read_agreed(round.here, signed.no)
+    agreed = _but_refused(round, read_agreed(round.here, signed.no))
     here, today = set(points["point"]), set(read_table(round.here, "points")["point"])
     if here <= today:
         return agreed
@@ -214,7 +230,19 @@ def _agreed(round: Round, signed: Sign, points: pd.DataFrame) -> Agreed:
     given = [place for place in places(tables.points_given(round.name)) if place.point in here | today]
     told = carry(record, members, given, here, homes_of(agreed))
     notes = lines_of(told.acts, len(record), signed.by, "")
-    return replay([*record, *notes], told.members, shown(round.here.decisions), signed.no)
+    then = replay([*record, *notes], told.members, shown(round.here.decisions), signed.no)
+    return _but_refused(round, then)
+
+
+def _but_refused(round: Round, agreed: Agreed) -> Agreed:
+    """What was agreed, without quotes that were refused since: no release made again shows one."""
+    refused = _refused(round)
+    return replace(agreed, quotes=tuple(quote for quote in agreed.quotes if quote.point not in refused))
+
+
+def _refused(round: Round) -> set[str]:
+    """The points that may not be quoted, as people ruled by now."""
+    return {quote.point for quote in read_agreed(round.here).quotes if not quote.approved}
 
 
 def _tagged(round: Round, told: _Told) -> Said:
@@ -248,6 +276,13 @@ def _on_tags(round: Round, signed: Sign, told: _Told) -> dict[str, Any]:
     }
 
 
+def quotable(round: Round, signed: Sign) -> dict[str, str]:
+    """Point -> words of each quote that was approved by a sign line and may still be shown."""
+    frames = _frames(round, signed)
+    agreed = _agreed(round, signed, frames["points"])
+    return approved_quotes(agreed.quotes, frames["responses"], frames["points"])
+
+
 def release_of(
     round: Round, signed: Sign, before: Mapping[str, Any] | None, earlier: Sequence[Mapping[str, Any]],
     progress: Progress,
@@ -272,7 +307,7 @@ def release_of(
         closed=frames["closed"],
         about=frames["about"],
         ledger=account.as_json(),
-        counted=_counted(frames),
+        counted=_counted(frames, _waiting(round, signed.no)),
         stability=stability,
         cohesion=cohesion,
         before=before,

@@ -7,22 +7,25 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.collect.decode import decode
+from pipeline.erasedlist import erased_ids
 from pipeline.errors import InputError, UserError
 from pipeline.ids import public_id, text_digest
 from pipeline.load import load_roadmap
-from pipeline.opening import Round, personal_in, personal_kinds, read_agreed, read_members, read_record, read_table
+from pipeline.opening import Round, personal_in, read_agreed, read_record, read_table
 from pipeline.place import csv_text, read_bytes, read_json, shown, write_bytes, write_text
 from pipeline.review.apply import Act, Known, acts_of, lines_of, members_of, turned_down_of
-from pipeline.review.carry import followers, places
+from pipeline.review.carry import Place, followers, places
 from pipeline.review.conflicts import HEADER, Conflict, Now, conflicts
 from pipeline.review.earlier import cleared
-from pipeline.review.record import Decision, Member, members_text, parse_record, record_text
-from pipeline.review.replay import Agreed, replay
+from pipeline.review.record import Decision, Member
+from pipeline.review.replay import Agreed
 from pipeline.review.suggest import known_parts, suggested_rows
 from pipeline.review.undoing import in_two, undo_acts
 from pipeline.review.worksheet import REVIEW, Form, from_csv, from_xlsx, merge, to_csv, to_xlsx
 from pipeline.schemas import records
+from pipeline.standing import Standing, standing, standing_of, write_record
 from pipeline.store import tables
+from pipeline.store.erasing import withdrawn
 from pipeline.themes.rules import RULES
 
 _SHEET_TABLES = ("themes", "members", "theme_tags", "points", "point_marks", "unfitted", "quality", "flags",
@@ -101,7 +104,7 @@ def _taken(agreed: Agreed, known: Known) -> list[str]:
     ]
 
 
-def _known(round: Round) -> Known:
+def _known(round: Round, stands: Standing) -> Known:
     members = read_table(round.here, "members")
     points = records(read_table(round.here, "points"))
     consented, here = _consented(round), round.here
@@ -117,8 +120,8 @@ def _known(round: Round) -> Known:
         codes=round.definitions.taxonomy.codes,
         personal=personal_in(round),
         suggested={theme["theme"]: (theme["title"], items.get(theme["theme"], "")) for theme in themes},
-        parts=known_parts(frames, read_agreed(here)),
-        record=read_record(here),
+        parts=known_parts(frames, stands.agreed),
+        record=stands.record,
     )
 
 
@@ -131,7 +134,7 @@ class Joins:
     @property
     def acts(self) -> list[Act]:
         """The line that tells of them, so that a release signed before it does not hold them."""
-        said = f"{len(self.pairs)} points joined by the machine"
+        said = f"{len(self.pairs)} {'point' if len(self.pairs) == 1 else 'points'} joined by the machine"
         return [Act(act="note", on="joins", value=said)] if self.pairs else []
 
     def members(self, since: int) -> list[Member]:
@@ -147,27 +150,11 @@ def join_acts(round: Round, agreed: Agreed, taken: Sequence[str]) -> Joins:
     return Joins(tuple(sorted(pairs)))
 
 
-def standing(round: Round) -> tuple[list[Decision], list[Member]]:
-    """The record and the members of its lines; members that a broken write left of lines that never came are not."""
-    record = read_record(round.here)
-    return [*record], [member for member in read_members(round.here) if member.since <= len(record)]
-
-
-def write_record(round: Round, record: Sequence[Decision], members: Sequence[Member]) -> None:
-    """Write members first, then the record: a break between the two leaves members of lines that are not there yet.
-
-    Nothing is written where the record could not be read back: a line of it is never taken out again.
-    """
-    parse_record(record_text(record), shown(round.here.decisions), personal_kinds)
-    replay(record, members, shown(round.here.decisions))
-    write_text(round.here.members, members_text(members))
-    write_text(round.here.decisions, record_text(record))
-
-
 def apply_worksheet(round: Round, path: Path, by: str, at: str) -> Applied:
     """Turn the filled cells of a worksheet into lines of the record; all of them, or none where a cell is at fault."""
-    record, members = standing(round)
-    agreed, known = read_agreed(round.here), _known(round)
+    stands = standing_of(round)
+    record, members, agreed = [*stands.record], [*stands.members], stands.agreed
+    known = _known(round, stands)
     acts = acts_of(read_worksheet(path), agreed, known, shown(path))
     lines = lines_of(acts, len(record), by, at)
     given = {line.no: act.points for line, act in zip(lines, acts, strict=True) if act.points}
@@ -200,7 +187,7 @@ def undo_lines(round: Round, nos: Sequence[int], reason: str, by: str, at: str) 
         raise UserError(f"--reason: holds what looks like personal data ({', '.join(kinds)}); name people by role")
     record, members = standing(round)
     file = shown(round.here.decisions)
-    lines = lines_of(undo_acts(record, members, set(nos), reason, file, round.name), len(record), by, at)
+    lines = lines_of(undo_acts(record, set(nos), reason, file, round.name), len(record), by, at)
     before, twice = in_two(record, members, file), in_two([*record, *lines], members, file)
     evidence = _evidence(round)
     write_record(round, [*record, *lines], members)
@@ -244,7 +231,20 @@ def _now(round: Round) -> Now:
         | {place.point: r[response_of[place.answer]] for place in given if place.answer in a},
         codes=round.definitions.taxonomy.codes,
         unfit=frozenset(no for no, _ in read_json(round.here.unfit)) if round.here.unfit.exists() else frozenset(),
+        erased=_erased(round, given),
     )
+
+
+def _erased(round: Round, given: Sequence[Place]) -> frozenset[str]:
+    """Responses that the round's list of the erased names, with their answers and every point they ever had."""
+    listed = erased_ids(round.here)
+    if not listed:
+        return frozenset()
+    store_ids = {id for id, _ in withdrawn(round.name) if public_id(round.key, "r", id) in listed}
+    questions = [question.id for question in round.survey.open_questions]
+    answers = {public_id(round.key, "a", f"{id}/{question}") for id in store_ids for question in questions}
+    points = {place.point for place in given if place.answer.rpartition("/")[0] in store_ids}
+    return frozenset({*listed, *answers, *points})
 
 
 def find_conflicts(round: Round) -> tuple[Conflict, ...]:

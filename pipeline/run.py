@@ -7,17 +7,25 @@ import pandas as pd
 
 from pipeline.clean import clean
 from pipeline.engine import spread
-from pipeline.errors import MissingError
+from pipeline.errors import MissingError, UserError
 from pipeline.following import Side, beside, homes_of
 from pipeline.ids import digest
 from pipeline.load import load_embedder
-from pipeline.manifest import FRESH, Manifest
-from pipeline.opening import Round, clean_rules, point_vectors, read_agreed, read_table, rulings_lines, write_tables
+from pipeline.manifest import FRESH, Manifest, room_digest
+from pipeline.opening import (
+    Round,
+    clean_rules,
+    files_held,
+    point_vectors,
+    read_agreed,
+    read_table,
+    rulings_lines,
+    write_tables,
+)
 from pipeline.place import (
     RoundPlace,
     file_digest,
     read_json,
-    room_digest,
     write_json,
 )
 from pipeline.progress import Progress
@@ -35,6 +43,8 @@ from pipeline.themes.stance import stances
 from pipeline.themes.voices import voices
 
 STAGES = ("clean", "themes", "reading", "tag", "joins", "rounds")
+
+_PATIENCE = 60  # seconds in which an erasing ends
 
 
 def read_manifest(here: RoundPlace) -> Manifest:
@@ -63,6 +73,7 @@ def _inputs(round: Round, stage: str) -> tuple[dict[str, str], dict[str, str], s
         # A store that lost or never had the points must be given them, though the responses are the same.
         inputs["points kept"] = str(tables.count_points(round.name))
         inputs["rulings on answers"] = digest(*map(str, rulings_lines(round)))
+        inputs["noticed"] = digest(*(f"{id} {waits}" for id, waits in sorted(clean_rules(round).noticed.items())))
         return inputs, {"rules": room_digest("clean")}, ""
     if stage == "themes":
         inputs = {"points": file_digest(here.table("points")), "glossary": file_digest(place.glossary)}
@@ -201,6 +212,14 @@ _RUN = {
 
 def analyse(round: Round, progress: Progress, *, forced: bool = False) -> list[tuple[str, str]]:
     """Run each stage that is stale, in order; what was done stays done when a later one fails."""
+    with files_held(round, _PATIENCE) as mine:
+        if not mine:
+            said = "another analysis, or an erasing, is under way; wait until it ended, then give the command again"
+            raise UserError(f"round {round.name}: {said}")
+        return _analysed(round, progress, forced=forced)
+
+
+def _analysed(round: Round, progress: Progress, *, forced: bool) -> list[tuple[str, str]]:
     manifest = read_manifest(round.here)
     told = []
     for stage in STAGES:

@@ -17,6 +17,7 @@ from pipeline.clean.unwanted import unwanted
 _USABLE, _AWAITING, _HELD, _SILENT = "usable", "awaiting translation", "held back", "non-answer"
 ELSEWHERE = "points to another answer"
 ASIDE_ONLY = "only a signature, a quote or a notice"
+NOTICED = "noticed by the form"
 LOST = "its redaction was made on another text; redact it anew"
 _ROUNDS = 5
 
@@ -96,6 +97,8 @@ def _ruled(judged: Judged, cell: Cell) -> Judged:
         return judged
     if cell.ruling.let_in is False:
         return replace(judged, state=_HELD, rule=BY_PERSON)
+    if cell.waits and cell.ruling.let_in is None and judged.state in (_USABLE, _AWAITING):
+        return replace(judged, state=_HELD, rule=NOTICED)
     # What a person hid is not shown by what they let in before its text changed.
     if cell.ruling.let_in and judged.state != _USABLE and judged.rule != LOST:
         return replace(judged, state=_USABLE, rule=f"let in {BY_PERSON}: {judged.state}")

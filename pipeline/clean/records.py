@@ -23,6 +23,7 @@ class AskedQuestion:
 class CleanRules:
     """One round's rules: its questions, the key of its ids, and words that are never a person's name.
 
+    `noticed` are responses about which the form noticed something, and whether each still waits for a person's word.
     Without a key point ids are the answer's id, a dot and the point's number; where persons are not known
     (a table of texts) no response is a duplicate of another.
     """
@@ -33,6 +34,7 @@ class CleanRules:
     protected: tuple[str, ...] = ()
     expansions: Mapping[str, str] = field(default_factory=dict)
     rulings: Rulings = NO_RULINGS
+    noticed: Mapping[str, bool] = field(default_factory=dict)
 
     def asks(self, question: str) -> str:
         """What a question wants to hear, or nothing where it is not known."""
@@ -45,11 +47,12 @@ class CleanRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One open question's cell of one response, as it arrived."""
+    """One open question's cell of one response, as it arrived; `waits` until a person read the response."""
 
     question: str
     raw: str
     ruling: Ruling = NO_RULING
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

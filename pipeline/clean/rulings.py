@@ -14,6 +14,7 @@ BY_PERSON = "by a person"
 _ALIKE = ("'\u2019\u2018\u02bc`\u00b4",)
 _DASHES = r"\-\u2010-\u2014"
 _PARTS = re.compile(rf"[\s{_DASHES}]+")
+_RUN = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)
@@ -128,10 +129,24 @@ def holds(text: str, words: str) -> bool:
     return bool(_pattern(words, whole=True).search(text))
 
 
+def words_of_their_own(text: str, words: str) -> list[tuple[int, int]]:
+    """Where words stand in a text as words of their own, and nowhere else."""
+    return [found.span() for found in _pattern(words, whole=True).finditer(text)]
+
+
+def letters_of(text: str, *, whole: bool = False) -> str:
+    """The longest run of letters and digits in words, or a whole text, in the form in which one is found in the other.
+
+    A text that does not hold the run does not hold the words, which is much sooner seen than by the pattern.
+    """
+    told = (text if whole else repair(text)).casefold().replace("\u0307", "").replace("\u0131", "i")
+    return told if whole else max(_RUN.findall(told), key=len, default="")
+
+
 def _always(text: str, hidden: tuple[tuple[str, str], ...]) -> Iterator[Span]:
     for words, kind in hidden:
-        for found in _pattern(words, whole=True).finditer(text):
-            yield Span(*found.span(), kind, BY_PERSON, 1.0)
+        for start, end in words_of_their_own(text, words):
+            yield Span(start, end, kind, BY_PERSON, 1.0)
 
 
 def _own(ruling: Ruling, text: str) -> Iterator[Correction]:

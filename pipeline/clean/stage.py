@@ -40,7 +40,11 @@ def _ordered(frame: pd.DataFrame, id: str) -> pd.DataFrame:
 def _ruling(rules: CleanRules, answer: str, response: str) -> Ruling:
     if not (rules.rulings and rules.key):
         return NO_RULING
-    return rules.rulings.of(public_id(rules.key, "a", answer), public_id(rules.key, "r", response))
+    own, whole = public_id(rules.key, "a", answer), public_id(rules.key, "r", response)
+    if response in rules.noticed and rules.rulings.responses.get(whole):
+        # Let in although the form noticed something: it is read as any other now, and no "none" becomes an answer.
+        return rules.rulings.answers.get(own, NO_RULING)
+    return rules.rulings.of(own, whole)
 
 
 def _judged(
@@ -49,8 +53,8 @@ def _judged(
     """Answer -> what it came to by itself and the answers beside it."""
     cells: dict[str, list[tuple[str, Cell]]] = {}
     for answer, response, question, raw in _rows(answers, "answer", "response", "question", "raw"):
-        ruling = _ruling(rules, answer, response)
-        cells.setdefault(response, []).append((answer, Cell(question=question, raw=raw, ruling=ruling)))
+        ruling, waits = _ruling(rules, answer, response), rules.noticed.get(response, False)
+        cells.setdefault(response, []).append((answer, Cell(question=question, raw=raw, ruling=ruling, waits=waits)))
     beside = list(cells.values())
     parts = [beside[start : start + _PARTITION] for start in range(0, len(beside), _PARTITION)]
     plain = [[[cell for _, cell in response] for response in part] for part in parts]

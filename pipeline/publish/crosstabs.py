@@ -11,7 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.definitions.survey import Option, Question
+from pipeline.definitions.form import Option
+from pipeline.definitions.survey import Question
 from pipeline.publish.apart import nested
 from pipeline.publish.hiding import Cell, Counts, hide
 from pipeline.publish.material import Grouping, Material
@@ -111,7 +112,7 @@ def _now(material: Material, asked: _Asked, grouping: Grouping, shown: list[Grou
 def _why_not(material: Material, asked: _Asked, grouping: Grouping, shown: list[Grouping]) -> str:
     if material.sign.date <= material.survey.closes.isoformat():
         return OPEN
-    if asked.question.shown_to:
+    if asked.question.is_for_some:
         return ASKED_OF_SOME
     told = any(nested(grouping.group, other.group, asked.chosen) for other in shown)
     return NESTED if told else ""

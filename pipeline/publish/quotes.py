@@ -3,17 +3,20 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from pipeline.ids import text_digest
 from pipeline.publish.material import Material
+from pipeline.review.replay import Quote
 from pipeline.schemas import records
 
 
-def approved_quotes(material: Material) -> dict[str, str]:
+def approved_quotes(quotes: Sequence[Quote], responses: pd.DataFrame, points: pd.DataFrame) -> dict[str, str]:
     """Point -> text of each approved quote that still stands as it was read, and whose sender still agrees."""
-    consented = set(material.responses.loc[material.responses["consent_quote"], "response"])
-    known = {point["point"]: point for point in records(material.points)}
+    consented = set(responses.loc[responses["consent_quote"], "response"])
+    known = {point["point"]: point for point in records(points)}
     told = {}
-    for quote in material.agreed.quotes:
+    for quote in quotes:
         point = known.get(quote.point)
         if quote.approved and point and text_digest(point["text"]) == quote.digest and point["response"] in consented:
             told[quote.point] = point["text"]

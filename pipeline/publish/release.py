@@ -143,7 +143,7 @@ def _closed_rows(
     counts = {option.value: int((here["value"] == option.value).sum()) for option in question.options}
     # Who was asked is known of a question that some were asked; of all others nothing is told of anybody.
     earlier = _closed_before(material, question, part)
-    shown = suppressed(counts, *earlier) if question.shown_to else dict(counts)
+    shown = suppressed(counts, *earlier) if question.is_for_some else dict(counts)
     return [
         {
             "value": option.value,
@@ -302,7 +302,8 @@ def _counts(material: Material, themes: Sequence[Mapping[str, Any]]) -> dict[str
 def make_release(material: Material) -> dict[str, Any]:
     """The release of what was agreed; nothing in it tells of a single person but a quote they agreed to."""
     themes = _themes(material)
-    points = _points(material, themes, approved_quotes(material))
+    approved = approved_quotes(material.agreed.quotes, material.responses, material.points)
+    points = _points(material, themes, approved)
     shown = [value for _, value in themes]
     quoted = quotes_told(material, points)
     return {

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline.place import room_digest, write_text_if_changed
+from pipeline.manifest import room_digest
+from pipeline.place import write_text_if_changed
 
 
 def remembered(

@@ -15,13 +15,13 @@ from sphinx.domains.std import Glossary as GlossaryDirective
 from sphinx.environment import BuildEnvironment
 
 from pipeline.definitions.glossary import Term, parse_glossary
+from pipeline.manifest import room_digest
 from pipeline.place import (
     Place,
     file_digest,
     find_place,
     read_text,
     remove,
-    room_digest,
     shown,
     web_library,
     write_text_if_changed,

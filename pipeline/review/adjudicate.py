@@ -103,7 +103,7 @@ def left_to_settle(
     asked = (row for row in kept if row["items"].strip() or row["reason"].strip())
     return (
         any(not ruled for ruled in now.values())
-        or bool(_of_alike(pairs, touched, digests))
+        or bool(acts_of_alike(pairs, touched, digests))
         or any(_asks_more(row, now.get(row["id"], row["now"])) for row in asked)
     )
 
@@ -146,7 +146,8 @@ def _of_rows(sheet: ItemSheet, rows: Rows, pairs: Pairs, ruled: Mapping[str, Seq
     return acts
 
 
-def _of_alike(pairs: Pairs, touched: Collection[str], digests: Mapping[str, str]) -> list[Act]:
+def acts_of_alike(pairs: Pairs, touched: Collection[str], digests: Mapping[str, str]) -> list[Act]:
+    """The lines that settle what both coders saw alike, where no line names the point yet and its text stands."""
     return [
         Act(act="retag", on=point, digest=pair[0].digest, value=";".join(pair[0].items), reason=ALIKE)
         for point, pair in pairs.items()
@@ -176,4 +177,4 @@ def adjudicated_acts(
     acts = _of_rows(sheet, filled, pairs, ruled, past)
     if sheet.faults:
         raise RecordError(sheet.faults)
-    return sorted([*acts, *_of_alike(pairs, {*ruled, *past.retagged}, digests)], key=lambda act: act.on)
+    return sorted([*acts, *acts_of_alike(pairs, {*ruled, *past.retagged}, digests)], key=lambda act: act.on)

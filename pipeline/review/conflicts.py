@@ -10,17 +10,27 @@ from pipeline.review.replay import Agreed, AgreedTheme, undone
 
 _ON_POINTS = ("approve-quote", "refuse-quote", "move", "retag")
 HEADER = ("no", "act", "on", "what", "cure")
+# What a conflict is of.
+OF_THEME, OF_POINT, OF_CONSENT, OF_QUOTE = "theme", "point", "consent", "quote"
+OF_ANSWER, OF_GONE, OF_CODE = "answer", "gone", "code"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """A line whose thing is not as it was: the line, its act and thing, what happened to it, and the cure."""
+    """A line whose thing is not as it was: the line, its act and thing, what happened to it, and the cure.
+
+    `kind` says which cures there are, `lines` are those that would settle it if they were taken back, and `follows`
+    whether other points stand in the place of those that are gone.
+    """
 
     no: int
     act: str
     on: str
     what: str
     cure: str
+    kind: str
+    lines: tuple[int, ...] = ()
+    follows: bool = False
 
     def __str__(self) -> str:
         return f"line {self.no} ({self.act} {self.on}): {self.what}; {self.cure}"
@@ -33,7 +43,8 @@ class Now:
     `points` holds the digest of each point's text, `consented` the points that may be quoted, `stands` the points that
     stand in the place of each gone one, `response_of` the response of every answer and of every point there ever was,
     `there` the answers and responses that are not withdrawn, `unfit` lines whose correction was made on another text,
-    `codes` those of the frame.
+    `codes` those of the frame. `erased` are responses, answers and points that are gone for good: what was ruled on
+    one alone waits for nobody.
     """
 
     round: str
@@ -44,6 +55,7 @@ class Now:
     response_of: Mapping[str, str] = field(default_factory=dict)
     unfit: Collection[int] = ()
     codes: Collection[str] = ()
+    erased: Collection[str] = ()
 
 
 def kept_without(gone: Collection[str]) -> Act:
@@ -82,9 +94,10 @@ def _why(gone: Collection[str], now: Now) -> tuple[str, str]:
 
 def _of_theme(theme: AgreedTheme, lines: Sequence[Decision], now: Now) -> Iterator[Conflict]:
     gone = sorted(member.point for member in theme.members if member.point not in now.points)
+    if not gone:
+        return
     kept = kept_without(gone)
-    seen = any((line.act, line.on, line.on_digest) == ("note", theme.id, kept.digest) for line in lines)
-    if not gone or seen:
+    if any((line.act, line.on, line.on_digest) == ("note", theme.id, kept.digest) for line in lines):
         return
     begun = next(line for line in lines if line.no == theme.since)
     why, carry = _why(gone, now)
@@ -97,13 +110,15 @@ def _of_theme(theme: AgreedTheme, lines: Sequence[Decision], now: Now) -> Iterat
         on=theme.id,
         what=f"{len(gone)} of its {len(theme.members)} points are gone: {why}{beside}",
         cure=f"{carry}; for what stays: {look}" if carry else look,
+        kind=OF_THEME,
+        follows=bool(carry),
     )
 
 
 def _of_points(lines: Sequence[Decision], told: Collection[str], now: Now) -> Iterator[Conflict]:
     """Rulings on points of no theme in force: one conflict for each point that is gone, whatever was ruled on it."""
     for point, each in _on_points(lines).items():
-        if point in now.points or point in told:
+        if point in now.points or point in told or point in now.erased:
             continue
         why, carry = _why([point], now)
         undo = f"cpitg review {now.round} {' '.join(f'--undo {line.no}' for line in each)} --reason WHY"
@@ -114,6 +129,9 @@ def _of_points(lines: Sequence[Decision], told: Collection[str], now: Now) -> It
             on=point,
             what=f"the point is gone{others}: {why}",
             cure=carry or f"if it does not come back: {undo}",
+            kind=OF_POINT,
+            lines=tuple(line.no for line in each),
+            follows=bool(carry),
         )
 
 
@@ -125,25 +143,30 @@ def _of_quotes(lines: Sequence[Decision], agreed: Agreed, now: Now) -> Iterator[
             continue
         undo = f"cpitg review {now.round} --undo {line.no} --reason WHY"
         if quote.point not in now.consented:
-            what, cure = "its sender agrees no more to be quoted: it is not published", f"to settle it: {undo}"
+            kind, what = OF_CONSENT, "its sender agrees no more to be quoted: it is not published"
+            cure = f"to settle it: {undo}"
         elif quote.digest and now.points[quote.point] != quote.digest:
-            what = "its text is another than the one that was read: it is not published"
+            kind, what = OF_QUOTE, "its text is another than the one that was read: it is not published"
             cure = f"read it anew in the worksheet and write approve-quote, or: {undo}"
         else:
             continue
-        yield Conflict(no=line.no, act=line.act, on=quote.point, what=what, cure=cure)
+        yield Conflict(no=line.no, act=line.act, on=quote.point, what=what, cure=cure, kind=kind, lines=(line.no,))
 
 
 def _of_answers(agreed: Agreed, told: Collection[str], now: Now) -> Iterator[Conflict]:
     for line in agreed.on_answers:
         undo = f"cpitg review {now.round} --undo {line.no} --reason WHY"
+        if line.on in now.erased:
+            continue
         if line.no in now.unfit:
-            what, cure = "the text it was ruled on is another now", f"read it anew in the cleaning sheet, or: {undo}"
+            kind, what = OF_ANSWER, "the text it was ruled on is another now"
+            cure = f"read it anew in the cleaning sheet, or: {undo}"
         elif line.on not in {ON_WORDS, *now.there} and now.response_of.get(line.on, line.on) not in told:
-            what, cure = "what it was ruled on was withdrawn, or is not in this store", f"to settle it: {undo}"
+            kind, what = OF_GONE, "what it was ruled on was withdrawn, or is not in this store"
+            cure = f"to settle it: {undo}"
         else:
             continue
-        yield Conflict(no=line.no, act=line.act, on=line.on, what=what, cure=cure)
+        yield Conflict(no=line.no, act=line.act, on=line.on, what=what, cure=cure, kind=kind, lines=(line.no,))
 
 
 def _of_codes(lines: Sequence[Decision], agreed: Agreed, now: Now) -> Iterator[Conflict]:
@@ -161,6 +184,7 @@ def _of_codes(lines: Sequence[Decision], agreed: Agreed, now: Now) -> Iterator[C
             on=each[-1].on,
             what=f"{code} is no code of the frame any more, and {_numbers(each)} gave it: nothing is learned from that",
             cure=f"put the code back into the frame, or {again}",
+            kind=OF_CODE,
         )
 
 

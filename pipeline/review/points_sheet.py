@@ -53,6 +53,11 @@ POINTS_SHEET = Form(
 )  # fmt: skip
 
 
+def stratum(item: str, question: str) -> str:
+    """The stratum of points of one first item and one question."""
+    return f"{item} {question}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
     """A point as a sheet shows it: what was asked and said, and what the machine makes of it."""
@@ -71,7 +76,7 @@ class Point:
     @property
     def stratum(self) -> str:
         """Points of one stratum: those of one question and one first item."""
-        return f"{self.items[0] if self.items else ''} {self.question}"
+        return stratum(self.items[0] if self.items else "", self.question)
 
 
 def rest_of(answer: str, start: int, end: int) -> str:

@@ -4,7 +4,8 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
+from operator import attrgetter
 
 from pipeline.errors import Fault, RecordError
 
@@ -119,8 +120,10 @@ def _decision(row: dict[str, str], line: int, file: str) -> Decision:
     return Decision(no=int(row["no"]), **rest)
 
 
-def parse_record(text: str, file: str, personal: Callable[[str], Sequence[str]]) -> tuple[Decision, ...]:
-    """Read the record; raise RecordError with every fault in it.
+def parse_record(
+    text: str, file: str, personal: Callable[[str], Sequence[str]], after: int = 0
+) -> tuple[Decision, ...]:
+    """Read the record, or the lines of it that come after one; raise RecordError with every fault in it.
 
     `personal` names the kinds of personal data that a text holds.
     """
@@ -136,7 +139,7 @@ def parse_record(text: str, file: str, personal: Callable[[str], Sequence[str]])
             faults.append(Fault(file, line, f"has not {len(HEADER)} cells; quote cells that hold commas"))
             continue
         decision = _decision(row, line, file)
-        faults += [Fault(file, line, said) for said in _faults(decision, len(decisions) + 1, personal)]
+        faults += [Fault(file, line, said) for said in _faults(decision, after + len(decisions) + 1, personal)]
         decisions.append(decision)
     if faults:
         raise RecordError(faults)
@@ -152,9 +155,13 @@ def table_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return buffer.getvalue()
 
 
+# The cells of a line, and of a member, in the order of their columns.
+decision_cells = attrgetter(*HEADER)
+
+
 def record_text(decisions: Iterable[Decision]) -> str:
     """The record as CSV."""
-    return table_text(HEADER, (astuple(decision) for decision in decisions))
+    return table_text(HEADER, map(decision_cells, decisions))
 
 
 def carried_lines(record: Iterable[Decision]) -> dict[str, tuple[str, ...]]:
@@ -200,6 +207,10 @@ class Member:
 MEMBER_HEADER = ("theme", "point", "by", "since")
 
 
+member_cells = attrgetter(*MEMBER_HEADER)
+member_order = attrgetter("theme", "since", "point")
+
+
 def parse_members(text: str, file: str) -> tuple[Member, ...]:
     """Read the members of agreed themes; raise RecordError with every fault in the file."""
     reader = csv.DictReader(io.StringIO(text, newline=""))
@@ -220,5 +231,4 @@ def parse_members(text: str, file: str) -> tuple[Member, ...]:
 
 def members_text(members: Iterable[Member]) -> str:
     """The members as CSV, by theme, then since, then point."""
-    ordered = sorted(members, key=lambda member: (member.theme, member.since, member.point))
-    return table_text(MEMBER_HEADER, (astuple(member) for member in ordered))
+    return table_text(MEMBER_HEADER, map(member_cells, sorted(members, key=member_order)))

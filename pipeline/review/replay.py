@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.errors import Fault, RecordError
 from pipeline.review.agreed import Agreed, AgreedTheme, Quote, Sign
-from pipeline.review.record import CODE, ON_ANSWERS, POINT, Decision, Member, carried_lines, follow
+from pipeline.review.record import CODE, ON_ANSWERS, POINT, Decision, Member, carried_lines, follow, member_order
 
 __all__ = ["Agreed", "AgreedTheme", "Quote", "Sign", "next_theme_id", "replay", "split_value", "undone"]
 _NONE = "NONE"
@@ -229,14 +229,14 @@ def _place(state: _State, line: Decision, came: Sequence[Member]) -> None:
             continue
         if source != home:
             state.placed.get(source, {}).pop(member.point, None)
-        state.placed[home].setdefault(member.point, replace(member, theme=home))
+        state.placed[home].setdefault(member.point, member if member.theme == home else replace(member, theme=home))
 
 
 def _arrivals(members: Iterable[Member], lines: Sequence[Decision]) -> dict[int, list[Member]]:
     """Line -> the points that come with it; none before the theme that holds it."""
     begun = {split_value(line.value)[0]: line.no for line in lines if line.act in _BEGIN}
     told: dict[int, list[Member]] = {}
-    for member in sorted(members, key=lambda member: (member.theme, member.since, member.point)):
+    for member in sorted(members, key=member_order):
         told.setdefault(max(member.since, begun.get(member.theme, 1)), []).append(member)
     return told
 

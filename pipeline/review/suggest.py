@@ -142,7 +142,7 @@ def _agreed_row(
         now=";".join(name for name, told in marks if told),
         suggested_title=theme.title,
         suggested_items=";".join(theme.items),
-        because=f"{joined} points joined by the machine" if joined else "",
+        because=f"{joined} {'point' if joined == 1 else 'points'} joined by the machine" if joined else "",
         points=len(inside),
         look=f"{gone} of its points are gone: withdrawn, or their text changed" if gone else "",
         organisations=_named(inside, organisation_of),

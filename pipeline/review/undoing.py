@@ -17,10 +17,10 @@ def _with(record: Sequence[Decision], nos: Collection[int]) -> list[Decision]:
     return [*record, *lines_of(_acts(nos, ""), len(record), "", "")]
 
 
-def _faults(record: Sequence[Decision], members: Sequence[Member], file: str) -> dict[int, str]:
-    """Line -> why it can be applied no more."""
+def _faults(record: Sequence[Decision], file: str) -> dict[int, str]:
+    """Line -> why it can be applied no more, which no member of a theme has a say in: replay refuses lines alone."""
     try:
-        replay(record, members, file)
+        replay(record, (), file)
     except RecordError as error:
         return {fault.line - 1: fault.said for fault in error.faults}
     return {}
@@ -36,13 +36,13 @@ def _not_there(record: Sequence[Decision], nos: Collection[int], file: str) -> I
             yield Fault(file, no + 1, said)
 
 
-def _resting(record: Sequence[Decision], members: Sequence[Member], nos: Collection[int], file: str) -> set[int]:
+def resting(record: Sequence[Decision], nos: Collection[int], file: str) -> set[int]:
     """The lines that cannot stand without these, and those that cannot stand without them in turn.
 
     Raises RecordError where a line that would stand again cannot: what it rested on was ruled otherwise meanwhile.
     """
     back, more = undone(record), set[int]()
-    while faults := _faults(_with(record, {*nos, *more}), members, file):
+    while faults := _faults(_with(record, {*nos, *more}), file):
         if again := {no: said for no, said in faults.items() if no in back}:
             raise RecordError(
                 Fault(file, no + 1, f"line {no} cannot stand again: {said}; rule anew in the worksheet")
@@ -52,9 +52,7 @@ def _resting(record: Sequence[Decision], members: Sequence[Member], nos: Collect
     return more
 
 
-def undo_acts(
-    record: Sequence[Decision], members: Sequence[Member], nos: Collection[int], reason: str, file: str, round: str
-) -> list[Act]:
+def undo_acts(record: Sequence[Decision], nos: Collection[int], reason: str, file: str, round: str) -> list[Act]:
     """The lines that take these back, the last one first.
 
     Raises RecordError where a line is not there or was taken back already, and where later lines rest on it: they are
@@ -62,10 +60,10 @@ def undo_acts(
     """
     if faults := list(_not_there(record, nos, file)):
         raise RecordError(faults)
-    if resting := _resting(record, members, nos, file):
-        lines = ", ".join(map(str, sorted(resting)))
-        rests = f"line {lines} rests" if len(resting) == 1 else f"lines {lines} rest"
-        how = " ".join(f"--undo {no}" for no in sorted({*nos, *resting}, reverse=True))
+    if rest := resting(record, nos, file):
+        lines = ", ".join(map(str, sorted(rest)))
+        rests = f"line {lines} rests" if len(rest) == 1 else f"lines {lines} rest"
+        how = " ".join(f"--undo {no}" for no in sorted({*nos, *rest}, reverse=True))
         first = sorted(nos)[0]
         said = f"{rests} on what line {first} says; take them back together: cpitg review {round} {how} --reason WHY"
         raise RecordError([Fault(file, first + 1, said)])

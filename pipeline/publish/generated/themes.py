@@ -11,6 +11,7 @@ from pipeline.publish.generated.common import INVENTED, NOTHING_AGREED, badges, 
 from pipeline.publish.generated.history import since_told
 from pipeline.publish.markdown import link, page, plain, table
 from pipeline.publish.since import gone_since, since_before
+from pipeline.publish.withdrawn import POINT_MARK
 
 _NOT_TAKEN_UP = "Not on the roadmap, because nobody has taken it up yet: no roadmap item names this theme as evidence."
 
@@ -236,5 +237,6 @@ def _point(told: Release, p: int) -> str:
     point = told.at(f"/points/{p}")
     # HTML here, not Markdown: the anchor must be the id itself, and a theme may hold hundreds of points.
     raw = Release(told.value)
-    words = f"“{raw.words(f'/points/{p}/text')}”" if "text" in point else "not published"
+    unsaid = "withdrawn since by who said it" if POINT_MARK in point else "not published"
+    words = f"“{raw.words(f'/points/{p}/text')}”" if "text" in point else unsaid
     return f'<li id="{quoted(point["id"])}">{code(point["id"])} {codes(point["items"])} {words}</li>'

@@ -1,0 +1,231 @@
+"""Blind coding on the board: the sample, whose tags of the machine nobody sees until its points are settled."""
+
+import threading
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from pipeline.board.ruling import AskedError, Board
+from pipeline.board.snapshot import snapshot
+from pipeline.coding import add_coding, in_place_of, read_coding, sampled
+from pipeline.definitions.taxonomy import NONE
+from pipeline.errors import UserError
+from pipeline.ids import text_digest
+from pipeline.opening import Round
+from pipeline.review.coding import CODERS, CODING, Coded, by_coder, coded_twice
+from pipeline.standing import standing_of
+from pipeline.store import audit
+
+_Mark = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """What was drawn and coded, as the files and the analysis were that it was read from."""
+
+    files: tuple[_Mark, ...]
+    made: tuple[int, ...]
+    coded: tuple[Coded, ...]
+    drawn: frozenset[str]
+    points: frozenset[str]
+    stand_in: frozenset[str]
+
+
+_KEPT: dict[tuple[str, str], _Sample] = {}
+_LOCK = threading.Lock()
+
+
+def blind_points(round: Round) -> frozenset[str]:
+    """The points of today of which nobody may see what the machine says, since people code them blind.
+
+    They are the points drawn or coded, but for those that a line of the record gave items to. A page that shows tags,
+    reasons or scores leaves them out for these points, and offers no retag of them.
+    """
+    sample, ruled = _sample(round), standing_of(round).agreed.point_items
+    return frozenset(point for point in (*sample.points, *sample.stand_in) if point not in ruled)
+
+
+def coded_in(round: Round) -> tuple[Coded, ...]:
+    """What coders said up to now, on the board or in a sheet."""
+    return _sample(round).coded
+
+
+def _sample(round: Round) -> _Sample:
+    key, files, shot = (str(round.place.store), round.name), _marks(round), snapshot(round)
+    kept = _KEPT.get(key)
+    if kept is None or (kept.files, kept.made) != (files, shot.made):
+        with _LOCK:
+            coded = read_coding(round)
+            drawn = _drawn(round, files, kept)
+            told = drawn | {each.point for each in coded}
+            here = frozenset(point for point in told if point in shot.points)
+            stand_in = in_place_of(round, told, shot.points)
+            kept = _KEPT[key] = _Sample(files, shot.made, coded, drawn, here, stand_in)
+    return kept
+
+
+def _drawn(round: Round, files: tuple[_Mark, ...], kept: _Sample | None) -> frozenset[str]:
+    """The points in the sheet; a sheet that cannot be read now, as while a program saves it, holds what it held."""
+    if kept is not None and kept.files[:-1] == files[:-1]:
+        return kept.drawn
+    try:
+        return sampled(round)
+    except UserError:
+        if kept is None:
+            raise
+        return kept.drawn
+
+
+def _marks(round: Round) -> tuple[_Mark, ...]:
+    """What tells that a file of the sample is another than it was."""
+    sheets = (round.here.points_sheet(CODING.sheet, kind) for kind in ("csv", "xlsx"))
+    return tuple(_mark(path) for path in (*sheets, round.here.coding))
+
+
+def _mark(path: Path) -> _Mark:
+    try:
+        told = path.stat()
+    except FileNotFoundError:
+        return ()
+    return (told.st_mtime_ns, told.st_size, told.st_ino)
+
+
+# --- a coder ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coder:
+    """How far one coder is: what they said of the points of today, and those that are left, in the order of ids.
+
+    `full` names two others where they code this round; `open` are the points whose coding they may still change.
+    """
+
+    handle: str
+    full: tuple[str, ...]
+    said: Mapping[str, Coded]
+    left: tuple[str, ...]
+    open: tuple[str, ...]
+
+    def next(self, after: str = "") -> str:
+        """The next point to code: the first after one that was skipped, else the first; empty where none is left."""
+        return next((point for point in self.left if point > after), next(iter(self.left), ""))
+
+
+def coder_of(board: Board, handle: str) -> Coder:
+    """How far somebody is with the sample; a coding of a text that is another now counts for nothing."""
+    coded, blind = coded_in(board.round), blind_points(board.round)
+    here = {point for point in blind if point in board.shot.points}
+    told = by_coder(coded)
+    said = {point: one for point, one in told.get(handle, {}).items() if _stands(board.round, one)}
+    both = pairs_in(board.round)
+    return Coder(
+        handle=handle,
+        full=() if handle in told or len(told) < CODERS else tuple(told),
+        said=said,
+        left=tuple(sorted(here - said.keys())),
+        open=tuple(sorted(here & said.keys() - both.keys())),
+    )
+
+
+def pairs_in(round: Round) -> dict[str, tuple[Coded, Coded]]:
+    """Point -> what both coders said of it, where its text is still the one that both read."""
+    pairs = coded_twice(coded_in(round))
+    return {point: pair for point, pair in pairs.items() if all(_stands(round, one) for one in pair)}
+
+
+def digest_of(round: Round, point: str) -> str:
+    """The digest of a point's text as the last analysis has it; empty where the point is gone."""
+    row = snapshot(round).points.get(point)
+    return text_digest(str(row["text"])) if row else ""
+
+
+def _stands(round: Round, one: Coded) -> bool:
+    return one.digest == digest_of(round, one.point)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asks:
+    """What a coder says of a point: the digest of the text they read, and one item or two, the most prominent first."""
+
+    point: str
+    digest: str
+    first: str
+    second: str
+
+
+def items_asked(first: str, second: str, codes: Collection[str]) -> tuple[str, ...]:
+    """The items that a person chose; AskedError with each field that is at fault."""
+    faults = {}
+    if first not in codes:
+        faults["first"] = "Choose the item that the point is about most, or that it is about none."
+    if second and second not in codes:
+        faults["second"] = "Choose a second item from the list, or none."
+    if second and NONE in (first, second):
+        faults["second"] = "What is about no item is about no second one either."
+    if faults:
+        raise AskedError(faults)
+    return tuple(dict.fromkeys(item for item in (first, second) if item))
+
+
+def code_point(board: Board, asks: Asks, by: str, now: datetime) -> None:
+    """Keep what a coder says of a point, at once and for good; AskedError where it cannot be taken.
+
+    What was coded by both is never coded anew: whoever looks again may know by then what the other said.
+    """
+    items = items_asked(asks.first, asks.second, board.round.definitions.taxonomy.codes)
+    at = f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    new = Coded(point=asks.point, digest=asks.digest, coder=by, items=items, since=board.stands.no, at=at)
+    if asks.digest != digest_of(board.round, asks.point):
+        raise AskedError({"first": "The text of this point is another now. Read it again, then choose."})
+    if add_coding(board.round, partial(_added, board.round, new)):
+        audit.write(by, "coded a point blind", asks.point, {"round": board.round.name}, now)
+
+
+def _added(round: Round, new: Coded, coded: Sequence[Coded]) -> tuple[Coded, ...]:
+    """The new line, unless it says what was said before; AskedError where there is no place for it."""
+    told = by_coder(coded)
+    if new.coder not in told and len(told) >= CODERS:
+        raise AskedError({"first": "Two others code this round; a third coding would be read by nobody."})
+    before = told.get(new.coder, {}).get(new.point)
+    if before is not None and (before.items, before.digest) == (new.items, new.digest):
+        return ()
+    pair = coded_twice(coded).get(new.point)
+    if pair and all(_stands(round, one) for one in pair):
+        raise AskedError({"first": "Both of you have coded this point by now. Where you differ is settled together."})
+    return (new,)
+
+
+# --- what a coder reads -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A point as a coder reads it: what was asked, what stands before and after it in its answer, and its digest."""
+
+    id: str
+    digest: str
+    question: str
+    text: str
+    before: str
+    after: str
+
+
+def read_of(board: Board, point: str) -> Read:
+    """A point of today without anything that the machine says of it."""
+    row = board.shot.points[point]
+    whole, text, start = str(board.shot.answers[row["answer"]]["text"]), str(row["text"]), int(row["start"])
+    if not whole.startswith(text, start):
+        # What a person hid since the analysis moves what stands behind it.
+        start = whole.find(text)
+    asked = {question.id: question.text for question in board.round.survey.open_questions}
+    before, after = (whole[:start], whole[start + len(text) :]) if start >= 0 else (whole, "")
+    return Read(
+        id=point,
+        digest=digest_of(board.round, point),
+        question=asked.get(row["question"]) or str(row["question"]),
+        text=text,
+        before=before.strip(),
+        after=after.strip(),
+    )

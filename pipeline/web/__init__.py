@@ -1,0 +1,1 @@
+"""The survey service: pages for respondents, organisers and subscribers, over the store of the pipeline."""

@@ -1,0 +1,1 @@
+"""The board's pages, below those of the organisers."""

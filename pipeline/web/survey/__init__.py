@@ -1,0 +1,1 @@
+"""What respondents see: start, a question a page, check, send, and afterwards."""
