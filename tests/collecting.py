@@ -74,6 +74,38 @@ ROW = {
 }
 COLUMNS = tuple(ROW)
 
+SAID = "The queue at the counter is longer than it was a year ago"
+# One small sheet of each tool, as its own headers say.
+SHAPES_SEEN = {
+    "Microsoft Forms": [["ID", "Start time", "Completion time", "Email", "Name", "What helps?"],
+                        ["1", "7/27/26 19:06:23", "7/27/26 19:08:23", "anonymous", "", SAID]],
+    "Google Forms": [["Timestamp", "Email address", "What helps?"],
+                     ["2026/09/27 3:00:00 PM GMT+3", "a@example.org", SAID]],
+    "LimeSurvey": [["id. Response ID", "submitdate. Date submitted", "lastpage. Last page", "Q01. What helps?"],
+                   ["1", "2020-01-01 10:00:00", "3", SAID]],
+    "SurveyGizmo / Alchemer": [["Response ID", "Time Started", "Date Submitted", "Status", "What helps?"],
+                               ["1", "2020-01-01", "2020-01-01", "Complete", SAID]],
+    "GOV.UK Forms": [["Reference", "Submitted at", "What helps?"], ["ABCD1234", "2026-01-01T10:00:00Z", SAID]],
+    "Kobo": [["What helps?", "_id", "_uuid", "_submission_time"], [SAID, "1", "u-1", "2026-01-01T10:00:00"]],
+    "Formbricks": [["No.", "Response ID", "Timestamp", "Finished", "Survey ID", "1. What helps?"],
+                   ["1", "r1", "2026-01-01", "true", "s1", SAID]],
+    "Typeform": [["#", "What helps?", "Start Date (UTC)", "Submit Date (UTC)", "Network ID"],
+                 ["ab12", SAID, "2026-01-01 10:00:00", "2026-01-01 10:01:00", "n1"]],
+    "HeyForm": [["#", "What helps?", "Start Date (UTC)", "Submit Date (UTC)"],
+                ["ab12", SAID, "2026-01-01", "2026-01-01"]],
+    "Decidim": [["id", "created_at", "ip_hash", "user_status", "1. What helps?"],
+                ["a", "2026-01-01", "b", "registered", SAID]],
+    "Citizen Space": [["What helps? (text_subquestion)", "IP Address (__userinfo_ip)"], [SAID, ""]],
+    "SurveyMonkey": [["Respondent ID", "Collector ID", "End Date", "What helps?"], ["", "", "", "Open-Ended Response"],
+                     ["11", "22", "01/02/2026", SAID]],
+    "Qualtrics": [["StartDate", "Status", "ResponseId", "Q1"],
+                  ["Start Date", "Response Type", "Response ID", "What helps?"],
+                  ['{"ImportId":"startDate"}', '{"ImportId":"status"}', '{"ImportId":"_recordId"}',
+                   '{"ImportId":"QID1_TEXT"}'],
+                  ["2026-01-01 10:00:00", "IP Address", "R_1", SAID]],
+    "Unipark": [["", "What helps?"], ["number", "Reasons"], ["lfdn", "v_1"], ["1", SAID]],
+}  # fmt: skip
+
 
 def small_survey(old: str = "", new: str = "") -> Survey:
     """The small round, with one piece of its definition put another way."""

@@ -22,10 +22,11 @@ def shared_data() -> Path:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Path]:
     """The folder of a store that is open, empty, and this test's alone."""
-    from pipeline.store.setup import close_store, open_store
+    from stores import open_empty
 
-    open_store(tmp_path / "data")
-    yield tmp_path / "data"
+    from pipeline.store.setup import close_store
+
+    yield open_empty(tmp_path / "data")
     close_store()
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.embed.model import model_status, usual_folder
-from pipeline.importing import import_file
+from pipeline.importing import bring_in
 from pipeline.load import load_embedder, load_taxonomy
 from pipeline.opening import Round, open_round
 from pipeline.place import Place, csv_rows, find_place, write_text
@@ -182,7 +182,7 @@ def _laid_out(folder: Path, responses: str) -> Place:
 def _analysed(responses: str) -> Path:
     folder = _kept_for_all("small")
     place = _laid_out(folder, responses)
-    import_file(place, "small-2020", folder / "responses.csv", "", Silent())
+    bring_in(place, "small-2020", folder / "responses.csv", "", Silent())
     analyse(open_round(place, "small-2020"), Silent())
     close_store()
     return folder

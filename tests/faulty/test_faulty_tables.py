@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from collecting import COLUMNS, ROW, csv_bytes, imported, table, workbook_bytes
 
-from pipeline.collect.sheets import folder_refused, read_sheet
+from pipeline.collect.sheets import read_sheet
 from pipeline.collect.table import read_texts
 from pipeline.collect.tools import recognise
 from pipeline.errors import InputError
@@ -91,10 +91,6 @@ def test_a_faulty_file_is_refused_with_its_place(fault: str) -> None:
     with pytest.raises(InputError) as refused:
         recognise(read_sheet(data, "file"))
     assert said in str(refused.value)
-
-
-def test_a_folder_is_refused() -> None:
-    assert str(folder_refused("answers")).startswith("answers: is a folder; name the file in it")
 
 
 ROWS: dict[str, tuple[dict[str, str], str]] = {

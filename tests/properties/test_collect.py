@@ -3,13 +3,18 @@
 import contextlib
 import csv
 import io
+import zipfile
+from pathlib import Path
 
 import pytest
-from collecting import COLUMNS, ROW, csv_bytes, imported, small_survey, table, workbook_bytes
+from collecting import COLUMNS, ROW, SHAPES_SEEN, csv_bytes, imported, small_survey, table, workbook_bytes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.collect.preview import safe
+from pipeline.collect.account import account_of
+from pipeline.collect.layout import body
+from pipeline.collect.preview import preview, safe
+from pipeline.collect.responses import read_responses
 from pipeline.collect.sheets import read_sheet
 from pipeline.collect.tools import recognise
 from pipeline.errors import InputError
@@ -46,6 +51,71 @@ def test_any_bytes_are_read_or_refused(noise: bytes, at: int) -> None:
     for data in (noise, good[: at % len(good)] + noise + good[at % len(good) :], b"PK\x03\x04" + noise):
         with contextlib.suppress(InputError):
             recognise(read_sheet(data, "named"))
+
+
+def _spliced(good: bytes, cuts: list[tuple[int, int, bytes]]) -> bytes:
+    """The file with pieces of it taken out and others put in their places."""
+    for at, length, noise in cuts:
+        place = at % (len(good) + 1)
+        good = good[:place] + noise + good[place + length :]
+    return good
+
+
+NOISE = st.one_of(
+    st.binary(max_size=8),
+    st.sampled_from([b'"', b",", b";", b"\n", b"\r\n", b"\0", b"\xff", b"\xef\xbb\xbf", b'""', b"lfdn",
+                     b'{"ImportId":"x"}',
+                     b"99/99/9999", b"sep=;\n", "\u202e".encode(), "\u0663".encode(), b"\xed\xa0\x80", b"1" * 60]),
+)  # fmt: skip
+CUTS = st.lists(st.tuples(st.integers(0, 60_000), st.integers(0, 60), NOISE), min_size=1, max_size=6)
+
+
+def _read_or_refused(data: bytes, header: int) -> None:
+    """Read it with a survey and account for its rows, or be refused; nothing else may come of it."""
+    with contextlib.suppress(InputError):
+        sheet = read_sheet(data, "named")
+        layout = recognise(sheet, header)
+        became = {number: "new" for number, _ in body(sheet, layout)}
+        account = account_of(sheet, layout, became)
+        assert sum(len(line.rows) for line in account.lines) == len(sheet.rows)
+        assert preview(sheet, layout, small_survey()).responses == len(became)
+        read_responses(sheet, layout, small_survey())
+
+
+@pytest.mark.slow
+@settings(max_examples=4_000, deadline=None)
+@given(st.sampled_from(sorted(SHAPES_SEEN)), CUTS, st.sampled_from([0, 0, 0, 1, 3]))
+def test_shapes_of_tools_cut_anywhere_are_read_or_refused(
+    tool: str, cuts: list[tuple[int, int, bytes]], header: int
+) -> None:
+    for encoding in ("utf-8", "utf-16"):
+        _read_or_refused(_spliced(csv_bytes(SHAPES_SEEN[tool], encoding), cuts), header)
+
+
+@pytest.mark.slow
+@settings(max_examples=1_500, deadline=None)
+@given(CUTS, st.sampled_from(["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "whole"]))
+def test_a_workbook_cut_anywhere_is_read_or_refused(cuts: list[tuple[int, int, bytes]], part: str) -> None:
+    good = workbook_bytes({"S": [COLUMNS, [*ROW.values()]]})
+    if part == "whole":
+        _read_or_refused(_spliced(good, cuts), 0)
+        return
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(good)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, _spliced(old.read(name), cuts) if name == part else old.read(name))
+    _read_or_refused(out.getvalue(), 0)
+
+
+@pytest.mark.slow
+@pytest.mark.real_data
+@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(CUTS, st.integers(0, 1_000))
+def test_real_exports_cut_anywhere_are_read_or_refused(
+    shared_data: Path, cuts: list[tuple[int, int, bytes]], number: int
+) -> None:
+    files = sorted((shared_data / "survey_exports").glob("*.csv"))
+    _read_or_refused(_spliced(files[number % len(files)].read_bytes()[:40_000], cuts), 0)
 
 
 @FEWER

@@ -60,7 +60,7 @@ def test_the_last_line_taken_back_leaves_no_trace_but_its_id(told):
     record, members = told
     if not record:
         return
-    (act,) = undo_acts(record, members, [len(record)], "", "d.csv", "r") if record[-1].act != "undo" else (None,)
+    (act,) = undo_acts(record, [len(record)], "", "d.csv", "r") if record[-1].act != "undo" else (None,)
     if act:
         after = replay([*record, *lines_of([act], len(record), "author", "")], members, "d.csv")
         assert replace(after, given=()) == replace(replay(record[:-1], members, "d.csv"), given=())
@@ -70,11 +70,11 @@ def test_the_last_line_taken_back_leaves_no_trace_but_its_id(told):
 def test_a_line_is_taken_back_or_what_rests_on_it_is_named_and_goes_with_it(told, no):
     record, members = told
     try:
-        undo_acts(record, members, [no], "", "d.csv", "r")
+        undo_acts(record, [no], "", "d.csv", "r")
     except RecordError as error:
         more = {int(found) for found in re.findall(r"--undo (\d+)", str(error))}
         if "rest" in str(error):
-            acts = undo_acts(record, members, more, "", "d.csv", "r")
+            acts = undo_acts(record, more, "", "d.csv", "r")
             assert replay([*record, *lines_of(acts, len(record), "author", "")], members, "d.csv").themes is not None
 
 

@@ -19,7 +19,7 @@ from pipeline.coding import read_coding, told_of_coding
 from pipeline.desk import apply_sheet, draw_sample, refresh_sheets, write_sheets
 from pipeline.errors import MissingError, RecordError
 from pipeline.evaluating import evaluate_round, told_lines, write_evaluated
-from pipeline.importing import import_file
+from pipeline.importing import bring_in
 from pipeline.opening import Round, open_round, read_agreed, read_table, write_tables
 from pipeline.place import find_place, read_text, write_text
 from pipeline.progress import Silent
@@ -28,8 +28,8 @@ from pipeline.review.adjudicate import ADJUDICATE, ALIKE
 from pipeline.review.coding import CODING
 from pipeline.review.points_sheet import POINTS_SHEET
 from pipeline.review.worksheet import Form, from_csv, from_xlsx, to_csv
-from pipeline.reviewing import standing
 from pipeline.run import analyse
+from pipeline.standing import standing
 from pipeline.store.setup import close_store
 
 pytestmark = pytest.mark.model
@@ -43,7 +43,7 @@ def analysed(tmp_path_factory) -> Path:
     """The small round, analysed once for all."""
     root = tmp_path_factory.mktemp("coding")
     place = checkout(root)
-    import_file(place, ROUND, root / "responses.csv", "", Silent())
+    bring_in(place, ROUND, root / "responses.csv", "", Silent())
     analyse(open_round(place, ROUND), Silent())
     close_store()
     return root

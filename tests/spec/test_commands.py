@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import sys
 import zipfile
 from contextlib import redirect_stderr, redirect_stdout
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from small import ROOT, lay_cards
+from typer.main import get_command
 
 from pipeline.cli import app, main
 from pipeline.store.setup import close_store
@@ -130,6 +132,8 @@ def test_every_row_is_in_a_theme_or_has_a_reason(explored):
     assert names == [f"T{number:03d}" for number in range(1, len(names) + 1)]
 
 
+# tests/unit/test_tagger_model.py says the same of the tagger in one process.
+@pytest.mark.slow
 @pytest.mark.model
 def test_a_row_is_tagged_the_same_alone_and_among_others(texts, tmp_path):
     lay_cards(tmp_path)
@@ -161,7 +165,11 @@ def test_redacted_rows_name_their_spans_in_the_input(texts, tmp_path):
     [
         (["import", "nowhere", "x.csv", "--preview"], 6, "rounds here: illustrative-2020"),
         (["import", "illustrative-2020", "no-such.csv", "--preview"], 4, "no-such.csv: is not there"),
-        (["import", "illustrative-2020", "book", "--preview"], 4, "is a folder"),
+        (["import", "illustrative-2020", "x.csv", "--changed", "maybe"], 2, "is none of refuse, keep, take"),
+        (["import", "illustrative-2020", "x.csv", "--watch", "1", "--yes"], 2, "x.csv is no folder"),
+        (["import", "illustrative-2020", "book", "--watch", "1"], 2, "--watch asks nobody"),
+        (["import", "illustrative-2020", "book", "--without", "nothing", "--yes"], 4, "asks nothing called nothing"),
+        (["explore", "book", "--text", "t", "--out", "o"], 4, "is a folder"),
         (["explore", "no-such.csv", "--text", "t", "--out", "o"], 4, "no-such.csv: is not there"),
         (["redact", "surveys/illustrative-2020/responses.csv", "--text", "said", "--out", "o.csv"], 4, "said"),
         (["publish", "nowhere"], 6, "rounds here"),
@@ -217,7 +225,23 @@ def test_a_new_round_passes_the_check(tmp_path):
     assert "illustrative: true" not in (tmp_path / "surveys/autumn/survey.yml").read_text()
 
 
-def test_every_command_is_in_the_book():
+def _leaves(group, *words):
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _leaves(command, *words, name)
+        else:
+            yield " ".join((*words, name)), command
+
+
+def _rows_of(name, command):
+    for each in command.params:
+        if each.param_type_name == "option" and each.opts[0] not in ("--data", "--build", "--by"):
+            yield f"| `cpitg {name}` | `{each.opts[0]}` | {each.help} |"
+
+
+def test_every_command_and_every_option_is_in_the_book():
     page = (ROOT / "book/method/commands.md").read_text(encoding="utf-8")
-    typed = [command.name or command.callback.__name__.rstrip("_") for command in app.registered_commands]
-    assert not [name for name in [*typed, "model"] if f"`cpitg {name}`" not in page]
+    leaves = list(_leaves(get_command(app)))
+    assert not [name for name, _ in leaves if f"`cpitg {name}`" not in page]
+    told = [row for row in page.splitlines() if re.match(r"\| `cpitg [a-z ]+` \| `--", row)]
+    assert told == [row for name, command in leaves for row in _rows_of(name, command)]

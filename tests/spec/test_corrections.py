@@ -20,8 +20,9 @@ from pipeline.publishing import publish_round, sign_release
 from pipeline.review.apply import Act, lines_of
 from pipeline.review.cleaning import CLEANING
 from pipeline.review.worksheet import from_csv, to_csv
-from pipeline.reviewing import read_worksheet, standing, write_record, write_worksheets
+from pipeline.reviewing import read_worksheet, write_worksheets
 from pipeline.run import analyse, status
+from pipeline.standing import standing, write_record
 from pipeline.store import tables
 from pipeline.store.setup import close_store
 
@@ -134,6 +135,7 @@ def published_in(round: Round, folder: Path) -> str:
     return read_text(folder / "releases" / "1.json")
 
 
+@pytest.mark.slow
 def test_a_ruling_after_a_release_leaves_it_as_it_was_but_what_was_hidden_since_is_hidden_in_it(round, tmp_path):
     accept_largest(round)
     sign_release(round, "1", "2020-07-31", "", "author", AT)
@@ -155,6 +157,7 @@ def undo(round: Round, no: int) -> None:
     write_record(round, [*record, *lines_of([Act(act="undo", on=str(no))], len(record), "author", AT)], members)
 
 
+@pytest.mark.slow
 def test_what_is_taken_back_or_shown_after_a_release_leaves_it_as_it_was(round, tmp_path):
     number = row_of(round, hidden="07700 900123")
     apply(round, {"kind": "answer", "id": point_of(round, "r03/help"), "decision": "redact", "words": "Grizzlewick"})

@@ -21,7 +21,7 @@ from pipeline.desk import apply_sheet, take_back, write_sheets
 from pipeline.embed.hashed import HashedWords
 from pipeline.errors import RecordError
 from pipeline.ids import public_id, text_digest
-from pipeline.importing import import_file
+from pipeline.importing import bring_in
 from pipeline.load import load_embedder
 from pipeline.opening import Round, open_round, read_agreed, read_members, read_record, read_table
 from pipeline.place import find_place, read_json, read_text, shown, write_text
@@ -31,17 +31,10 @@ from pipeline.review.apply import Act, lines_of
 from pipeline.review.record import ACTS, parse_members, parse_record
 from pipeline.review.replay import Agreed, replay
 from pipeline.review.worksheet import to_csv
-from pipeline.reviewing import (
-    apply_worksheet,
-    find_conflicts,
-    read_worksheet,
-    standing,
-    undo_lines,
-    write_record,
-    write_worksheets,
-)
+from pipeline.reviewing import apply_worksheet, find_conflicts, read_worksheet, undo_lines, write_worksheets
 from pipeline.run import analyse
 from pipeline.schemas import records
+from pipeline.standing import standing, write_record
 from pipeline.store import tables
 from pipeline.store.models import Response
 from pipeline.store.setup import close_store
@@ -213,7 +206,7 @@ def walked(folder: Path, told: list[dict[str, str]], name: str) -> Round:
     """The round of this checkout from a file of these rows, in a store of its own."""
     place = find_place(folder, folder / f"{name}-data", folder / f"{name}-build")
     write_text(folder / f"{name}.csv", responses_csv(told))
-    import_file(place, ROUND, folder / f"{name}.csv", "", Silent())
+    bring_in(place, ROUND, folder / f"{name}.csv", "", Silent())
     round = open_round(place, ROUND)
     # What a backup carries: the words that lines name by digest.
     tables.keep_words(ROUND, [f"The system is slow, number {number}" for number in range(5)])

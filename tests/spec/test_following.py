@@ -7,7 +7,7 @@ from small import AT, SURVEY, accept_largest, checkout, responses_csv, rows
 
 from pipeline.errors import DefinitionError, MissingError
 from pipeline.following import known_before
-from pipeline.importing import import_file
+from pipeline.importing import bring_in
 from pipeline.load import check_all, load_roadmap
 from pipeline.opening import Round, open_round, read_agreed, read_table
 from pipeline.place import Place, csv_rows, write_text
@@ -35,7 +35,7 @@ def second(place: Place, follows: str = OLD) -> None:
 
 
 def analysed(place: Place, name: str, file: str) -> Round:
-    import_file(place, name, place.root / file, "", Silent())
+    bring_in(place, name, place.root / file, "", Silent())
     round = open_round(place, name)
     analyse(round, Silent())
     return round

@@ -4,11 +4,15 @@ Responses are rows under the header rows. Text columns are those whose cells peo
 names, places, roles or single words. Counted once outside this package, with the csv module and by reading the files.
 """
 
+import csv
+import io
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from pipeline.collect.account import account_of
+from pipeline.collect.layout import body
 from pipeline.collect.preview import preview
 from pipeline.collect.sheets import read_sheet
 from pipeline.collect.tools import recognise
@@ -50,6 +54,36 @@ def test_each_export_shows_its_true_counts(shared_data: Path, name: str) -> None
     shown = (layout.tool, layout.header_rows, layout.responses, layout.unfinished, len(layout.text_columns),
              len(layout.short_columns))  # fmt: skip
     assert shown == TRUE[name]
+
+
+# file: encoding, mark, rows of the csv module, columns of its header, and rows that are blank, by hand
+BY_CSV = {
+    "efs_unipark_3header_macroman_napire2018.csv": ("mac_roman", ";", 1054, 220, 0),
+    "googleforms_binder2020.csv": ("utf-8", ",", 347, 4, 0),
+    "googleforms_jupyter_education2016.csv": ("utf-8", ",", 126, 25, 0),
+    "iai_fixture_responses_biomass_format.csv": ("utf-8", ",", 7, 5, 0),
+    "iai_fixture_responses_lgr_format.csv": ("utf-8", ",", 6, 8, 0),
+    "iai_fixture_responses_scr_format.csv": ("utf-8", ",", 7, 5, 0),
+    "polis_london.youth.policing_comments.csv": ("utf-8", ",", 40, 8, 0),
+    "qualtrics_3header_german_qualtRics_sample.csv": ("utf-8", ",", 4, 20, 0),
+    "qualtrics_legacy_qualtRics_sample.csv": ("utf-8", ",", 3, 15, 0),
+    "surveygizmo_alchemer_jupyter2015.csv": ("utf-8", ",", 1707, 37, 0),
+    "surveymonkey_jupyter2020_multichoice.csv": ("utf-8", ",", 1136, 216, 0),
+    "surveymonkey_jupyter2020_textfields.csv": ("utf-8", ",", 1136, 19, 0),
+}
+
+
+@pytest.mark.parametrize("name", BY_CSV)
+def test_every_row_and_column_of_the_file_is_accounted_for(shared_data: Path, name: str) -> None:
+    encoding, mark, rows, columns, blank = BY_CSV[name]
+    text = _read(shared_data, name).decode(encoding)
+    told = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=mark))
+    sheet = read_sheet(_read(shared_data, name), name)
+    layout = recognise(sheet)
+    account = account_of(sheet, layout, {number: "new" for number, _ in body(sheet, layout)})
+    lines = {line.what: len(line.rows) for line in account.lines}
+    assert (len(told), account.rows, sum(lines.values()), len(layout.columns)) == (rows, rows, rows, columns)
+    assert (lines["header"], lines["new"], lines.get("blank", 0)) == (TRUE[name][1], TRUE[name][2], blank)
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -41,6 +41,7 @@ def tagged(files: Path, *more: str) -> list[dict[str, float]]:
         return [json.loads(row["scores"]) for row in csv.DictReader(file)]
 
 
+@pytest.mark.slow
 def test_the_question_and_the_kind_of_respondent_are_heard_where_columns_are_named(files):
     alike, other = tagged(files)
     assert alike == other

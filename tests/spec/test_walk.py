@@ -7,7 +7,7 @@ import shutil
 import pytest
 from small import AT, accept_largest, analysed, lay_cards, responses_csv, rows
 
-from pipeline.importing import import_file
+from pipeline.importing import bring_in
 from pipeline.load import load_roadmap
 from pipeline.opening import open_round, read_agreed, read_table
 from pipeline.place import find_place, read_json
@@ -136,7 +136,7 @@ def test_decisions_outlive_more_responses_and_an_old_release_is_made_again_byte_
         {**row, "ref": f"s{row['ref']}", "sent": "2020-08-15T10:00:00Z", "email": f"b{row['email']}"} for row in rows()
     ]
     (tmp_path / "responses.csv").write_text(responses_csv([*rows(), *more]))
-    assert import_file(round.place, ROUND, tmp_path / "responses.csv", "", Silent()).new == 24
+    assert bring_in(round.place, ROUND, tmp_path / "responses.csv", "", Silent()).added.new == 24
     before = {theme.id: theme for theme in read_agreed(round.here).themes}
     analyse(round, Silent())
     joined = sign_release(round, "2", "2020-09-30", "", "author", AT)
@@ -154,7 +154,7 @@ def test_decisions_outlive_more_responses_and_an_old_release_is_made_again_byte_
 def test_another_store_is_given_the_points_though_the_responses_are_the_same(tmp_path, round):
     other = find_place(tmp_path, tmp_path / "other", round.place.build)
     lay_cards(other.data)
-    import_file(other, ROUND, tmp_path / "responses.csv", "", Silent())
+    bring_in(other, ROUND, tmp_path / "responses.csv", "", Silent())
     assert dict(analyse(open_round(other, ROUND), Silent()))["clean"].startswith("input changed: ")
     assert tables.count_points(ROUND) == len(read_table(round.here, "points"))
 

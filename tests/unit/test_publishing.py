@@ -9,7 +9,7 @@ from small import AT, accept_largest, analysed, fill, responses_csv, rows
 
 from pipeline.clean.ledger import ledger
 from pipeline.errors import MissingError, PromiseError, RecordError, UserError
-from pipeline.importing import import_file
+from pipeline.importing import bring_in
 from pipeline.opening import read_members, read_record, read_table
 from pipeline.progress import Silent
 from pipeline.publishing import publish_round, sign_release
@@ -125,7 +125,7 @@ def test_an_earlier_release_that_comes_out_otherwise_is_told(round, tmp_path):
     assert publish_round(round, None, Silent()).conflicts == publish_round(round, None, Silent()).conflicts == ()
     late = {**rows()[3], "ref": "z1", "sent": "2020-06-02T00:00:00Z", "email": "z@example.org"}
     (tmp_path / "more.csv").write_text(responses_csv([late]))
-    import_file(round.place, ROUND, tmp_path / "more.csv", "", Silent())
+    bring_in(round.place, ROUND, tmp_path / "more.csv", "", Silent())
     analyse(round, Silent())
     assert publish_round(round, None, Silent()).conflicts == (
         "release 1: comes out otherwise than it was written; see what changed before you put it out",

@@ -29,7 +29,7 @@ MEMBERS = [
 
 
 def back(record, *nos):
-    acts = undo_acts(record, MEMBERS, nos, "not meant", "d.csv", "r")
+    acts = undo_acts(record, nos, "not meant", "d.csv", "r")
     return [*record, *lines_of(acts, len(record), "author", AT)]
 
 

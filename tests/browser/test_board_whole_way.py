@@ -1,0 +1,388 @@
+"""A whole round on the board, in a browser: from "responses are in" to a signed release, killed in between and resumed.
+
+Pictures of each page at two widths go into the folder named by CPITG_PICTURES.
+"""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from books import CHECKOUT
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+from test_whole_way import CHROMIUM, _environment, _pictured, cpitg
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.model]
+LIKE, ROUND = "illustrative-2020", "whole-2031"
+PASSWORD = "a quiet day behind the counter"
+BOARD = f"/organisers/round/{ROUND}/board/"
+_OF_A_CHECKOUT = ("_config.yml", "_toc.yml", "CITATION.cff", "book", "surveys")
+
+
+@dataclass
+class Service:
+    """The service in a process of its own, which may be killed and started again on the same port."""
+
+    root: Path
+    port: int = 0
+    process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "pipeline", "serve", "--port", str(self.port)]
+        log = (self.root / "serve.err").open("a")
+        self.process = subprocess.Popen(
+            command, cwd=self.root, env=_environment(self.root), stdout=subprocess.PIPE, stderr=log, text=True
+        )
+        assert self.process.stdout
+        found = (re.search(r"http://127\.0\.0\.1:(\d+)", line) for line in self.process.stdout)
+        told = next((told for told in found if told), None)
+        assert told, (self.root / "serve.err").read_text("utf-8")
+        self.port = int(told[1])
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def workers(self) -> list[int]:
+        """The processes that it began to do jobs in."""
+        assert self.process
+        told = subprocess.run(["ps", "--ppid", str(self.process.pid), "-o", "pid="], capture_output=True, text=True)
+        return [int(each) for each in told.stdout.split()]
+
+    def kill(self) -> None:
+        """As a power cut would: the service and its worker at once."""
+        assert self.process
+        for each in (*self.workers(), self.process.pid):
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGKILL)
+        self.process.wait(20)
+
+    def stop(self) -> None:
+        assert self.process
+        self.process.terminate()
+        self.process.wait(40)
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory):
+    root = tmp_path_factory.mktemp("board") / "checkout"
+    root.mkdir()
+    for name in _OF_A_CHECKOUT:
+        if (CHECKOUT / name).is_dir():
+            shutil.copytree(CHECKOUT / name, root / name, ignore=shutil.ignore_patterns("generated"))
+        else:
+            shutil.copy(CHECKOUT / name, root)
+    survey = (root / "surveys" / LIKE / "survey.yml").read_text("utf-8").replace(f"round: {LIKE}", f"round: {ROUND}")
+    (root / "surveys" / ROUND).mkdir()
+    (root / "surveys" / ROUND / "survey.yml").write_text(survey, "utf-8")
+    cpitg(root, "import", ROUND, f"surveys/{LIKE}/responses.csv", "--yes")
+    running = Service(root)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as started:
+        made = started.chromium.launch(executable_path=CHROMIUM)
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory) -> Path:
+    told = Path(os.environ.get("CPITG_PICTURES") or tmp_path_factory.mktemp("pictures"))
+    told.mkdir(parents=True, exist_ok=True)
+    return told
+
+
+def record(service: Service) -> list[str]:
+    """The lines of the record as the file says them."""
+    path = service.root / "surveys" / ROUND / "decisions.csv"
+    return path.read_text("utf-8").splitlines()[1:] if path.exists() else []
+
+
+def acts(service: Service) -> list[str]:
+    """The acts of the record in their order."""
+    return [line.split(",")[1] for line in record(service)]
+
+
+def signed_in(browser: Browser, service: Service, handle: str, password: str, own: str = "") -> Page:
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(service.url + "/organisers/sign-in")
+    page.fill("#handle", handle)
+    page.fill("#password", password)
+    page.get_by_role("button", name="Sign in").click()
+    if own:
+        page.fill("#new", own)
+        page.fill("#again", own)
+        page.locator("main form button").last.click()
+    page.wait_for_url("**/organisers/")
+    return page
+
+
+def invited(browser: Browser, service: Service, admin: Page, handle: str, role: str) -> Page:
+    """Somebody who makes an account by the link of an invitation, and signs in with it."""
+    admin.goto(service.url + "/organisers/people")
+    admin.locator("#invited-role").select_option(role)
+    admin.get_by_role("button", name="Make an invitation").click()
+    link = admin.locator(".organisers-once").first.inner_text().strip()
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(link if link.startswith("http") else service.url + link)
+    page.fill("#handle", handle)
+    page.fill("#new", PASSWORD)
+    page.fill("#again", PASSWORD)
+    page.locator("main form button").last.click()
+    page.wait_for_url("**/organisers/**")
+    return page
+
+
+def waited(page: Page, done: Callable[[], bool], seconds: int = 300) -> None:
+    """Look again and again until it is so."""
+    until = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < until, page.locator("main").inner_text()
+        time.sleep(1)
+
+
+def job_done(page: Page, service: Service, wanted: str) -> Callable[[], bool]:
+    def looked() -> bool:
+        # The page may turn itself over in the same moment, once a job ended.
+        with suppress(Error):
+            page.goto(f"{service.url}{BOARD}jobs")
+        told = page.locator(".board-job").first.inner_text() if page.locator(".board-job").count() else ""
+        assert "Failed" not in told, told
+        return "Under way" not in page.locator("main").inner_text() and wanted in told
+
+    return looked
+
+
+def test_a_round_is_taken_from_responses_to_a_signed_release(service, browser, pictures):
+    told = cpitg(service.root, "user", "add", "anna", "--role", "administrator", "--generate")
+    handed = re.search(r"[A-Z0-9]{5}(?:-[A-Z0-9]{5})+", told)[0]
+    admin = signed_in(browser, service, "anna", handed, PASSWORD)
+    editor = invited(browser, service, admin, "edith", "editor")
+    reviewer = invited(browser, service, admin, "ruth", "reviewer")
+
+    _analysed_although_killed(editor, service, pictures)
+    first = _decided(reviewer, service, pictures)
+    _together(editor, reviewer, service, first, pictures)
+    _killed_between_acts(reviewer, service)
+    _looked_at(reviewer, editor, service, pictures)
+    _analysed_again(editor, service)
+    _signed(editor, service, pictures)
+    (pictures / "matrix.txt").write_text(cpitg(service.root, "user", "matrix"), "utf-8")
+    for page in (admin, editor, reviewer):
+        page.context.close()
+
+
+def _analysed_although_killed(editor: Page, service: Service, pictures: Path) -> None:
+    editor.goto(f"{service.url}{BOARD}jobs")
+    editor.get_by_role("button", name="Run the analysis").click()
+    editor.locator("[data-job-stage]").wait_for()
+    _pictured(editor, pictures, "board-jobs")
+    time.sleep(6)
+    for worker in service.workers():
+        os.kill(worker, signal.SIGKILL)
+    time.sleep(6)
+    service.kill()
+    service.start()
+    waited(editor, job_done(editor, service, "Analysis"))
+    _pictured(editor, pictures, "board-jobs-done")
+
+
+def _fill_item(page: Page, prefix: str, code: str) -> None:
+    page.locator(f"#{prefix}-first").select_option(code)
+
+
+def _decided(page: Page, service: Service, pictures: Path) -> str:
+    """Accept, mark, quote, split, move, merge, rename and reject, by what stands on the pages; the first theme's id."""
+    page.goto(f"{service.url}{BOARD}")
+    _pictured(page, pictures, "board-queue")
+    for number in range(5):
+        page.goto(f"{service.url}{BOARD}")
+        page.locator(f"main ol li a[href*='{BOARD}theme/']").first.click()
+        if not number:
+            _pictured(page, pictures, "board-theme")
+        page.fill("#accept-title", f"What people say, number {number + 1}")
+        _fill_item(page, "accept", "WS2a" if number % 2 else "WS1a")
+        page.fill("#accept-reason", "read them all")
+        page.get_by_role("button", name="Accept and stay").click()
+        page.wait_for_load_state()
+    assert acts(service).count("accept") == 5
+    ids = sorted(set(re.findall(rf"{ROUND}-T\d\d\d", (service.root / "surveys" / ROUND / "decisions.csv").read_text())))
+    first = ids[0]
+    _ticked(page, service, first, ids[1], pictures)
+    page.goto(f"{service.url}{BOARD}theme/{ids[2]}")
+    page.locator("#merge-into").select_option(ids[3])
+    page.locator("button[value='merge']").first.click()
+    page.goto(f"{service.url}{BOARD}theme/{first}")
+    page.fill("#rename-title", "Records that are joined up")
+    page.locator("button[value='rename']").click()
+    page.wait_for_load_state()
+    assert {"split", "move", "merge", "rename"} <= set(acts(service))
+    return first
+
+
+def _tick(page: Page, service: Service, theme: str, numbers: list[int]) -> None:
+    page.goto(f"{service.url}{BOARD}theme/{theme}")
+    for number in numbers:
+        page.locator(".board-point input[name=points]").nth(number).check()
+    page.locator("#ticked > summary").click()
+
+
+def _ticked(page: Page, service: Service, theme: str, other: str, pictures: Path) -> None:
+    """Split two points off, move one, say which may be quoted."""
+    _tick(page, service, theme, [0, 1])
+    page.fill("#split-title", "A part that stands by itself")
+    _fill_item(page, "split", "WS3a")
+    _pictured(page, pictures, "board-split")
+    page.locator("button[value='split']").click()
+    page.wait_for_load_state()
+    _tick(page, service, theme, [0])
+    page.locator("#move-into").select_option(other)
+    page.locator("button[value='move']").click()
+    page.wait_for_load_state()
+    for act in ("approve", "refuse"):
+        page.goto(f"{service.url}{BOARD}theme/{theme}")
+        ticks = page.locator(".board-point:not(:has-text('did not agree')) input[name=points]")
+        ticks.nth(0 if act == "approve" else 1).check()
+        page.locator("#ticked > summary").click()
+        page.fill("#points-reason", "says it well" if act == "approve" else "could tell who it was")
+        page.locator(f"button[value='{act}']").click()
+        page.wait_for_load_state()
+    assert {"approve-quote", "refuse-quote"} <= set(acts(service))
+
+
+def _together(editor: Page, reviewer: Page, service: Service, theme: str, pictures: Path) -> None:
+    """Two people on one theme: the second sees the first's act and is asked; each act can be taken back."""
+    editor.goto(f"{service.url}{BOARD}theme/{theme}")
+    reviewer.goto(f"{service.url}{BOARD}theme/{theme}")
+    reviewer.fill("#rename-title", "What the reviewer calls it")
+    reviewer.locator("button[value='rename']").click()
+    reviewer.wait_for_load_state()
+    before = len(record(service))
+    editor.fill("#rename-title", "What the editor calls it")
+    editor.locator("button[value='rename']").click()
+    assert "What the reviewer calls it" in editor.locator("main").inner_text()
+    assert len(record(service)) == before
+    _pictured(editor, pictures, "board-meanwhile")
+    editor.get_by_role("button", name="do mine all the same").click()
+    editor.wait_for_load_state()
+    assert len(record(service)) == before + 1
+    assert "What the editor calls it" in record(service)[-1]
+    editor.goto(f"{service.url}{BOARD}undo/{before + 1}")
+    editor.fill("#reason", "the reviewer was right")
+    editor.locator("main form button").last.click()
+    editor.wait_for_load_state()
+    assert acts(service)[-1] == "undo"
+    editor.goto(f"{service.url}{BOARD}record")
+    _pictured(editor, pictures, "board-record")
+
+
+def _killed_between_acts(page: Page, service: Service) -> None:
+    """Acts are sent while the service is killed: whatever was confirmed is in the record afterwards, once."""
+    confirmed = []
+    for number in range(6):
+        page.goto(f"{service.url}{BOARD}handover")
+        page.locator("main textarea").fill(f"Stopped at number {number}")
+        page.locator("main form button").last.click()
+        page.wait_for_load_state()
+        confirmed.append(f"Stopped at number {number}")
+        if number % 2:
+            service.kill()
+            service.start()
+    lines = record(service)
+    for text in confirmed:
+        assert sum(text in line for line in lines) == 1
+    assert [int(line.split(",")[0]) for line in lines] == list(range(1, len(lines) + 1))
+
+
+def _looked_at(reviewer: Page, editor: Page, service: Service, pictures: Path) -> None:
+    """An answer is held back with its reason; every page is there for its picture."""
+    reviewer.goto(f"{service.url}{BOARD}answers")
+    _pictured(reviewer, pictures, "board-answers")
+    reviewer.goto(f"{service.url}{BOARD}points?q=records")
+    _pictured(reviewer, pictures, "board-points")
+    reviewer.locator(f"main a[href*='{BOARD}point/']").first.click()
+    _pictured(reviewer, pictures, "board-point")
+    reviewer.locator(f"main a[href*='{BOARD}answers/']").first.click()
+    reviewer.wait_for_url("**/answers/a*")
+    _pictured(reviewer, pictures, "board-answer")
+    editor.goto(f"{service.url}{BOARD}coding")
+    _pictured(editor, pictures, "board-coding")
+
+
+def _analysed_again(editor: Page, service: Service) -> None:
+    """A new analysis wipes nothing."""
+    before = record(service)
+    editor.goto(f"{service.url}{BOARD}jobs")
+    editor.get_by_role("button", name="Run the analysis").click()
+    waited(editor, job_done(editor, service, "Analysis"))
+    assert record(service) == before
+
+
+def _signed(editor: Page, service: Service, pictures: Path) -> None:
+    """Title on the board, check list, preview, signature, publication and book."""
+    survey = service.root / "surveys" / ROUND / "survey.yml"
+    old = survey.read_text("utf-8").splitlines()
+    editor.goto(f"{service.url}{BOARD}release/words")
+    editor.fill("#title", "What digital should do next, as the board says it")
+    editor.get_by_role("button", name="Save").click()
+    editor.wait_for_load_state()
+    new = survey.read_text("utf-8").splitlines()
+    assert len([line for line in new if line not in old]) <= 2
+    _release_job(editor, service, "Go through the list")
+    if editor.get_by_role("button", name="Sign the release").count() == 0:
+        editor.goto(f"{service.url}{BOARD}jobs")
+        editor.get_by_role("button", name="Run the analysis").click()
+        waited(editor, job_done(editor, service, "Analysis"))
+        _release_job(editor, service, "Go through the list again")
+    _release_job(editor, service, "Build a preview of the book")
+    _pictured(editor, pictures, "board-release")
+    editor.get_by_role("link", name="The book as it would be").click()
+    _pictured(editor, pictures, "board-preview")
+    editor.goto(f"{service.url}{BOARD}release/changes")
+    _pictured(editor, pictures, "board-changes")
+    editor.goto(f"{service.url}{BOARD}release")
+    editor.fill("#version", "1")
+    editor.fill("#again", "1")
+    editor.get_by_role("button", name="Sign the release").click()
+    editor.wait_for_load_state()
+    assert acts(service)[-1] == "sign", editor.locator("main").inner_text()
+    published = service.root / "surveys" / ROUND / "published.json"
+    waited(editor, _no_job(editor, service), 400)
+    release: dict[str, Any] = json.loads(published.read_text("utf-8"))
+    assert release["release"]["version"] == "1"
+    assert release["totals"]["themes"] + release["totals"]["small_themes_withheld"] == 5
+    pages = service.root / "_build" / "html" / "book" / "generated" / "themes"
+    assert list(pages.glob(f"{ROUND}-t*.html"))
+    editor.goto(f"{service.url}{BOARD}release")
+    assert "In force" in editor.locator("main").inner_text()
+    _pictured(editor, pictures, "board-signed")
+
+
+def _no_job(page: Page, service: Service) -> Callable[[], bool]:
+    def looked() -> bool:
+        page.goto(f"{service.url}{BOARD}release")
+        return "Under way:" not in page.locator("main").inner_text()
+
+    return looked
+
+
+def _release_job(page: Page, service: Service, button: str) -> None:
+    page.goto(f"{service.url}{BOARD}release")
+    page.get_by_role("button", name=button, exact=True).click()
+    page.wait_for_load_state()
+    waited(page, _no_job(page, service), 400)
