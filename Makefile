@@ -40,7 +40,7 @@ published: setup
 test: setup browser ## all tests but the slow ones
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
-test-all: setup browser compiler ## the slow ones too
+test-all: setup browser compiler postgresql ## the slow ones too
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 browser:
@@ -48,6 +48,9 @@ browser:
 
 compiler:
 	@sh scripts/need.sh compiler
+
+postgresql:
+	@sh scripts/need.sh postgresql
 
 check: setup browser ## format, lint, types, import rule, tests, the book with -W
 	@sh scripts/check.sh
@@ -62,4 +65,4 @@ lock: $(VENV)/.done ## requirements.lock anew from pyproject.toml
 clean: ## take away what can be made again
 	rm -rf build _build book/generated
 
-.PHONY: strict-book published help setup book test test-all browser compiler check bench lock clean
+.PHONY: strict-book published help setup book test test-all browser compiler postgresql check bench lock clean

@@ -20,6 +20,9 @@ chromium)
 compiler)
     command -v cc >/dev/null || install gcc libc6-dev
     ;;
+postgresql)
+    ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || command -v postgres >/dev/null || install postgresql
+    ;;
 packages)
     # Node is needed at set-up alone; where it is missing, a wheel brings one into the environment.
     if ! command -v npm >/dev/null; then
@@ -29,7 +32,7 @@ packages)
     npm ci --no-audit --no-fund --ignore-scripts --loglevel=error
     ;;
 *)
-    echo "need.sh: '$1' is not known; one of venv, chromium, compiler, packages" >&2
+    echo "need.sh: '$1' is not known; one of venv, chromium, compiler, postgresql, packages" >&2
     exit 2
     ;;
 esac
