@@ -108,10 +108,15 @@ def faults(page, where: str) -> list[str]:
     return told
 
 
+def follow(there) -> None:
+    """Press a link or a button and wait for the page that follows: a click by itself waits for none."""
+    with there.page.expect_navigation():
+        there.click()
+
+
 def go_on(page, button: str = "Continue") -> None:
-    """Press a button and wait for the page that follows."""
-    with page.expect_navigation():
-        page.get_by_role("button", name=button, exact=True).click()
+    """Press a button by its words and wait for the page that follows."""
+    follow(page.get_by_role("button", name=button, exact=True))
 
 
 def sign_in(page, handle: str, password: str = PASSWORD) -> None:

@@ -6,7 +6,7 @@ import re
 import pytest
 from boarding import BOARDED, boarded_apart, opened
 from conftest import CHROMIUM
-from looking import Looks, Watch, go_on, sign_in
+from looking import Looks, Watch, follow, go_on, sign_in
 from organising import PASSWORD
 from playwright.sync_api import expect, sync_playwright
 
@@ -55,7 +55,7 @@ def _page(board, handle, **more):
 def _to(page, words):
     """The page of the first answer that holds these words."""
     page.goto(f"{HERE}?list=all&words={words}")
-    page.get_by_role("link", name="Read and rule").first.click()
+    follow(page.get_by_role("link", name="Read and rule").first)
 
 
 def test_no_page_of_answers_and_no_state_of_one_has_a_fault(board):
@@ -72,11 +72,11 @@ def test_no_page_of_answers_and_no_state_of_one_has_a_fault(board):
     look(page, "an answer, all of it open")
     go_on(page, "Hold it back")
     look(page, "an answer, refused")
-    page.get_by_role("link", name="The whole response").click()
+    follow(page.get_by_role("link", name="The whole response"))
     look(page, "a response")
     go_on(page, "Publish none of its words")
     look(page, "a response, refused")
-    page.get_by_role("link", name="Back to the answer").click()
+    follow(page.get_by_role("link", name="Back to the answer"))
     page.locator("#reason-arrived").fill("a doubt about the number")
     go_on(page, "See this answer as it arrived")
     look(page, "as it arrived")
@@ -132,7 +132,7 @@ def test_without_scripts_on_a_phone_an_answer_is_let_in_with_a_reason(board):
     page, _watch = _page(board, "reviewer", java_script_enabled=False)
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(f"{HERE}?list=language")
-    page.get_by_role("link", name="Read and rule").first.click()
+    follow(page.get_by_role("link", name="Read and rule").first)
     expect(page.locator("[data-take-selected]")).to_be_hidden()
     assert "in another language (Welsh)" in page.inner_text("main")
     page.locator("#reason-state").fill("it is Welsh, and plain")
@@ -151,7 +151,7 @@ def test_no_page_of_the_queue_the_points_the_record_and_the_release_has_a_fault(
     go_on(page, "Save")
     look(page, "words of the form, refused or as they were")
     page.goto(f"{here}points")
-    page.locator(".board-found a").first.click()
+    follow(page.locator(".board-found a").first)
     look(page, "a point")
     _retag_and_take_back_by_keyboard(page, look)
     assert look.found == []

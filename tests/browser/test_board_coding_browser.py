@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from boarding import BOARDED, boarded_apart
 from conftest import CHROMIUM
-from looking import Looks, Watch, go_on, sign_in
+from looking import Looks, Watch, follow, go_on, sign_in
 from playwright.sync_api import expect, sync_playwright
 
 pytestmark = pytest.mark.browser
@@ -62,7 +62,7 @@ def test_two_code_by_keyboard_one_of_them_without_scripts_then_it_is_settled(boa
 
 
 def _code_by_numbers(page, look):
-    page.get_by_role("link", name="Begin to code").click()
+    follow(page.get_by_role("link", name="Begin to code"))
     expect(page.locator("[data-board-code]")).to_be_focused()
     with page.expect_navigation():
         page.keyboard.press("Enter")
@@ -97,9 +97,9 @@ def _code_by_numbers(page, look):
 def _code_without_scripts(board, look):
     page, _ = _page(board, "reviewer", java_script_enabled=False)
     page.goto(HERE)
-    page.get_by_role("link", name="Begin to code").click()
+    follow(page.get_by_role("link", name="Begin to code"))
     first = page.url
-    page.get_by_role("link", name="Skip it for now").click()
+    follow(page.get_by_role("link", name="Skip it for now"))
     assert page.url != first
     assert page.locator(".board-keys").is_hidden()
     page.locator("#first").focus()
@@ -118,10 +118,10 @@ def _code_without_scripts(board, look):
 
 def _settle(page, look):
     page.goto(HERE)
-    page.get_by_role("link", name="Settle what they see differently").click()
+    follow(page.get_by_role("link", name="Settle what they see differently"))
     look(page, "to settle")
     _pictured(page, "settle")
-    page.locator(".board-mine a").first.click()
+    follow(page.locator(".board-mine a").first)
     go_on(page, "Settle it")
     look(page, "nothing chosen to settle")
     _pictured(page, "settle-point")
@@ -131,6 +131,6 @@ def _settle(page, look):
         page.locator("#right-b").check()
         go_on(page, "Settle it")
     look(page, "settled")
-    page.get_by_role("link", name="How far they agree").click()
+    follow(page.get_by_role("link", name="How far they agree"))
     look(page, "agreement")
     _pictured(page, "agreement")

@@ -3,7 +3,7 @@
 import pytest
 from boarding import BOARDED, boarded_apart
 from conftest import CHROMIUM
-from looking import Looks, Watch, go_on, sign_in
+from looking import Looks, Watch, follow, go_on, sign_in
 from playwright.sync_api import expect, sync_playwright
 
 from pipeline.place import write_text
@@ -50,7 +50,7 @@ def test_conflicts_stand_at_the_head_of_the_queue_and_one_is_settled_by_keyboard
     look(page, "a queue in which nothing fits", f"{HERE}?workstream=none")
     look(page, "conflicts", f"{HERE}conflicts")
     asked = page.locator("main form").filter(has=page.locator(f'input[value="{_GONE[0]}"]'))
-    asked.get_by_role("button").click()
+    follow(asked.get_by_role("button"))
     look(page, "a conflict without a reason")
     expect(page.locator(f"#reason-{_GONE[0]}")).to_have_attribute("aria-describedby", f"reason-{_GONE[0]}-hint "
                                                                   f"reason-{_GONE[0]}-error")  # fmt: skip
@@ -74,7 +74,7 @@ def test_without_scripts_on_a_phone_the_queue_leads_to_a_conflict_and_to_a_theme
     page.locator(f"#reason-{_GONE[1]}").fill("read again")
     go_on(page, "Take back what was ruled – a point that is there no more (pbbbbbbbbbbbb)")
     expect(page.locator(f"#reason-{_GONE[1]}")).to_have_count(0)
-    page.get_by_role("link", name="To the queue").click()
-    page.locator("main a[href*='/board/theme/']").first.click()
+    follow(page.get_by_role("link", name="To the queue"))
+    follow(page.locator("main a[href*='/board/theme/']").first)
     assert "/board/theme/" in page.url
     page.context.close()

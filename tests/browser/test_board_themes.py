@@ -4,7 +4,7 @@ import re
 
 import pytest
 from boarding import boarded_apart
-from looking import WIDER, Looks, Watch, sign_in
+from looking import WIDER, Looks, Watch, follow, sign_in
 from organising import PASSWORD
 from playwright.sync_api import sync_playwright
 
@@ -49,11 +49,11 @@ def test_no_page_of_themes_and_no_state_of_one_has_a_fault(chromium, board):
     page = _page(chromium, board)
     watch, look = Watch(page, board.url), Looks()
     look(page, "the list", f"{HERE}themes?titles=yes")
-    page.locator(".board-theme a").first.click()
+    follow(page.locator(".board-theme a").first)
     look(page, "a candidate")
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
     look(page, "a candidate, all of it open")
-    page.get_by_role("button", name="Accept and stay").click()
+    follow(page.get_by_role("button", name="Accept and stay"))
     page.wait_for_selector(".nhsuk-error-summary")
     look(page, "a candidate, refused")
     page.locator("#keys-open").click()
@@ -99,7 +99,7 @@ def test_a_candidate_is_accepted_split_and_merged_by_keyboard_alone(chromium, bo
 def test_single_keys_are_off_until_they_are_turned_on(chromium, board):
     page = _page(chromium, board)
     page.goto(f"{HERE}themes")
-    page.locator(".board-theme a").first.click()
+    follow(page.locator(".board-theme a").first)
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.name") != "points"
     page.locator("#keys-open").click()
@@ -118,24 +118,24 @@ def test_single_keys_are_off_until_they_are_turned_on(chromium, board):
 def test_what_was_typed_and_not_sent_is_there_after_looking_elsewhere_ruling_on_a_point_and_signing_in(chromium, board):
     page = _page(chromium, board)
     page.goto(f"{HERE}themes")
-    page.locator(".board-theme a").first.click()
+    follow(page.locator(".board-theme a").first)
     address, title = page.url, page.locator("#accept-title")
     title.fill("Half a sen")
-    page.get_by_role("link", name="Whole answer").first.click()
+    follow(page.get_by_role("link", name="Whole answer").first)
     page.go_back()
     assert title.input_value() == "Half a sen"
     page.locator("#note-note").fill("to be read again")
-    page.get_by_role("button", name="Leave the note").click()
+    follow(page.get_by_role("button", name="Leave the note"))
     assert (title.input_value(), page.locator("#note-note").input_value()) == ("Half a sen", "")
     page.locator("#accept-first").select_option("WS1d")
     page.context.clear_cookies()
-    page.get_by_role("button", name="Accept and stay").click()
-    page.get_by_role("link", name="Sign in and go back to the page").click()
+    follow(page.get_by_role("button", name="Accept and stay"))
+    follow(page.get_by_role("link", name="Sign in and go back to the page"))
     page.locator("#handle").fill("reviewer")
     page.locator("#password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
     assert (page.url.split("?")[0], title.input_value()) == (address.split("?")[0], "Half a sen")
-    page.get_by_role("button", name="Accept and stay").click()
+    follow(page.get_by_role("button", name="Accept and stay"))
     assert page.get_by_role("heading", level=1).inner_text() == "Half a sen"
     assert not page.evaluate("Object.keys(sessionStorage).length")
     page.context.close()
@@ -145,15 +145,13 @@ def test_without_javascript_on_a_phone_a_theme_is_rejected_and_taken_back(chromi
     page = _page(chromium, board, java_script_enabled=False)
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(f"{HERE}themes")
-    page.locator(".board-theme a").last.click()
+    follow(page.locator(".board-theme a").last)
     page.locator("#reject-reason").fill("about no one subject")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Reject and stay").click()
+    follow(page.get_by_role("button", name="Reject and stay"))
     assert re.search(r"Done, line \d+: rejected", page.locator(".board-said").inner_text())
-    page.get_by_role("link", name="Take it back").first.click()
+    follow(page.get_by_role("link", name="Take it back").first)
     page.get_by_label("Why").fill("read again")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Take it back").click()
+    follow(page.get_by_role("button", name="Take it back"))
     page.goto(f"{HERE}themes?state=rejected")
     assert page.locator(".board-theme").count() == 0
     page.context.close()
@@ -164,6 +162,6 @@ def test_a_phone_shows_a_theme_without_moving_the_page_sideways(chromium, board)
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(f"{HERE}themes")
     assert not page.evaluate(WIDER)
-    page.locator(".board-theme a").last.click()
+    follow(page.locator(".board-theme a").last)
     assert not page.evaluate(WIDER)
     page.context.close()

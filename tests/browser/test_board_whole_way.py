@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from books import CHECKOUT
+from looking import follow
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 from test_whole_way import CHROMIUM, _environment, _pictured, cpitg
 
@@ -123,11 +124,11 @@ def signed_in(browser: Browser, service: Service, handle: str, password: str, ow
     page.goto(service.url + "/organisers/sign-in")
     page.fill("#handle", handle)
     page.fill("#password", password)
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
     if own:
         page.fill("#new", own)
         page.fill("#again", own)
-        page.locator("main form button").last.click()
+        follow(page.locator("main form button").last)
     page.wait_for_url("**/organisers/")
     return page
 
@@ -136,14 +137,14 @@ def invited(browser: Browser, service: Service, admin: Page, handle: str, role: 
     """Somebody who makes an account by the link of an invitation, and signs in with it."""
     admin.goto(service.url + "/organisers/people")
     admin.locator("#invited-role").select_option(role)
-    admin.get_by_role("button", name="Make an invitation").click()
+    follow(admin.get_by_role("button", name="Make an invitation"))
     link = admin.locator(".organisers-once").first.inner_text().strip()
     page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
     page.goto(link if link.startswith("http") else service.url + link)
     page.fill("#handle", handle)
     page.fill("#new", PASSWORD)
     page.fill("#again", PASSWORD)
-    page.locator("main form button").last.click()
+    follow(page.locator("main form button").last)
     page.wait_for_url("**/organisers/**")
     return page
 
@@ -189,7 +190,7 @@ def test_a_round_is_taken_from_responses_to_a_signed_release(service, browser, p
 
 def _analysed_although_killed(editor: Page, service: Service, pictures: Path) -> None:
     editor.goto(f"{service.url}{BOARD}jobs")
-    editor.get_by_role("button", name="Run the analysis").click()
+    follow(editor.get_by_role("button", name="Run the analysis"))
     editor.locator("[data-job-stage]").wait_for()
     _pictured(editor, pictures, "board-jobs")
     time.sleep(6)
@@ -212,25 +213,23 @@ def _decided(page: Page, service: Service, pictures: Path) -> str:
     _pictured(page, pictures, "board-queue")
     for number in range(5):
         page.goto(f"{service.url}{BOARD}")
-        page.locator(f"main ol li a[href*='{BOARD}theme/']").first.click()
+        follow(page.locator(f"main ol li a[href*='{BOARD}theme/']").first)
         if not number:
             _pictured(page, pictures, "board-theme")
         page.fill("#accept-title", f"What people say, number {number + 1}")
         _fill_item(page, "accept", "WS2a" if number % 2 else "WS1a")
         page.fill("#accept-reason", "read them all")
-        page.get_by_role("button", name="Accept and stay").click()
-        page.wait_for_load_state()
+        follow(page.get_by_role("button", name="Accept and stay"))
     assert acts(service).count("accept") == 5
     ids = sorted(set(re.findall(rf"{ROUND}-T\d\d\d", (service.root / "surveys" / ROUND / "decisions.csv").read_text())))
     first = ids[0]
     _ticked(page, service, first, ids[1], pictures)
     page.goto(f"{service.url}{BOARD}theme/{ids[2]}")
     page.locator("#merge-into").select_option(ids[3])
-    page.locator("button[value='merge']").first.click()
+    follow(page.locator("button[value='merge']").first)
     page.goto(f"{service.url}{BOARD}theme/{first}")
     page.fill("#rename-title", "Records that are joined up")
-    page.locator("button[value='rename']").click()
-    page.wait_for_load_state()
+    follow(page.locator("button[value='rename']"))
     assert {"split", "move", "merge", "rename"} <= set(acts(service))
     return first
 
@@ -248,20 +247,17 @@ def _ticked(page: Page, service: Service, theme: str, other: str, pictures: Path
     page.fill("#split-title", "A part that stands by itself")
     _fill_item(page, "split", "WS3a")
     _pictured(page, pictures, "board-split")
-    page.locator("button[value='split']").click()
-    page.wait_for_load_state()
+    follow(page.locator("button[value='split']"))
     _tick(page, service, theme, [0])
     page.locator("#move-into").select_option(other)
-    page.locator("button[value='move']").click()
-    page.wait_for_load_state()
+    follow(page.locator("button[value='move']"))
     for act in ("approve", "refuse"):
         page.goto(f"{service.url}{BOARD}theme/{theme}")
         ticks = page.locator(".board-point:not(:has-text('did not agree')) input[name=points]")
         ticks.nth(0 if act == "approve" else 1).check()
         page.locator("#ticked > summary").click()
         page.fill("#points-reason", "says it well" if act == "approve" else "could tell who it was")
-        page.locator(f"button[value='{act}']").click()
-        page.wait_for_load_state()
+        follow(page.locator(f"button[value='{act}']"))
     assert {"approve-quote", "refuse-quote"} <= set(acts(service))
 
 
@@ -270,22 +266,19 @@ def _together(editor: Page, reviewer: Page, service: Service, theme: str, pictur
     editor.goto(f"{service.url}{BOARD}theme/{theme}")
     reviewer.goto(f"{service.url}{BOARD}theme/{theme}")
     reviewer.fill("#rename-title", "What the reviewer calls it")
-    reviewer.locator("button[value='rename']").click()
-    reviewer.wait_for_load_state()
+    follow(reviewer.locator("button[value='rename']"))
     before = len(record(service))
     editor.fill("#rename-title", "What the editor calls it")
-    editor.locator("button[value='rename']").click()
+    follow(editor.locator("button[value='rename']"))
     assert "What the reviewer calls it" in editor.locator("main").inner_text()
     assert len(record(service)) == before
     _pictured(editor, pictures, "board-meanwhile")
-    editor.get_by_role("button", name="do mine all the same").click()
-    editor.wait_for_load_state()
+    follow(editor.get_by_role("button", name="do mine all the same"))
     assert len(record(service)) == before + 1
     assert "What the editor calls it" in record(service)[-1]
     editor.goto(f"{service.url}{BOARD}undo/{before + 1}")
     editor.fill("#reason", "the reviewer was right")
-    editor.locator("main form button").last.click()
-    editor.wait_for_load_state()
+    follow(editor.locator("main form button").last)
     assert acts(service)[-1] == "undo"
     editor.goto(f"{service.url}{BOARD}record")
     _pictured(editor, pictures, "board-record")
@@ -297,8 +290,7 @@ def _killed_between_acts(page: Page, service: Service) -> None:
     for number in range(6):
         page.goto(f"{service.url}{BOARD}handover")
         page.locator("main textarea").fill(f"Stopped at number {number}")
-        page.locator("main form button").last.click()
-        page.wait_for_load_state()
+        follow(page.locator("main form button").last)
         confirmed.append(f"Stopped at number {number}")
         if number % 2:
             service.kill()
@@ -315,9 +307,9 @@ def _looked_at(reviewer: Page, editor: Page, service: Service, pictures: Path) -
     _pictured(reviewer, pictures, "board-answers")
     reviewer.goto(f"{service.url}{BOARD}points?q=records")
     _pictured(reviewer, pictures, "board-points")
-    reviewer.locator(f"main a[href*='{BOARD}point/']").first.click()
+    follow(reviewer.locator(f"main a[href*='{BOARD}point/']").first)
     _pictured(reviewer, pictures, "board-point")
-    reviewer.locator(f"main a[href*='{BOARD}answers/']").first.click()
+    follow(reviewer.locator(f"main a[href*='{BOARD}answers/']").first)
     reviewer.wait_for_url("**/answers/a*")
     _pictured(reviewer, pictures, "board-answer")
     editor.goto(f"{service.url}{BOARD}coding")
@@ -328,7 +320,7 @@ def _analysed_again(editor: Page, service: Service) -> None:
     """A new analysis wipes nothing."""
     before = record(service)
     editor.goto(f"{service.url}{BOARD}jobs")
-    editor.get_by_role("button", name="Run the analysis").click()
+    follow(editor.get_by_role("button", name="Run the analysis"))
     waited(editor, job_done(editor, service, "Analysis"))
     assert record(service) == before
 
@@ -339,27 +331,25 @@ def _signed(editor: Page, service: Service, pictures: Path) -> None:
     old = survey.read_text("utf-8").splitlines()
     editor.goto(f"{service.url}{BOARD}release/words")
     editor.fill("#title", "What digital should do next, as the board says it")
-    editor.get_by_role("button", name="Save").click()
-    editor.wait_for_load_state()
+    follow(editor.get_by_role("button", name="Save"))
     new = survey.read_text("utf-8").splitlines()
     assert len([line for line in new if line not in old]) <= 2
     _release_job(editor, service, "Go through the list")
     if editor.get_by_role("button", name="Sign the release").count() == 0:
         editor.goto(f"{service.url}{BOARD}jobs")
-        editor.get_by_role("button", name="Run the analysis").click()
+        follow(editor.get_by_role("button", name="Run the analysis"))
         waited(editor, job_done(editor, service, "Analysis"))
         _release_job(editor, service, "Go through the list again")
     _release_job(editor, service, "Build a preview of the book")
     _pictured(editor, pictures, "board-release")
-    editor.get_by_role("link", name="The book as it would be").click()
+    follow(editor.get_by_role("link", name="The book as it would be"))
     _pictured(editor, pictures, "board-preview")
     editor.goto(f"{service.url}{BOARD}release/changes")
     _pictured(editor, pictures, "board-changes")
     editor.goto(f"{service.url}{BOARD}release")
     editor.fill("#version", "1")
     editor.fill("#again", "1")
-    editor.get_by_role("button", name="Sign the release").click()
-    editor.wait_for_load_state()
+    follow(editor.get_by_role("button", name="Sign the release"))
     assert acts(service)[-1] == "sign", editor.locator("main").inner_text()
     published = service.root / "surveys" / ROUND / "published.json"
     waited(editor, _no_job(editor, service), 400)
@@ -383,6 +373,5 @@ def _no_job(page: Page, service: Service) -> Callable[[], bool]:
 
 def _release_job(page: Page, service: Service, button: str) -> None:
     page.goto(f"{service.url}{BOARD}release")
-    page.get_by_role("button", name=button, exact=True).click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name=button, exact=True))
     waited(page, _no_job(page, service), 400)
