@@ -2,8 +2,9 @@
 
 import datetime as dt
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +16,9 @@ from pipeline.place import shown
 from pipeline.servecommands import jobs, news, serve, work
 from pipeline.tablecommands import Data, Sheet, explore, find_the_place, redact, roadmap, tag
 from pipeline.usercommands import user_app
+
+if TYPE_CHECKING:
+    from pipeline.opening import Round
 
 app = typer.Typer(
     help="From a survey of community pharmacies to a roadmap whose every claim leads to its evidence.",
@@ -34,6 +38,14 @@ By = Annotated[str, typer.Option("--by", help="your handle: small letters, digit
 
 def _now() -> str:
     return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _tell(conflicts: Iterable[str], lines: Iterable[str] = ()) -> None:
+    """What a person should look at, then what was done."""
+    for conflict in conflicts:
+        complain(conflict)
+    for line in lines:
+        say(line)
 
 
 def _day(told: str, what: str) -> dt.date:
@@ -126,10 +138,7 @@ def analyse(
     make_whole(round_)
     with Bars() as bars:
         told = run_analyse(round_, bars, forced=force)
-    for held in refresh_sheets(round_):
-        complain(held)
-    for stage, reason in told:
-        say(f"{stage}: {reason}")
+    _tell(refresh_sheets(round_), [f"{stage}: {reason}" for stage, reason in told])
     say(analysed(round_))
 
 
@@ -162,10 +171,7 @@ def review(
         said = draw_sample(round_, draw)
     else:
         said = apply_sheet(round_, apply, by, _now()) if apply else write_sheets(round_)
-    for conflict in said.conflicts:
-        complain(conflict)
-    for line in said.lines:
-        say(line)
+    _tell(said.conflicts, said.lines)
 
 
 @app.command()
@@ -183,25 +189,32 @@ def publish(
     """Make every signed release again from the record, and put the newest in force as published.json."""
     from pipeline.comparing import check_alike
     from pipeline.comparing import compare as compare_with
-    from pipeline.opening import open_round, read_agreed
-    from pipeline.publishing import publish_round, sign_release
+    from pipeline.opening import open_round
+    from pipeline.publishing import publish_round
     from pipeline.standing import make_whole
 
     round_ = open_round(find_the_place(data, build), round)
     make_whole(round_)
     if sign:
-        signed = {line.version for line in read_agreed(round_.here).signs}
-        again = ", as it was signed before: it is in force again" if sign in signed else ""
-        joined = sign_release(round_, sign, date or dt.datetime.now(dt.UTC).date().isoformat(), last, by, _now())
-        say(f"release {sign} signed{again}; {joined} points joined by the machine")
+        _sign(round_, sign, date or _now()[:10], last, by)
     with Bars() as bars:
         published = publish_round(round_, out, bars)
-    for conflict in published.conflicts:
-        complain(conflict)
+    _tell(published.conflicts)
     if compare:
         compare_with(round_, published)
         check_alike(round_)
     say(f"{shown(published.path)}: {published.told}; next: cpitg build")
+
+
+def _sign(round: "Round", version: str, date: str, last: str, by: str) -> None:
+    """Sign a release, and say whether it had been signed before."""
+    from pipeline.opening import read_agreed
+    from pipeline.publishing import sign_release
+
+    signed = {line.version for line in read_agreed(round.here).signs}
+    again = ", as it was signed before: it is in force again" if version in signed else ""
+    joined = sign_release(round, version, date, last, by, _now())
+    say(f"release {version} signed{again}; {joined} points joined by the machine")
 
 
 @app.command()

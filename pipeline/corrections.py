@@ -83,11 +83,10 @@ def rulings(lines: Sequence[Decision], words: Mapping[str, str], key: str, file:
             listed[canonical(words[told])] = (words[told], kind)
         else:
             corrections.setdefault(line.on, []).append(_correction(line, words))
-    answers = {id for id in {*let_in, *corrections} if id.startswith("a")}
+    answers = sorted(id for id in {*let_in, *corrections} if id.startswith("a"))
     return Rulings(
         answers={
-            id: Ruling(let_in=let_in.get(id), corrections=tuple(corrections.get(id, ())), key=key)
-            for id in sorted(answers)
+            id: Ruling(let_in=let_in.get(id), corrections=tuple(corrections.get(id, ())), key=key) for id in answers
         },
         responses={id: told for id, told in sorted(let_in.items()) if id.startswith("r")},
         shown=tuple(sorted(told for told, kind in listed.values() if not kind)),

@@ -276,6 +276,12 @@ def _on_tags(round: Round, signed: Sign, told: _Told) -> dict[str, Any]:
     }
 
 
+def _tables(frames: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
+    """The tables that a release's figures are counted from, as they are cut to its responses."""
+    names = ("responses", "answers", "groups", "spans", "asides", "points", "closed", "about")
+    return {name: frames[name] for name in names}
+
+
 def quotable(round: Round, signed: Sign) -> dict[str, str]:
     """Point -> words of each quote that was approved by a sign line and may still be shown."""
     frames = _frames(round, signed)
@@ -289,24 +295,15 @@ def release_of(
 ) -> dict[str, Any]:  # fmt: skip
     """The release of a sign line: `before` was in force before it in its round, `earlier` are all that came before."""
     told = _told(round, signed, progress)
-    frames, agreed = told.frames, told.agreed
+    frames = told.frames
     stability, cohesion = _quality(round, told, progress)
-    account = ledger(frames["responses"], frames["raw"], frames["answers"])
     other = _round_before(round, signed, told, progress)
     material = Material(
         survey=round.survey,
         taxonomy=round.definitions.taxonomy,
-        agreed=agreed,
+        agreed=told.agreed,
         sign=signed,
-        responses=frames["responses"],
-        answers=frames["answers"],
-        groups=frames["groups"],
-        spans=frames["spans"],
-        asides=frames["asides"],
-        points=frames["points"],
-        closed=frames["closed"],
-        about=frames["about"],
-        ledger=account.as_json(),
+        ledger=ledger(frames["responses"], frames["raw"], frames["answers"]).as_json(),
         counted=_counted(frames, _waiting(round, signed.no)),
         stability=stability,
         cohesion=cohesion,
@@ -314,6 +311,7 @@ def release_of(
         earlier=tuple(earlier),
         digest=_digest(round, frames, signed, other),
         round_before=other,
+        **_tables(frames),
         **_on_tags(round, signed, told),
     )
     return make_release(material)

@@ -1,8 +1,9 @@
 """The commands that need no survey: themes, tags and redaction of any table of texts; the roadmap as a table."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,10 +11,17 @@ from pipeline.console import Bars, say, table
 from pipeline.errors import UserError
 from pipeline.place import Place, find_place, shown
 
+if TYPE_CHECKING:
+    from pipeline.explore import Explored
+
 Data = Annotated[Path | None, typer.Option("--data", help="where the store lies (else CPITG_DATA, else var/)")]
 Sheet = Annotated[str, typer.Option("--sheet", help="the sheet of a workbook that has several")]
 _Text = Annotated[str, typer.Option("--text", help="the column that holds the texts")]
 _Id = Annotated[str, typer.Option("--id", help="the column that names each row (else the row number, from 1)")]
+_Question = Annotated[
+    str, typer.Option("--question", help="the question all rows answer; tells if 'Nothing' is an answer")
+]
+_QuestionColumn = Annotated[str, typer.Option("--question-column", help="the column that holds the question asked")]
 _Input = Annotated[Path, typer.Argument(metavar="FILE", help="a CSV or XLSX file")]
 
 
@@ -28,10 +36,8 @@ def explore(
     out: Annotated[Path, typer.Option("--out", help="a folder for the results")],
     id: _Id = "",
     sheet: Sheet = "",
-    question: Annotated[
-        str, typer.Option("--question", help="the question all rows answer; tells if 'Nothing' is an answer")
-    ] = "",
-    question_column: Annotated[str, typer.Option("--question-column", help="the column that holds it")] = "",
+    question: _Question = "",
+    question_column: _QuestionColumn = "",
     about: Annotated[list[str] | None, typer.Option("--about", help="a column on who wrote; repeat")] = None,
     respondent: Annotated[str, typer.Option("--respondent", help="the column that says whose rows are one's")] = "",
     organisation: Annotated[str, typer.Option("--organisation", help="the column that names their body")] = "",
@@ -44,19 +50,14 @@ def explore(
     from pipeline.explore import Texts, theme_settings
     from pipeline.explore import explore as run_explore
 
-    texts = Texts(
-        file=file,
-        text=text,
-        id=id,
-        question=question,
-        question_column=question_column,
-        about=tuple(about or ()),
-        respondent=respondent,
-        organisation=organisation,
-        sheet=sheet,
-    )
+    asked = Texts(file=file, text=text, id=id, sheet=sheet, question=question, question_column=question_column)
+    texts = replace(asked, about=tuple(about or ()), respondent=respondent, organisation=organisation)
     with Bars() as bars:
         done = run_explore(find_the_place(data), texts, out, theme_settings(detail, seed), bars, before)
+    _say_explored(done, out)
+
+
+def _say_explored(done: "Explored", out: Path) -> None:
     table(["part", "seconds"], [[part, f"{seconds:.1f}"] for part, seconds in done.seconds.items()])
     say(f"{done.answers} answers: {done.points} points in {done.themes} themes, {done.unthemed} points in none,")
     say(f"{done.dropped} answers set aside with a reason; next: open {shown(out / 'report.html')}")
@@ -70,9 +71,7 @@ def tag(
     sheet: Sheet = "",
     taxonomy: Annotated[Path | None, typer.Option("--taxonomy", help="a frame of your own")] = None,
     examples: Annotated[Path | None, typer.Option("--examples", help="rows of id, text, items to learn from")] = None,
-    question_column: Annotated[
-        str, typer.Option("--question-column", help="the column that holds the question asked")
-    ] = "",
+    question_column: _QuestionColumn = "",
     who_column: Annotated[
         str, typer.Option("--who-column", help="the column that says what kind of respondent wrote")
     ] = "",
@@ -82,10 +81,8 @@ def tag(
     """Tag any table of texts to the items of the workstreams, or of a frame of your own."""
     from pipeline.explore import Texts, tag_file
 
-    place, texts = (
-        find_the_place(data),
-        Texts(file=file, text=text, id=id, question_column=question_column, sheet=sheet),
-    )
+    place = find_the_place(data)
+    texts = Texts(file=file, text=text, id=id, question_column=question_column, sheet=sheet)
     with Bars() as bars:
         rows = tag_file(
             place, texts, out, taxonomy, examples, bars, who_column=who_column, learn_from_file=learn_from_file

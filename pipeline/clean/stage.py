@@ -160,6 +160,16 @@ def _frame(rows: Sequence[tuple[object, ...]], schema: pa.DataFrameSchema) -> pd
     return checked(pd.DataFrame(rows, columns=[*schema.columns]), schema) if rows else empty(schema)
 
 
+def _fit_together(responses: pd.DataFrame, answers: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Both tables by id, checked one by one and against one another."""
+    responses = _ordered(checked(responses, RESPONSES), "response")
+    answers = _ordered(checked(answers, ANSWERS), "answer")
+    lost = ~answers["response"].isin(responses["response"])
+    if lost.any():
+        raise TypeError(f"{lost.sum()} answers belong to no response")
+    return responses, answers
+
+
 def clean(
     responses: pd.DataFrame,
     answers: pd.DataFrame,
@@ -172,11 +182,7 @@ def clean(
     The order of the rows never matters. `told` hears how many answers are done since it last heard; `spread` maps a
     function over partitions, here or on other processors.
     """
-    responses = _ordered(checked(responses, RESPONSES), "response")
-    answers = _ordered(checked(answers, ANSWERS), "answer")
-    lost = ~answers["response"].isin(responses["response"])
-    if lost.any():
-        raise TypeError(f"{lost.sum()} answers belong to no response")
+    responses, answers = _fit_together(responses, answers)
     gone = set(responses.loc[responses["withdrawn"], "response"])
     withdrawn = answers["response"].isin(gone)
     judged = dict.fromkeys(answers.loc[withdrawn, "answer"], _WITHDRAWN)

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from pipeline.place import (
     write_text,
     write_text_if_changed,
 )
-from pipeline.publish.bookdata import kept_releases, known_standards
+from pipeline.publish.bookdata import BookData, kept_releases, known_standards
 from pipeline.publish.draft import clear_draft, mark_draft
 from pipeline.publish.failed import failed_cells
 from pipeline.publish.files import files_beside, files_of_pages
@@ -86,22 +87,35 @@ def build_book(
     taxonomy, roadmap = _frame_and_plan(place, unfinished=draft)
     printed = roadmap.as_at or as_at
     before = _gate(place, roadmap, published, printed or today, draft=draft)
-    kept, standards = kept_releases(place, published), known_standards(place, taxonomy)
-    data = book_data(published, roadmap, taxonomy, kept, standards)
+    data = book_data(published, roadmap, taxonomy, kept_releases(place, published), known_standards(place, taxonomy))
     written, removed = write_pages(place, generated_pages(data))
     told(f"{written} generated pages written, {removed} removed")
-    clear_draft(place.html)
-    _keep_pictures(place)
     pages = wanted_pages(place)
     led = _led(place, pages, before, draft=draft)
+    run = partial(_run_jupyter_book, place, printed, strict=strict, everything=everything)
+    _make_html(place, data, pages, led, run, draft=draft)
+    faults = _looked_through(place, pages, before, draft=draft)
+    return Built(place.html / "book" / "index.html", len(pages), written, removed, faults)
+
+
+def _make_html(
+    place: Place,
+    data: BookData,
+    pages: Collection[str],
+    led: dict[str, bytes],
+    run: Callable[[], None],
+    *,
+    draft: bool,
+) -> None:
+    """All files of the built book: its pages by Jupyter Book (`run`), those beside them, and no other."""
+    clear_draft(place.html)
+    _keep_pictures(place)
     # Jupyter Book is a process of its own: what is made from no page is made while it runs.
     with ThreadPoolExecutor(1) as beside:
         made = beside.submit(files_beside, place, data, draft=draft)
-        _run_jupyter_book(place, printed, strict=strict, everything=everything)
+        run()
     _sweep(place, {*(f"{page}.html" for page in pages), *led})
     _write_files(place, made.result() | files_of_pages(place, data, draft=draft) | led)
-    faults = _looked_through(place, pages, before, draft=draft)
-    return Built(place.html / "book" / "index.html", len(pages), written, removed, faults)
 
 
 def _frame_and_plan(place: Place, *, unfinished: bool) -> tuple[Taxonomy, Roadmap]:

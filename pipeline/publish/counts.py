@@ -78,6 +78,13 @@ def _smaller(sizes: pd.Series, letters: pd.DataFrame) -> dict[str, int | None]:
     return {"letters": None if hidden else len(small), "responses": None if hidden else responses}
 
 
+def _letters(groups: pd.DataFrame, answers: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """Every copy of a letter with its response and text, and how many responses sent each letter."""
+    letters = groups[groups["kind"] == "campaign"].merge(answers[["answer", "response", "text"]], on="answer")
+    sizes = letters.groupby("group")["response"].nunique()
+    return letters, sizes[sizes > 1]
+
+
 def campaigns(
     groups: pd.DataFrame,
     answers: pd.DataFrame,
@@ -90,26 +97,24 @@ def campaigns(
     `groups` are GROUPS under ids that may leave the store; a letter that no earlier release knew under its id is held
     against every count of theirs that has no letter now.
     """
-    letters = groups[groups["kind"] == "campaign"].merge(answers[["answer", "response", "text"]], on="answer")
-    sizes = letters.groupby("group")["response"].nunique()
-    sizes = sizes[sizes > 1]
+    letters, sizes = _letters(groups, answers)
     large = sizes[sizes >= SMALLEST]
     ids = frozenset(map(str, large.index))
-    rows = []
-    for id in sorted(ids, key=lambda each: (-large[each], each)):
+    copies = copied(groups)
+
+    def row(id: str) -> dict[str, Any]:
         mine = letters[letters["group"] == id]
-        rows.append(
-            {
-                "id": id,
-                "responses": int(large[id]),
-                "distinct_texts": distinct_texts(mine, copied(groups)),
-                "organisations": named.count(set(mine["response"]), _earlier(earlier, id, ids)),
-                "added_points": _added_points(mine, points),
-            }
-        )
+        return {
+            "id": id,
+            "responses": int(large[id]),
+            "distinct_texts": distinct_texts(mine, copies),
+            "organisations": named.count(set(mine["response"]), _earlier(earlier, id, ids)),
+            "added_points": _added_points(mine, points),
+        }
+
     return {
-        "letters": len(rows),
+        "letters": len(ids),
         "responses": int(letters.loc[letters["group"].isin(ids), "response"].nunique()),
         "smaller": _smaller(sizes, letters),
-        "rows": rows,
+        "rows": [row(id) for id in sorted(ids, key=lambda each: (-large[each], each))],
     }

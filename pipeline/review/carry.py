@@ -97,6 +97,15 @@ def _notes(points: Collection[str], into: Mapping[str, Sequence[str]], torn: set
     )
 
 
+def _on_points(record: Sequence[Decision]) -> list[tuple[str, Decision]]:
+    """Each point that a line in force is on, with that line, as far as points were carried already."""
+    taken_back = undone(record)
+    lines = [line for line in record if line.no not in taken_back]
+    known = carried_lines(lines)
+    on_a_point = [line for line in lines if line.act in _ON_POINTS and (line.act != "retag" or POINT.match(line.on))]
+    return [(point, line) for line in on_a_point for point in follow(line.on, known)]
+
+
 def carry(
     record: Sequence[Decision],
     members: Sequence[Member],
@@ -111,11 +120,7 @@ def carry(
     is the agreed theme of each point; a member of a theme that is in force no more claims no place.
     """
     into = followers(given, now)
-    taken_back = undone(record)
-    lines = [line for line in record if line.no not in taken_back]
-    known = carried_lines(lines)
-    on_a_point = [line for line in lines if line.act in _ON_POINTS and (line.act != "retag" or POINT.match(line.on))]
-    on = [(point, line) for line in on_a_point for point in follow(line.on, known)]
+    on = _on_points(record)
     on_points = {point for point, _ in on if point not in now}
     moves = {point: line.value for point, line in on if line.act == "move"}
     claims = moves | {member.point: homes[member.point] for member in members if member.point in homes}

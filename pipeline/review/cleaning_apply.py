@@ -176,12 +176,7 @@ def cleaning_acts(
     again. Raises RecordError with every cell at fault; a fault never repeats what a cell says: it may be personal.
     """
     sheet = _Sheet(file=file, told=told, point_of=points, kinds=kinds, personal=personal, places=places, digest=named)
-    asked: dict[Act, int] = {}
-    for line, row in rows:
-        for said in doubts(row["reason"], personal):
-            sheet.fault(line, "reason", said)
-        for act in _of_row(sheet, line, row):
-            asked.setdefault(act, line)
+    asked = _asked(sheet, rows)
     _check_opposed(sheet, asked)
     _check_reasons(sheet, rows)
     if sheet.faults:
@@ -189,6 +184,17 @@ def cleaning_acts(
     last = {key: line for line in lines for key in (_key(line.act, line.on, line.value),)}
     new = tuple(act for act in asked if not _holds(act, last.get(_key(act.act, act.on, act.value))))
     return Ruled(acts=new, words=tuple(dict.fromkeys(sheet.words)))
+
+
+def _asked(sheet: _Sheet, rows: Rows) -> dict[Act, int]:
+    """Each act that a row asks for, with the first line that does."""
+    asked: dict[Act, int] = {}
+    for line, row in rows:
+        for said in doubts(row["reason"], sheet.personal):
+            sheet.fault(line, "reason", said)
+        for act in _of_row(sheet, line, row):
+            asked.setdefault(act, line)
+    return asked
 
 
 def _check_opposed(sheet: _Sheet, asked: Mapping[Act, int]) -> None:

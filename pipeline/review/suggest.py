@@ -56,6 +56,11 @@ def _rejected_before(points: Collection[str], agreed: Agreed) -> str:
     return f"rejected before, line {max(lines)}" if lines else ""
 
 
+def _tag_cells(tag: Mapping[str, str]) -> dict[str, object]:
+    score = max(json.loads(tag["scores"]).values(), default="")
+    return {"suggested_items": tag["items"], "score": score, "because": because_told(tag["reasons"])}
+
+
 def _candidates(
     tables: Mapping[str, pd.DataFrame],
     agreed: Agreed,
@@ -69,7 +74,7 @@ def _candidates(
     ruled = agreed.decided()
     ordered = themes.sort_values(["responses", "points", "theme"], ascending=[False, False, True])
     for theme in records(ordered):
-        tag, inside = told.get(theme["theme"], _NO_TAG), members_of.get(theme["theme"], [])
+        inside = members_of.get(theme["theme"], [])
         now = [placed(inside, agreed), _rejected_before(inside, agreed)]
         yield _row(
             kind="theme",
@@ -78,13 +83,11 @@ def _candidates(
             now=ruled.get(theme["theme"]) or "; ".join(each for each in now if each),
             suggested_title=theme["title"],
             keywords=", ".join(json.loads(theme["keywords"])),
-            suggested_items=tag["items"],
-            score=max(json.loads(tag["scores"]).values(), default=""),
-            because=because_told(tag["reasons"]),
             responses=theme["responses"],
             points=theme["points"],
             texts=theme["texts"],
             organisations=_named(inside, organisation_of),
+            **_tag_cells(told.get(theme["theme"], _NO_TAG)),
             text="\n".join(f"• {texts[id]}" for id in json.loads(theme["examples"]) if id in texts),
             **seen.cells(theme["theme"]),
         )

@@ -82,6 +82,14 @@ class _Tables:
     told: Flags
     scores: Floats
 
+    def share_error(self) -> float:
+        """How far the shares that the scores tell are from those that people gave."""
+        return _error(self.scores, self.gold, np.ones(self.gold.shape[1], dtype=bool))
+
+    def counted_error(self) -> float:
+        """The same of the tags given, over the codes that either side gave at all."""
+        return _error(self.told.astype(float), self.gold, np.any(self.gold | self.told, axis=0))
+
 
 def _flags(sets: Sequence[Sequence[str]], codes: Sequence[str]) -> Flags:
     return np.array([[code in given for code in codes] for given in sets], dtype=bool).reshape(len(sets), len(codes))
@@ -190,7 +198,11 @@ class _Firsts:
         """How often it is one that people gave, in the half that is surest."""
         # Of equally sure ones the wrong come first, so that the order of rows makes nothing look better.
         kept = np.lexsort((self.inside, -self.top))[: max(1, len(self.top) // 2)]
-        return round(float(self.inside[kept].mean()), _DECIMALS)
+        return _mean(self.inside[kept])
+
+
+def _mean(flags: Sequence[bool] | Flags) -> float:
+    return round(float(np.mean(flags)), _DECIMALS)
 
 
 def _firsts(given: Sequence[Sequence[str]], scores: Floats, codes: Sequence[str]) -> _Firsts:
@@ -203,11 +215,7 @@ def _firsts(given: Sequence[Sequence[str]], scores: Floats, codes: Sequence[str]
 
 
 def evaluate(
-    gold: Sequence[Sequence[str]],
-    probabilities: Floats,
-    codes: Sequence[str],
-    groups: Sequence[str],
-    seed: int = 0,
+    gold: Sequence[Sequence[str]], probabilities: Floats, codes: Sequence[str], groups: Sequence[str], seed: int = 0
 ) -> Evaluation:
     """The tags that these probabilities come to, beside those of people; empty sets are NONE on either side.
 
@@ -217,8 +225,7 @@ def evaluate(
     scores = np.asarray(probabilities, dtype=np.float64)
     given = [tuple(items) or (NONE,) for items in gold]
     sets = best_sets(codes, scores)
-    tables = _Tables(_flags(given, codes), _flags(sets, codes), scores)
-    firsts = _firsts(given, scores, codes)
+    tables, firsts = _Tables(_flags(given, codes), _flags(sets, codes), scores), _firsts(given, scores, codes)
     samples, micro, macro = _three(tables, groups, seed)
     bins = _bins(firsts.top, firsts.right)
     return Evaluation(
@@ -227,11 +234,11 @@ def evaluate(
         samples=samples,
         micro=micro,
         macro=macro,
-        first=round(float(np.mean([told[0] == items[0] for told, items in zip(sets, given, strict=True)])), _DECIMALS),
-        overlap=round(float((tables.gold & tables.told).any(axis=1).mean()), _DECIMALS),
+        first=_mean([told[0] == items[0] for told, items in zip(sets, given, strict=True)]),
+        overlap=_mean(np.any(tables.gold & tables.told, axis=1)),
         surest=firsts.surest(),
-        share_error=_error(scores, tables.gold, np.ones(len(codes), dtype=bool)),
-        counted_error=_error(tables.told.astype(float), tables.gold, np.any(tables.gold | tables.told, axis=0)),
+        share_error=tables.share_error(),
+        counted_error=tables.counted_error(),
         ece=_ece(bins),
         codes=_codes(tables, codes),
         bins=bins,

@@ -102,8 +102,7 @@ def reading(
     the response of each point. A response without a weight, or with none, is left out where `weights` are given.
     """
     scores = scores.sort_index()
-    codes = tuple(map(str, scores.columns))
-    points = tuple(map(str, scores.index))
+    codes, points = tuple(map(str, scores.columns)), tuple(map(str, scores.index))
     known = np.array([point in decided and point in unseen.index for point in points], dtype=bool)
     told = _told(scores, unseen, known)
     whose = [groups[point] for point in points]

@@ -1,6 +1,6 @@
 """The page of each agreed theme: who said it, in answer to what, every point by its id, and what follows from it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.pages.addresses import THEMES, item_page, question_page, theme_page
 from pipeline.pages.counts import HEAD, WHAT_COUNTS, campaign_note, counts
@@ -70,17 +70,7 @@ def _theme(data: BookData, told: Release, n: int, points: Sequence[int]) -> str:
     return page(
         {"round": told.round},
         plain(theme["title"]),
-        INVENTED if told.at("/release/illustrative") else "",
-        f"Theme {code(theme['id'])} of {told.words('/release/title')}, {told.dated()}. "
-        f"{since_told(data, told, n, source)}{badges(theme)}",
-        _made_of(told, n),
-        table([*HEAD, "Points"], [(*counts(told, f"/themes/{n}"), told.number(f"/themes/{n}/points"))], (0, 1, 2, 3)),
-        _share(told, f"/themes/{n}"),
-        f"{WHAT_COUNTS} Of the whole round: {campaign_note(told)}",
-        f"**Items:** {items_of(data.taxonomy, theme['items'], source)}.",
-        marks_told(told, n),
-        _keywords(told, n),
-        since_before(told, n, data, source),
+        *_in_short(data, told, n, source),
         "## What follows from it",
         _follows(data, theme["id"], source),
         "## In answer to which question",
@@ -96,6 +86,23 @@ def _theme(data: BookData, told: Release, n: int, points: Sequence[int]) -> str:
         "## Every point",
         _points(told, theme["id"], points),
     )
+
+
+def _in_short(data: BookData, told: Release, n: int, source: str) -> Iterator[str]:
+    """What stands above the first heading of a theme's page: its counts, its items and how it came about."""
+    theme = told.at(f"/themes/{n}")
+    yield INVENTED if told.at("/release/illustrative") else ""
+    dated = f"Theme {code(theme['id'])} of {told.words('/release/title')}, {told.dated()}."
+    yield f"{dated} {since_told(data, told, n, source)}{badges(theme)}"
+    yield _made_of(told, n)
+    row = (*counts(told, f"/themes/{n}"), told.number(f"/themes/{n}/points"))
+    yield table([*HEAD, "Points"], [row], figures=(0, 1, 2, 3))
+    yield _share(told, f"/themes/{n}")
+    yield f"{WHAT_COUNTS} Of the whole round: {campaign_note(told)}"
+    yield f"**Items:** {items_of(data.taxonomy, theme['items'], source)}."
+    yield marks_told(told, n)
+    yield _keywords(told, n)
+    yield since_before(told, n, data, source)
 
 
 def _made_of(told: Release, n: int) -> str:
