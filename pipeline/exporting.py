@@ -1,6 +1,6 @@
 """Responses of a round as files that people open elsewhere: the columns its survey names, whoever answered what."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,6 +17,8 @@ from pipeline.store import tables
 from pipeline.store.leaving import Leaving, responses_leaving, senders, wordings_shown
 
 FORMATS = ("csv", "xlsx", "jsonl")
+# What becomes of a response on its way out.
+Change = Callable[[Leaving], Leaving]
 _MORE = ("definition_version", "withdrawn_on", "flags")
 _WORDING = ("version", "part", "id", "column", "kind", "wording", "hint", "option", "label")
 _SENDERS = ("id", "name", "email", "organisation")
@@ -39,14 +41,14 @@ class Exported:
 class _Counted:
     """Responses of a round, counted as they go by."""
 
-    def __init__(self, round: str) -> None:
-        self._round = round
+    def __init__(self, round: str, change: Change | None) -> None:
+        self._round, self._change = round, change
         self.number = 0
 
     def __iter__(self) -> Iterator[Leaving]:
         for response in responses_leaving(self._round):
             self.number += 1
-            yield response
+            yield self._change(response) if self._change else response
 
 
 # --- responses --------------------------------------------------------------------------------------------------------
@@ -136,12 +138,13 @@ def _wordings(survey: Survey) -> Iterator[Sequence[str]]:
 # --- files ------------------------------------------------------------------------------------------------------------
 
 
-def write_responses(survey: Survey, form: str, out: BinaryIO) -> int:
+def write_responses(survey: Survey, form: str, out: BinaryIO, change: Change | None = None) -> int:
     """Write every response of a round into a file that is open, in one of `FORMATS`; return how many there were.
 
-    A workbook has the wordings as its second sheet.
+    They leave as they arrived, or as `change` makes them: the board's hides what a page hides. A workbook has the
+    wordings as its second sheet.
     """
-    counted = _Counted(survey.round)
+    counted = _Counted(survey.round, change)
     if form == "jsonl":
         write_lines(_lines(survey, counted), out)
         return counted.number
@@ -179,7 +182,10 @@ def _private(survey: Survey, out: Path) -> tuple[Path, Path]:
 
 
 def export_round(place: Place, round: str, form: str, out: Path, progress: Progress, *, private: bool) -> Exported:
-    """Write the responses of a round and their wordings; who sent them only where asked, in a file of its own."""
+    """Write the responses of a round and their wordings; who sent them only where asked, in a file of its own.
+
+    They leave as they arrived: whoever runs the command holds the store and all that is in it.
+    """
     if form not in FORMATS:
         seen = f"--format {form} is not known" if form else f"{shown(out)}: the name has no ending"
         raise UserError(f"{seen}; end the name with .{', .'.join(FORMATS)}, or say it by --format")

@@ -10,7 +10,8 @@ REVIEWING = "rule on themes"
 CODING = "code blind"
 RUNNING = "run analyses"
 SIGNING = "sign releases"
-EXPORTS = "take answers out as they arrived"
+EXPORTS = "take answers out"
+RAW = "take answers out as they arrived"
 PRIVATE = "take names and addresses out"
 ACCOUNTS = "manage accounts"
 AUDIT = "read the audit log"
@@ -35,13 +36,18 @@ _LEAST = {
 # role on. Who may read no answer at all is not shown what was hidden in one.
 _LEAST_GRANTED = {UNREDACTING: "reviewer"}
 GRANTS = tuple(_LEAST_GRANTED)
-RIGHTS = (*_LEAST, *GRANTS)
+# What takes both, a role and a grant beside it: all the answers at once show what was hidden in every one of them.
+_LEAST_BESIDE = {RAW: ("editor", UNREDACTING)}
+RIGHTS = (*_LEAST, *GRANTS, *_LEAST_BESIDE)
 
 
 def may(role: str, right: str, grants: str = "") -> bool:
     """Whether a role, or what was granted beside it, has a right; a right that is none is a mistake of ours."""
     if right in GRANTS:
         return right in granted(grants) and _reaches(role, _LEAST_GRANTED[right])
+    if right in _LEAST_BESIDE:
+        least, grant = _LEAST_BESIDE[right]
+        return grant in granted(grants) and _reaches(role, least)
     return _reaches(role, _LEAST[right])
 
 

@@ -29,7 +29,7 @@ _OF_LOOKING = ("Session", "Limit", "AuditLine", "AuditHead")
 
 @pytest.fixture(scope="module", autouse=True)
 def site(tmp_path_factory):
-    """Two rounds that were analysed, an account for each role, and a reviewer who may see what was hidden."""
+    """Two rounds that were analysed, an account for each role, and two who may see what was hidden."""
     from pipeline.store.setup import close_store
 
     place = board_place(tmp_path_factory.mktemp("site"))
@@ -43,7 +43,8 @@ def site(tmp_path_factory):
         from pipeline.web.application import application
 
         now = dt.datetime.now(dt.UTC)
-        add_account("trusted", "reviewer", PASSWORD, "author", now, own=True, grants=GRANTS)
+        for role in ("reviewer", "editor"):
+            add_account(f"trusted-{role}", role, PASSWORD, "author", now, own=True, grants=GRANTS)
         add_account("all", "administrator", PASSWORD, "author", now, own=True, grants=GRANTS)
         application(place)
         fresh().get("/")  # a definition is put down when it is first seen
@@ -83,7 +84,7 @@ def _visitors():
 def _client(visitor):
     if not visitor.role:
         return fresh()
-    return signed_in("trusted" if visitor.grants else visitor.role)
+    return signed_in(f"trusted-{visitor.role}" if visitor.grants else visitor.role)
 
 
 def _files(place):
@@ -214,7 +215,7 @@ def test_nobody_does_anything_without_signing_in(site):
     assert _all(site) == before
 
 
-@pytest.mark.parametrize("number", range(1, len(ROLES) + 2))
+@pytest.mark.parametrize("number", range(1, len(ROLES) + 3))
 def test_each_visitor_does_what_the_matrix_says_and_nothing_else(site, number):
     client, refused = _client(_visitors()[number]), []
     for pattern in _guarded():

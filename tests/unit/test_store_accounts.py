@@ -6,7 +6,7 @@ import itertools
 import pytest
 
 from pipeline.errors import MissingError, UserError
-from pipeline.store.roles import ACCOUNTS, COUNTS, EXPORTS, GRANTS, PAPER, RIGHTS, ROLES, UNREDACTING, may, rights
+from pipeline.store.roles import ACCOUNTS, COUNTS, EXPORTS, GRANTS, PAPER, RAW, RIGHTS, ROLES, UNREDACTING, may, rights
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 OWN = "seven green bottles on a wall"
@@ -50,11 +50,12 @@ def _added(handle="ruth", role="viewer", *, own=True):
 def test_each_role_has_the_rights_of_those_before_it():
     for lower, higher in itertools.pairwise(ROLES):
         assert set(rights(lower)) < set(rights(higher))
-    assert rights("administrator") == tuple(right for right in RIGHTS if right not in GRANTS)
+    assert rights("administrator") == tuple(right for right in RIGHTS if right not in (*GRANTS, RAW))
     assert rights("administrator", UNREDACTING) == RIGHTS
     assert rights("viewer") == (COUNTS,)
     assert rights("viewer", UNREDACTING) == (COUNTS,)
     assert rights("reviewer", UNREDACTING) == (*rights("reviewer"), UNREDACTING)
+    assert rights("editor", UNREDACTING) == (*rights("editor"), UNREDACTING, RAW)
     assert not may("viewer", PAPER)
     assert may("reviewer", PAPER)
     assert not may("reviewer", EXPORTS)

@@ -162,9 +162,12 @@ def test_the_matrix_names_every_page_and_who_sees_it(monkeypatch):
     told = []
     monkeypatch.setattr("pipeline.usercommands.table", lambda head, rows: told.extend([head, *rows]))
     CliRunner().invoke(app, ["user", "matrix"], catch_exceptions=False)
-    assert told[0][2:] == ["nobody", "viewer", "reviewer", "editor", "administrator", "reviewer with grant"]
+    roles = ["nobody", "viewer", "reviewer", "editor", "administrator"]
+    assert told[0][2:] == [*roles, "reviewer with grant", "editor with grant"]
     assert [row[0] for row in told[1:]] == [f"/organisers/{pattern.pattern}" for pattern in urlpatterns]
     by_page = {row[0]: row[1:] for row in told[1:]}
-    assert by_page["/organisers/sign-in"] == ["anybody", *["yes"] * 6]
-    assert by_page["/organisers/account"] == ["signed in", "-", *["yes"] * 5]
-    assert by_page["/organisers/audit"] == ["read the audit log", "-", "-", "-", "-", "yes", "-"]
+    assert by_page["/organisers/sign-in"] == ["anybody", *["yes"] * 7]
+    assert by_page["/organisers/account"] == ["signed in", "-", *["yes"] * 6]
+    assert by_page["/organisers/audit"] == ["read the audit log", "-", "-", "-", "-", "yes", "-", "-"]
+    raw = by_page["/organisers/round/<str:round>/answers/as-they-arrived"]
+    assert raw == ["take answers out as they arrived", *["-"] * 6, "yes"]

@@ -6,7 +6,7 @@ import io
 import zipfile
 
 import pytest
-from organising import organised, send, signed_in
+from organising import PASSWORD, organised, send, signed_in
 from serving import ROUND
 
 from pipeline.web.organisers.chart import chart
@@ -19,7 +19,14 @@ PAPER = {"who": "patient", "matters": "2", "uses": ["eps", "mail"], "mail_works"
 
 @pytest.fixture(scope="module", autouse=True)
 def _service(tmp_path_factory):
-    yield from organised(tmp_path_factory.mktemp("site"))
+    for client in organised(tmp_path_factory.mktemp("site")):
+        from pipeline.store.accounts import add_account
+        from pipeline.store.roles import GRANTS
+
+        for role in ("reviewer", "editor"):
+            handle = f"trusted-{role}"
+            add_account(handle, role, PASSWORD, "author", dt.datetime.now(dt.UTC), own=True, grants=GRANTS)
+        yield client
 
 
 @pytest.fixture(autouse=True)
@@ -324,12 +331,16 @@ def test_a_second_reading_that_comes_twice_is_refused_and_the_first_one_stands()
 # --- answers as files -------------------------------------------------------------------------------------------------
 
 
-def _taken(form, role="editor"):
-    answer = signed_in(role).post(f"/organisers/round/{ROUND}/answers", {"format": form})
-    return b"".join(answer.streaming_content)
+def _asked(form, role="trusted-editor", reason="The auditor asked for them."):
+    told = {"format": form, "reason": reason}
+    return signed_in(role).post(f"/organisers/round/{ROUND}/answers/as-they-arrived", told)
 
 
-def test_an_editor_takes_answers_out_and_it_is_written_down():
+def _taken(form):
+    return b"".join(_asked(form).streaming_content)
+
+
+def test_who_may_see_what_was_hidden_takes_answers_out_as_they_arrived_and_why_is_written_down():
     send("=1+1 is what our system makes of a date.", more={"you.name": "A Sender", "you.email": "a@post.example"})
     rows = list(csv.reader(io.StringIO(_taken("csv").decode("utf-8-sig"))))
     assert len(rows) == 2
@@ -337,7 +348,39 @@ def test_an_editor_takes_answers_out_and_it_is_written_down():
     assert not any("Sender" in cell or "@" in cell for row in rows for cell in row)
     assert zipfile.is_zipfile(io.BytesIO(_taken("xlsx")))
     assert b"=1+1 is what" in _taken("jsonl")
-    assert [detail["format"] for _, _, detail in _audit("answers taken out")] == ["csv", "xlsx", "jsonl"]
+    asked = _audit("answers taken out as they arrived")
+    assert [(who, on, detail["format"]) for who, on, detail in asked] == [
+        ("trusted-editor", ROUND, form) for form in ("csv", "xlsx", "jsonl")
+    ]
+    assert {detail["reason"] for _, _, detail in asked} == {"The auditor asked for them."}
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "=SUM(1)", "Ask Margaret Thornbury on 07700 900123"])
+def test_without_a_fit_reason_no_answer_leaves_as_it_arrived(reason):
+    send(TEXT)
+    before = len(_audit("answers taken out as they arrived"))
+    answer = _asked("csv", reason=reason)
+    assert answer.status_code == 422
+    assert 'id="raw-reason-error"' in answer.content.decode()
+    assert TEXT not in answer.content.decode()
+    assert len(_audit("answers taken out as they arrived")) == before
+
+
+@pytest.mark.parametrize("role", ["viewer", "reviewer", "editor", "administrator", "trusted-reviewer"])
+def test_a_role_alone_takes_nothing_out_as_it_arrived_and_a_grant_alone_neither(role):
+    send(TEXT)
+    assert _asked("csv", role).status_code == 403
+    assert "/answers/as-they-arrived" not in _page(role=role)
+
+
+def test_before_any_analysis_answers_are_not_taken_out_and_the_page_says_why():
+    send(TEXT)
+    before = len(_audit("answers taken out"))
+    answer = signed_in("editor").post(f"/organisers/round/{ROUND}/answers", {"format": "csv"})
+    assert answer.status_code == 422
+    assert TEXT not in answer.content.decode()
+    assert len(_audit("answers taken out")) == before
+    assert "Nothing was analysed yet" in _page(role="editor")
 
 
 def test_names_and_addresses_come_apart_from_answers():

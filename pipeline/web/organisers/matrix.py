@@ -32,11 +32,12 @@ class Page:
 
 
 _EVERYTHING_GRANTED = ";".join(GRANTS)
-# A grant adds to every role that it is worth something to the same; the least of them stands for them.
+# A grant adds the same to every role that it is worth something to, and more to those who may take answers out; the
+# least of each stands for them.
 VISITORS = (
     Somebody("nobody"),
     *(Somebody(role, role) for role in ROLES),
-    Somebody("reviewer with grant", "reviewer", _EVERYTHING_GRANTED),
+    *(Somebody(f"{role} with grant", role, _EVERYTHING_GRANTED) for role in ("reviewer", "editor")),
 )
 
 

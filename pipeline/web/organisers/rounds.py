@@ -1,7 +1,7 @@
 """The rounds as organisers see them: how many answered, when and from where, and where people stop."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from pipeline.board.conflicts import conflicts_of
+from pipeline.board.leaving import NOT_ANALYSED, analysed_at
 from pipeline.board.queue import waiting_of
-from pipeline.board.ruling import board_of
+from pipeline.board.ruling import Board, board_of
 from pipeline.collect.form.fields import asked
 from pipeline.definitions.survey import Survey
 from pipeline.errors import UserError
@@ -19,7 +20,7 @@ from pipeline.moderating import queue
 from pipeline.opening import round_here
 from pipeline.store import outgoing, subscribers
 from pipeline.store.counts_of_forms import Counts, count_about, count_round
-from pipeline.store.roles import COUNTS, EXPORTS, MODERATING, READING, REVIEWING
+from pipeline.store.roles import COUNTS, EXPORTS, MODERATING, RAW, READING, REVIEWING
 from pipeline.web import clock
 from pipeline.web.organisers.chart import HEIGHT, WIDTH, chart
 from pipeline.web.organisers.guard import may_here, needs
@@ -101,21 +102,28 @@ def _waiting(round: str) -> tuple[int, str]:
         return 0, str(error)
 
 
-def _on_the_board(round: str) -> int | None:
-    """How many themes wait on the board, conflicts among them; None where nothing can be shown there yet."""
+def _board(request: HttpRequest, round: str) -> Board | None:
+    """The board, for who may see it; None where nothing can be shown there yet."""
+    if not may_here(request, REVIEWING):
+        return None
     try:
-        board = board_of(round_here(site().place, round))
+        return board_of(round_here(site().place, round))
     except UserError:
         return None
-    return len(waiting_of(board)) + len(conflicts_of(board))
 
 
 @needs(COUNTS)
 @require_GET
 def round_page(request: HttpRequest, round: str) -> HttpResponse:
     """One round's numbers; who answered is told to those who may read answers."""
+    return show_round(request, round, {})
+
+
+def show_round(request: HttpRequest, round: str, faults: Mapping[str, str]) -> HttpResponse:
+    """The page of a round, with what is wrong with what was asked there, by field of its forms."""
     survey, counts = served_or_404(round).survey, count_round(round, clock.LONDON)
     waiting, fault = _waiting(round) if may_here(request, MODERATING) else (0, "")
+    board = _board(request, round)
     told = {
         "survey": survey,
         "state": state(survey, clock.now()),
@@ -128,9 +136,22 @@ def round_page(request: HttpRequest, round: str) -> HttpResponse:
         "about": list(_about(survey, counts)) if may_here(request, READING) else [],
         "may_moderate": may_here(request, MODERATING),
         "may_review": may_here(request, REVIEWING),
-        "on_the_board": _on_the_board(round) if may_here(request, REVIEWING) else None,
-        "may_export": may_here(request, EXPORTS),
+        "on_the_board": len(waiting_of(board)) + len(conflicts_of(board)) if board else None,
+        **_taking_out(request, board),
         "waiting": waiting,
         "fault": fault,
+        "faults": dict(faults),
     }
-    return render(request, "organisers/round.jinja", told)
+    return render(request, "organisers/round.jinja", told, status=422 if faults else 200)
+
+
+def _taking_out(request: HttpRequest, board: Board | None) -> dict[str, object]:
+    """What is told of taking answers out: whether who is asking may, and of when the words are."""
+    analysed = analysed_at(board.shot).astimezone(clock.LONDON) if board else None
+    return {
+        "may_export": may_here(request, EXPORTS),
+        "may_export_raw": may_here(request, RAW),
+        "analysed": f"{day(analysed)}, {analysed:%H:%M}" if analysed else "",
+        "not_analysed": NOT_ANALYSED,
+        "typed": request.POST.get("reason", ""),
+    }

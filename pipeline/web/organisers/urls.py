@@ -30,6 +30,7 @@ urlpatterns = [
     page("round/<str:round>/papers/<int:paper>/again", paper.again, "paper-again"),
     page("round/<str:round>/papers/<int:paper>/discard", paper.discard, "paper-discard"),
     page("round/<str:round>/answers", taking_out.responses, "answers"),
+    page("round/<str:round>/answers/as-they-arrived", taking_out.as_they_arrived, "answers-arrived"),
     page("round/<str:round>/senders", taking_out.senders, "senders"),
     *board,
 ]
