@@ -22,6 +22,7 @@ from pipeline.web import clock
 from pipeline.web.board.common import acted, board_page, on_board, page, say
 from pipeline.web.board.paging import paged
 from pipeline.web.board.saying import address_of, called
+from pipeline.web.board.taking_back import may_take_back
 from pipeline.web.organisers.guard import handle_of
 
 _SHOWN = 25
@@ -44,16 +45,23 @@ def _labels() -> dict[str, str]:
     return {KEEP: _("Keep it without them"), UNDO: _("Take back what was ruled")}
 
 
-def shown(board: Board, found: Sequence[Conflict]) -> list[dict[str, Any]]:
-    """Conflicts as a page shows them."""
+def _may_undo(request: HttpRequest, board: Board, one: Conflict) -> bool:
+    """Whether who is asking may take back what was ruled: what was hidden is shown by who may see it alone."""
+    return may_take_back(request, board, (board.stands.record[no - 1] for no in one.lines))
+
+
+def shown(request: HttpRequest, board: Board, found: Sequence[Conflict]) -> list[dict[str, Any]]:
+    """Conflicts as a page shows them to who is asking."""
     advice, labels = _advice(), _labels()
+    may = {one.on: _may_undo(request, board, one) for one in found}
+    hides = _("It hides words. Hide them in the answer as it is now, or ask somebody who may see what was hidden.")
     return [
         {
             "one": one,
             "called": called(board, one.on),
             "href": address_of(board, one.on),
-            "advice": advice[one.kind],
-            "cures": [(cure, labels[cure]) for cure in cures(one)],
+            "advice": advice[one.kind] if may[one.on] else hides,
+            "cures": [(cure, labels[cure]) for cure in cures(one) if cure != UNDO or may[one.on]],
         }
         for one in found
     ]
@@ -66,7 +74,7 @@ def _listed(request: HttpRequest, board: Board, faults: dict[str, str] | None = 
         "tab": "queue",
         "found": len(found),
         "paging": paging,
-        "clashes": shown(board, paging.items),
+        "clashes": shown(request, board, paging.items),
         "follows": sum(one.follows for one in found),
         "typed": request.POST.get("reason", ""),
         "typed_on": request.POST.get("on", ""),
@@ -88,6 +96,9 @@ def listed(request: HttpRequest, board: Board) -> HttpResponse:
 def settled(request: HttpRequest, board: Board) -> HttpResponse:
     """Settle one conflict by one act."""
     on, how, reason = (request.POST.get(name, "").strip() for name in ("on", "how", "reason"))
+    found = next((one for one in conflicts_of(board) if one.on == on), None)
+    if how == UNDO and found and not _may_undo(request, board, found):
+        return _listed(request, board, {"board": _("This is taken back by somebody who may see what was hidden.")})
     make = partial(settle, on=on, how=how, reason=reason)
     return acted(request, board, make, partial(_done, request, board), partial(_listed, request, board))
 

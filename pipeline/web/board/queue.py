@@ -93,7 +93,7 @@ def queue(request: HttpRequest, board: Board) -> HttpResponse:
         "progress": progress_of(board),
         "note": said(board, notes(board)[:1]),
         "note_text": next((line.value for line in notes(board)), ""),
-        "clashes": conflicts.shown(board, clashes[:_HEAD]),
+        "clashes": conflicts.shown(request, board, clashes[:_HEAD]),
         "clash_count": len(clashes),
         "beside": _beside(board),
         "sought": sought,

@@ -14,17 +14,16 @@ from pipeline.board.record import Back, Sought, back_of, hands, lines_sought, ta
 from pipeline.board.ruling import Board
 from pipeline.review.record import ACTS, Decision, record_text
 from pipeline.store import audit
-from pipeline.store.roles import EXPORTS, SIGNING, UNREDACTING
+from pipeline.store.roles import EXPORTS
 from pipeline.web import clock
 from pipeline.web.board import handover, live
 from pipeline.web.board.common import acted, board_page, number_of, on_board, page, say
 from pipeline.web.board.paging import paged
 from pipeline.web.board.saying import act_names, day_of, said
-from pipeline.web.organisers.guard import handle_of, may_here
+from pipeline.web.board.taking_back import may_take_back
+from pipeline.web.organisers.guard import handle_of
 
 _SHOWN = 50
-# What it takes to take such a line back, beside ruling on themes.
-_RIGHTS = {"sign": SIGNING, "redact": UNREDACTING}
 
 
 def _sought(request: HttpRequest) -> Sought:
@@ -64,32 +63,13 @@ def _undo_page(request: HttpRequest, board: Board, back: Back, faults: dict[str,
         "back": back,
         "line": said(board, [back.line])[0],
         "rests": said(board, back.rests),
-        "may": _may_take_back(request, board, back),
+        "may": may_take_back(request, board, (back.line, *back.rests)),
         "again": back.line.act == "undo",
         "typed": request.POST.get("reason", ""),
         "faults": faults or {},
         "live": (str(back.line.no), back.line.on),
     }
     return page(request, "board/undo.jinja", board, told, status=422 if faults else 200)
-
-
-def _may_take_back(request: HttpRequest, board: Board, back: Back) -> bool:
-    """Whether who is asking may take these lines back: a signature who may sign, a hiding who may see what was hidden.
-
-    So it is with what took one back; and a showing that was taken back is had again by who may see what was hidden.
-    """
-    lines = (back.line, *back.rests)
-    acts = {_act_of(board, line) for line in lines}
-    if any(line.act == "undo" and _act_of(board, line) == "unredact" for line in lines):
-        acts.add("redact")
-    return all(may_here(request, right) for act, right in _RIGHTS.items() if act in acts)
-
-
-def _act_of(board: Board, line: Decision) -> str:
-    """The act of a line; of one that takes back, the act that it is about in the end."""
-    while line.act == "undo":
-        line = board.stands.record[int(line.on) - 1]
-    return line.act
 
 
 @on_board()
@@ -101,7 +81,7 @@ def undo(request: HttpRequest, board: Board, no: int) -> HttpResponse:
         raise Http404(no)
     if request.method == "GET":
         return _undo_page(request, board, back)
-    if not _may_take_back(request, board, back):
+    if not may_take_back(request, board, (back.line, *back.rests)):
         return _undo_page(request, board, back, {"reason": _("This is taken back by somebody with the right to.")})
     told = [number_of(each) for each in request.POST.getlist("line")]
     make = partial(take_back, no=no, told=told, reason=request.POST.get("reason", "").strip())
