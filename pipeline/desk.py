@@ -28,8 +28,9 @@ from pipeline.opening import Round, read_agreed
 from pipeline.place import shown, what_is_held
 from pipeline.review.coding import CODING
 from pipeline.review.record import Decision
+from pipeline.review.recordfiles import is_record
 from pipeline.reviewing import apply_worksheet, find_conflicts, undo_lines, write_worksheets
-from pipeline.standing import is_record, take_in_lines
+from pipeline.standing import take_in_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,8 @@ def apply_sheet(round: Round, path: Path, by: str, at: str) -> Said:
     if is_record(path):
         many = take_in_lines(round, path)
         where = "the store's record" if many else "there was none beyond those that stand already"
-        return Said((f"{many} lines taken in from {shown(path)}: {where}; next: cpitg analyse {round.name}",))
+        said = f"{many} {'line' if many == 1 else 'lines'} taken in from {shown(path)}: {where}"
+        return Said((f"{said}; next: cpitg analyse {round.name}",))
     form = form_of(path)
     if form is CODING:
         return _hand_in(round, path, by, at)

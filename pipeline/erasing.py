@@ -19,7 +19,7 @@ from pipeline.erasedlist import note_erased
 from pipeline.errors import InputError, MissingError, UserError
 from pipeline.ids import digest, public_id
 from pipeline.load import load_definitions
-from pipeline.opening import Round, files_held, personal_in, read_agreed, read_record, read_table
+from pipeline.opening import Round, files_held, personal_in, read_table
 from pipeline.place import (
     Place,
     RoundPlace,
@@ -34,6 +34,7 @@ from pipeline.place import (
 from pipeline.progress import Progress, Silent
 from pipeline.publish.withdrawn import shows, took_in, without_responses, words_shown
 from pipeline.scrubbing import TABLES, Sought, scrub
+from pipeline.standing import standing_of
 from pipeline.store import audit, erasing, tables
 from pipeline.store.erasing import Waiting
 from pipeline.store.writing import writing
@@ -215,7 +216,7 @@ def _vectors(work: _Work) -> None:
 def _translations(work: _Work) -> None:
     """Empty translations of their answers, unless the same words stand for another answer."""
     ids = {public_id(work.round.key, "a", answer) for one in work.waiting for answer in _answers(work, one)}
-    lines = [line for line in read_record(work.round.here) if line.act == "translate"]
+    lines = [line for line in standing_of(work.round).record if line.act == "translate"]
     mine = {line.value for line in lines if line.on in ids}
     erasing.empty_words(work.round.name, mine - {line.value for line in lines if line.on not in ids})
 
@@ -323,7 +324,7 @@ def _look(work: _Work) -> None:
     for path in _written(work.round.place):
         lines = _lines_that(path, sought.stands_in)
         work.left += [f"{shown(path)}:{line}: a person wrote their words here; change it" for line in lines]
-    titles = (f"{theme.id}" for theme in read_agreed(work.round.here).themes if sought.stands_in(theme.title))
+    titles = (f"{theme.id}" for theme in standing_of(work.round).agreed.themes if sought.stands_in(theme.title))
     work.left += [f"theme {id}: its title holds their words; rename it in the worksheet" for id in titles]
     work.left.append(
         "backups made before today, the version history of published quotes, and files that were exported or copied "

@@ -13,11 +13,12 @@ from pipeline.definitions.taxonomy import NONE
 from pipeline.errors import InputError, MissingError
 from pipeline.ids import digest, public_id
 from pipeline.load import load_embedder
-from pipeline.opening import Round, read_agreed, read_table
+from pipeline.opening import Round, read_table
 from pipeline.place import csv_text, json_text, read_bytes, shown, write_text
 from pipeline.progress import Progress
 from pipeline.review.itemcells import ItemSheet
 from pipeline.schemas import records
+from pipeline.standing import standing_of
 from pipeline.tag.cards import Floats
 from pipeline.tag.context import Context
 from pipeline.tag.evaluate import Evaluation, evaluate
@@ -156,7 +157,7 @@ def evaluate_round(round: Round, labels: Path | None, progress: Progress, *, car
     helps to judge itself. With `cards_alone` it has learned nothing but the cards. Answers are tagged whole, as they
     stand after redaction.
     """
-    agreed = read_agreed(round.here)
+    agreed = standing_of(round).agreed
     found, unknown = _judged(round, labels, still_known(agreed.point_items, round.definitions.taxonomy.codes))
     units = sorted(found, key=lambda unit: unit.id)
     tagger = Tagger.from_taxonomy(round.definitions.taxonomy, load_embedder(round.place))

@@ -55,11 +55,11 @@ def erase(
     """Take a response's words out of the store and of every file the product wrote; say what cannot be reached."""
     from pipeline.erasing import carry_out
     from pipeline.erasing import erase as erase_responses
-    from pipeline.opening import open_round
+    from pipeline.standing import open_kept
 
     if bool(responses) == pending:
         raise UserError("cpitg erase wants responses to erase, or --pending to finish what waits; name one of the two")
-    round_ = open_round(find_the_place(data, build), round)
+    round_ = open_kept(find_the_place(data, build), round)
     with Bars() as bars:
         if responses:
             done = erase_responses(round_, responses, reason, by, _now(), bars)

@@ -4,19 +4,17 @@ While the store keeps a round's record, decisions.csv and members.csv are writte
 holds what the store does not is never written over: whoever put it there is told which lines, and how they come in.
 """
 
-import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import Fault, RecordError, UserError
-from pipeline.opening import Round, personal_kinds, read_members, read_record, round_here
-from pipeline.place import Place, read_bytes, read_text, shown, write_text
+from pipeline.errors import RecordError, UserError
+from pipeline.opening import Round, open_round, personal_kinds, read_members, read_record, round_here
+from pipeline.place import Place, read_text, shown, write_text_if_changed
 from pipeline.review.record import (
-    HEADER,
     Decision,
     Member,
     decision_cells,
@@ -26,9 +24,9 @@ from pipeline.review.record import (
     parse_record,
     record_text,
 )
+from pipeline.review.recordfiles import AheadError, SpoiltError, check_files, looks_of, record_held
 from pipeline.review.replay import Agreed, replay
 from pipeline.store import decisions
-from pipeline.store.writing import file_locked
 
 _PATIENCE = 20.0
 _OVERTAKEN = "somebody else ruled at the same moment; nothing of yours was written: do it again"
@@ -38,14 +36,6 @@ Also = Callable[[], None]
 
 class OvertakenError(RecordError):
     """Lines came into the record between reading and writing it; doing it again takes them in."""
-
-
-class AheadError(RecordError):
-    """The file holds lines that the store's record does not."""
-
-
-class SpoiltError(RecordError):
-    """The file beside the store's record cannot be read as a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +65,8 @@ class _Written:
 _WRITTEN: dict[tuple[str, str], _Written] = {}
 # Why the files of a round could not be written last: the next act writes them whole.
 _BEHIND: dict[tuple[str, str], str] = {}
+# Why the next act on a round would be refused, with the looks of its files and the head that this was true of.
+_REFUSED: dict[tuple[str, str], tuple[tuple[tuple[int, ...], decisions.Head], str]] = {}
 # What was read last of each round: a page that is asked for again finds it without reading thousands of lines.
 _KNOWN: dict[tuple[str, str], Standing] = {}
 
@@ -124,7 +116,7 @@ def write_record(round: Round, record: Sequence[Decision], members: Sequence[Mem
     where another person's lines came in the meantime, or the file holds lines that the store does not. `also` is stored
     in the same transaction: a service asks for it, so a round that was laid here while it ran is kept from then on.
     """
-    with file_locked(_lock_of(round), time.monotonic() + _PATIENCE):
+    with _held(round):
         now = standing_of(round)
         if now.head is None and also:
             now = _begun(round, now)
@@ -191,74 +183,22 @@ def _write_files(round: Round, told: Standing) -> None:
     """
     key = (str(round.place.store), round.name)
     before = _WRITTEN.get(key)
-    if before is None or before.looks != _looks(round) or before.members != told.members:
-        write_text(round.here.members, members_text(told.members))
-    write_text(round.here.decisions, record_text(told.record))
-    _WRITTEN[key] = _Written(_looks(round), told.members)
+    if before is None or before.looks != looks_of(round.here) or before.members != told.members:
+        write_text_if_changed(round.here.members, members_text(told.members))
+    write_text_if_changed(round.here.decisions, record_text(told.record))
+    _WRITTEN[key] = _Written(looks_of(round.here), told.members)
 
 
-def _looks(round: Round) -> tuple[int, ...]:
-    told = [path.stat() for path in (round.here.members, round.here.decisions) if path.exists()]
-    return tuple(number for each in told for number in (each.st_mtime_ns, each.st_size, each.st_ino))
-
-
-def _lock_of(round: Round) -> Path:
-    round.place.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return round.place.data / f"{round.name}.record.lock"
+def _held(round: Round) -> AbstractContextManager[None]:
+    """Everybody else is kept from the record, whichever store they keep it in."""
+    return record_held(round.here, round.place.data, _PATIENCE)
 
 
 def _check_file(round: Round, now: Standing) -> None:
     """Refuse to write over a file that holds what the store's record does not."""
-    path = round.here.decisions
     written = _WRITTEN.get((str(round.place.store), round.name))
-    if not path.exists() or (written and written.looks == _looks(round)):
-        return
-    text, whole = read_text(path), record_text(now.record)
-    # A file that is behind is what a break between storing and writing leaves; the next write makes it whole.
-    if whole.startswith(text):
-        _check_members(round, now, behind=text != whole)
-        return
-    there = _lines_there(text, path)
-    if there == now.record[: len(there)]:
-        _check_members(round, now, behind=len(there) < now.no)
-        return
-    first = next((no for no, (one, other) in enumerate(zip(there, now.record, strict=False)) if one != other), now.no)
-    if first < now.no:
-        said = (
-            f"line {first + 1} is not what the store's record says; put the file back as it was, or restore the store"
-        )
-        raise AheadError.at(shown(path), f"{said} (cpitg restore)")
-    lines = f"line {now.no + 1}" if len(there) == now.no + 1 else f"lines {now.no + 1} to {len(there)}"
-    said = f"{lines} stand in the file and not in the store's record, which has {now.no}; to take them in"
-    raise AheadError.at(shown(path), f"{said}: cpitg review {round.name} --apply {shown(path)}")
-
-
-def _lines_there(text: str, path: Path) -> tuple[Decision, ...]:
-    try:
-        return parse_record(text, shown(path), _nothing)
-    except RecordError as error:
-        cure = "put the file back as it was, or move it away: it is written anew from the store's record"
-        raise SpoiltError(Fault(fault.file, fault.line, f"{fault.said}; {cure}") for fault in error.faults) from error
-
-
-def _check_members(round: Round, now: Standing, *, behind: bool) -> None:
-    """Refuse to write over members that somebody changed; where the record is behind, they may be so too."""
-    path = round.here.members
-    if behind or not path.exists() or read_text(path) == members_text(now.members):
-        return
-    said = "holds other members than the store's record; put the file back as it was, or take it as it is"
-    raise AheadError.at(shown(path), f"{said}: cpitg review {round.name} --apply {shown(round.here.decisions)}")
-
-
-def _nothing(_text: str) -> Sequence[str]:
-    return ()
-
-
-def is_record(path: Path) -> bool:
-    """Whether a file is a decisions record, by its first line."""
-    if path.suffix.lower() != ".csv":
-        return False
-    return read_bytes(path).splitlines()[:1] == [",".join(HEADER).encode()]
+    if written is None or written.looks != looks_of(round.here):
+        check_files(round.here, now.record, now.members)
 
 
 def take_in_lines(round: Round, path: Path) -> int:
@@ -266,61 +206,113 @@ def take_in_lines(round: Round, path: Path) -> int:
 
     The members are read beside it. Raises RecordError where the file says otherwise what the store says already.
     """
-    record = parse_record(read_text(path), shown(path), personal_kinds)
-    beside = path.with_name(round.here.members.name)
-    members = parse_members(read_text(beside), shown(beside)) if beside.exists() else ()
-    with file_locked(_lock_of(round), time.monotonic() + _PATIENCE):
+    with _held(round):
         now = standing_of(round)
+        record, members = _lines_in(path, path.with_name(round.here.members.name))
         if now.head is None:
             # The file is the record: what stands in it stands already.
             return 0
         if record[: now.no] != now.record:
             said = "does not begin with the lines of the store's record; put it back as it was, or restore the store"
             raise RecordError.at(shown(path), said)
-        mine = tuple(member for member in members if member.since <= len(record))
-        told = Standing(record, mine, replay(record, mine, shown(path)), now.head)
+        if members is None and now.members:
+            beside = shown(path.with_name(round.here.members.name))
+            raise RecordError.at(beside, "is not there; put the members beside the record they belong to")
+        told = Standing(record, members or (), replay(record, members or (), shown(path)), now.head)
+        # The round's own files may hold more than the file that is taken in.
+        check_files(round.here, told.record, told.members)
         _write_behind(round, _stored(round, now, told, None))
     return len(record) - now.no
+
+
+def _lines_in(path: Path, beside: Path) -> tuple[tuple[Decision, ...], tuple[Member, ...] | None]:
+    """The lines of a record and the members of those; None where there is no file of members."""
+    record = parse_record(read_text(path), shown(path), personal_kinds)
+    if not beside.exists():
+        return record, None
+    members = parse_members(read_text(beside), shown(beside))
+    return record, tuple(member for member in members if member.since <= len(record))
 
 
 def keep_records(place: Place) -> list[str]:
     """Let the store keep every round's record from now on, and make files whole that a break left behind.
 
     Raises AheadError, before anything is served, where a file holds lines that the store does not. What is wrong with a
-    round whose record cannot be read is returned: its form can be served all the same.
+    round whose record cannot be read, or written, is returned: its form can be served all the same.
     """
     faults = []
     for name in place.rounds():
         try:
-            _keep(round_here(place, name))
+            if why := _keep(round_here(place, name)):
+                faults.append(f"{name}: its record is kept in the store, but its files cannot be written: {why}")
         except AheadError:
             raise
         except UserError as error:
-            faults.append(str(error))
+            faults.append(f"{name}: nobody can rule on this round before this is mended: {error}")
     return faults
 
 
-def _keep(round: Round) -> None:
-    with file_locked(_lock_of(round), time.monotonic() + _PATIENCE):
+def _keep(round: Round) -> str:
+    """Let the store keep a record; why its files cannot be written where they cannot, else nothing."""
+    with _held(round):
         now = standing_of(round)
         if now.head is None:
             _begun(round, now)
-            return
+            return ""
         _check_file(round, now)
         if now.record or round.here.decisions.exists():
-            _write_files(round, now)
+            _write_behind(round, now)
+    return behind(round)
 
 
 def make_whole(round: Round) -> None:
     """Write the files of the record anew where an older copy, or a break, left them behind the store's.
 
-    A file that is ahead, or cannot be read, is left as it is: whoever reads it or rules is told.
+    So it is done for the round that this one follows. A file that is ahead, or cannot be read, is left as it is:
+    whoever reads it or rules is told.
     """
-    with file_locked(_lock_of(round), time.monotonic() + _PATIENCE), suppress(AheadError, SpoiltError):
-        now = standing_of(round)
-        if now.head is not None and now.record:
-            _check_file(round, now)
-            _write_behind(round, now)
+    for each in (round, *_before(round)):
+        with _held(each), suppress(AheadError, SpoiltError):
+            now = standing_of(each)
+            if now.head is not None and now.record:
+                _check_file(each, now)
+                _write_behind(each, now)
+
+
+def _before(round: Round) -> Iterable[Round]:
+    """The round that this one follows, where the store keeps its record."""
+    if round.survey.follows and decisions.head(round.survey.follows):
+        # What is wrong with it is said by whoever reads it.
+        with suppress(UserError):
+            yield round_here(round.place, round.survey.follows)
+
+
+def open_kept(place: Place, name: str) -> Round:
+    """A round with its store open, the files of its record whole: the door of every command that reads them."""
+    round = open_round(place, name)
+    make_whole(round)
+    return round
+
+
+def refused(round: Round) -> str:
+    """Why nobody can rule on a round now, with the cure; empty where they can."""
+    now = standing_of(round)
+    if now.head is None:
+        return ""
+    key, mark = (str(round.place.store), round.name), (looks_of(round.here), now.head)
+    if key not in _REFUSED or _REFUSED[key][0] != mark:
+        _REFUSED[key] = (mark, _fault_of(round))
+    return _REFUSED[key][1]
+
+
+def _fault_of(round: Round) -> str:
+    # Another process may be between its commit and the files: under the lock nobody is.
+    with _held(round):
+        try:
+            _check_file(round, standing_of(round))
+        except RecordError as error:
+            return str(error)
+    return ""
 
 
 def _begun(round: Round, now: Standing) -> Standing:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from pipeline.manifest import FRESH
-from pipeline.opening import Round, read_agreed, read_table
+from pipeline.opening import Round, read_table
 from pipeline.run import ledger_value
+from pipeline.standing import standing_of
 from pipeline.store import tables
 
 
@@ -24,7 +25,7 @@ def next_step(round: Round, told: Sequence[tuple[str, str]]) -> str:
         return f"no responses yet; next: cpitg import {round.name} FILE"
     if any(reason != FRESH for stage, reason in told if stage != "joins"):
         return f"next: cpitg analyse {round.name}"
-    agreed = read_agreed(round.here)
+    agreed = standing_of(round).agreed
     said = f"{len(agreed.themes)} agreed themes, {len(agreed.signs)} signed releases"
     if not agreed.themes:
         return f"{said}; next: cpitg review {round.name}"

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -127,23 +127,49 @@ def parse_record(
 
     `personal` names the kinds of personal data that a text holds.
     """
-    csv.field_size_limit(1 << 30)
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    if tuple(reader.fieldnames or ()) != HEADER:
-        raise RecordError([Fault(file, 1, f"the columns are not {','.join(HEADER)}; restore the first line")])
     decisions: list[Decision] = []
     faults: list[Fault] = []
-    for row in reader:
-        line = reader.line_num
-        if None in row or None in row.values():
+    for line, cells in _rows(text, file, HEADER):
+        if len(cells) != len(HEADER):
             faults.append(Fault(file, line, f"has not {len(HEADER)} cells; quote cells that hold commas"))
             continue
-        decision = _decision(row, line, file)
+        decision = _decision(dict(zip(HEADER, cells, strict=True)), line, file)
         faults += [Fault(file, line, said) for said in _faults(decision, after + len(decisions) + 1, personal)]
         decisions.append(decision)
     if faults:
         raise RecordError(faults)
     return tuple(decisions)
+
+
+# What spreadsheets put between cells, by the country that they are set to.
+_MARKS = (",", ";", "\t")
+
+
+def _mark_of(first: str, header: Sequence[str]) -> str:
+    """What stands between the cells of a file whose first line is this; empty where it has other columns."""
+    bare = first.rstrip("\r\n").replace('"', "")
+    return next((mark for mark in _MARKS if tuple(bare.split(mark)) == tuple(header)), "")
+
+
+def header_fits(lines: Sequence[bytes]) -> bool:
+    """Whether the first of these lines has the columns of the record."""
+    return bool(lines) and bool(_mark_of(lines[0].decode("utf-8-sig", "replace"), HEADER))
+
+
+def _rows(text: str, file: str, header: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+    """The cells of each row with the number of its last line, in whatever form a spreadsheet wrote the file.
+
+    Rows with nothing in them are none: some spreadsheets write a few at the end.
+    """
+    csv.field_size_limit(1 << 30)
+    mark = _mark_of(text.partition("\n")[0], header)
+    if not mark:
+        raise RecordError([Fault(file, 1, f"the columns are not {','.join(header)}; restore the first line")])
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+    next(reader)
+    for cells in reader:
+        if any(cells):
+            yield reader.line_num, cells
 
 
 def table_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -213,17 +239,13 @@ member_order = attrgetter("theme", "since", "point")
 
 def parse_members(text: str, file: str) -> tuple[Member, ...]:
     """Read the members of agreed themes; raise RecordError with every fault in the file."""
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    if tuple(reader.fieldnames or ()) != MEMBER_HEADER:
-        raise RecordError([Fault(file, 1, f"the columns are not {','.join(MEMBER_HEADER)}; restore the first line")])
     members, faults = [], []
-    for row in reader:
-        if row["by"] not in ("person", "machine") or not str(row["since"]).isdigit():
-            faults.append(
-                Fault(file, reader.line_num, "wanted by = person or machine, since = a line of decisions.csv")
-            )
+    for line, cells in _rows(text, file, MEMBER_HEADER):
+        if len(cells) != len(MEMBER_HEADER) or cells[2] not in ("person", "machine") or not cells[3].isdecimal():
+            faults.append(Fault(file, line, "wanted by = person or machine, since = a line of decisions.csv"))
             continue
-        members.append(Member(theme=row["theme"], point=row["point"], by=row["by"], since=int(row["since"])))
+        theme, point, by, since = cells
+        members.append(Member(theme=theme, point=point, by=by, since=int(since)))
     if faults:
         raise RecordError(faults)
     return tuple(members)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from wsgiref.headers import Headers
 
+from pipeline.console import complain
 from pipeline.place import Place, read_text
 from pipeline.standing import keep_records
 from pipeline.store.setup import open_store
@@ -38,13 +39,15 @@ def _make_key(path: Path) -> None:
     beside.unlink()
 
 
-def application(place: Place) -> Application:
+def application(place: Place, say: Callable[[str], None] = complain) -> Application:
     """The service over a place, with its store open, which keeps the record of each round from now on.
 
-    Files at /static/ never reach Django. Raises AheadError where a round's file holds lines that the store does not.
+    Files at /static/ never reach Django. Raises AheadError where a round's file holds lines that the store does not;
+    of a round whose record cannot be read, `say` tells whoever starts the service, which serves all the others.
     """
     open_store(place.store)
-    keep_records(place)
+    for fault in keep_records(place):
+        say(f"attention: {fault}")
     from django.conf import settings
     from django.core.wsgi import get_wsgi_application
     from django.urls import get_resolver

@@ -40,7 +40,7 @@ _HEADERS_EVER = 64 * 1024
 
 def serve(place: Place, host: str, port: int, threads: int, say: Callable[[str], None]) -> None:
     """Serve a place until SIGTERM or Ctrl+C, then finish what was begun."""
-    app = application(place)
+    app = application(place, say)
     check_doors(host)
     assert_durable()
     server = _bound(app, host, port, threads)

@@ -5,28 +5,39 @@ import datetime as dt
 import io
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from boarding import BOARDED, analysed_round, board_place, boarded, stand_in
+from django.urls import reverse
 from organising import signed_in
 from serving import _environment
+from small import ROOT
 
+from pipeline import evaluating
 from pipeline import standing as standing_module
 from pipeline.board.carrying_out import carry_out
 from pipeline.board.jobs import KINDS, enqueue, state_of
 from pipeline.board.ruling import board_of
+from pipeline.embed.hashed import HashedWords
 from pipeline.errors import RecordError
+from pipeline.evaluating import evaluate_round
 from pipeline.opening import read_record, round_here
 from pipeline.place import read_text, write_text
+from pipeline.progress import Silent
 from pipeline.review.asked import Act
 from pipeline.review.lines import lines_of
-from pipeline.review.record import Member, members_text, record_text
+from pipeline.review.record import Member, members_text, parse_members, record_text
+from pipeline.review.recordfiles import AheadError, is_record, record_held
 from pipeline.review.suggest import theme_digest
 from pipeline.reviewing import apply_worksheet, write_worksheets
-from pipeline.standing import AheadError, keep_records, make_whole, standing_of, write_record
+from pipeline.standing import keep_records, make_whole, open_kept, standing_of, take_in_lines, write_record
 from pipeline.store import audit, decisions
 from pipeline.store.orm import DecisionRow, MemberRow, RecordHead
 from pipeline.store.setup import close_store, open_store
+from pipeline.store.writing import StoreBusyError
+from pipeline.summary import next_step
+from pipeline.web.application import application
 
 AT = "2020-11-30T12:00:00Z"
 FIRST = f"{BOARDED}-T001"
@@ -330,7 +341,7 @@ def test_a_full_disk_under_the_file_loses_no_line_and_the_person_is_told(board, 
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(standing_module, "write_text", full)
+        patch.setattr(standing_module, "write_text_if_changed", full)
         assert client.post(board.address("handover"), {"seen": 1, "note": "kept all the same"}).status_code == 302
         shown = client.get(board.address("record")).content.decode()
         assert "No space left on device" in shown
@@ -349,3 +360,204 @@ def test_a_round_that_cannot_be_read_does_not_keep_the_others_from_being_served(
         [fault] = keep_records(round.place)
     assert "decisions.csv" in fault
     assert decisions.head(BOARDED) is None
+
+
+def again_as(text, form):
+    """A file of the record as a spreadsheet writes it again."""
+    rows = list(csv.reader(io.StringIO(text)))
+    if form == "semicolons":
+        out = io.StringIO()
+        csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(rows)
+        return "\ufeff" + out.getvalue()
+    if form == "tabs":
+        return "".join("\t".join(row) + "\n" for row in rows)
+    quoted = "".join(",".join(f'"{cell}"' for cell in row) + "\r\n" for row in rows)
+    return quoted + "," * (len(rows[0]) - 1) + "\r\n"
+
+
+@pytest.mark.parametrize("form", ["semicolons", "tabs", "all quoted and an empty row"])
+def test_files_that_a_spreadsheet_wrote_again_are_read_with_and_without_a_service(round, monkeypatch, form):
+    add(round)
+    add(round, 1)
+    before, paths = standing_of(round), (round.here.decisions, round.here.members)
+    texts = [read_text(path) for path in paths]
+
+    def write_again():
+        for path, text in zip(paths, texts, strict=True):
+            path.write_bytes(again_as(text, form).encode())
+        fresh_process(monkeypatch)
+
+    write_again()
+    assert standing_of(round) == before
+    assert is_record(round.here.decisions)
+    assert keep_records(round.place) == []
+    write_again()
+    add(round, 2)
+    same(round)
+    write_again()
+    make_whole(round)
+    same(round)
+
+
+def test_members_with_a_digit_that_is_no_number_are_told_with_their_line():
+    with pytest.raises(RecordError, match=r"members\.csv:2: wanted by"):
+        parse_members("theme,point,by,since\nx-T001,paaaaaaaaaaaa,person,\u00b2\n", "members.csv")
+
+
+def test_lines_without_their_members_are_not_taken_in(board, monkeypatch):
+    add(board.round)
+    ahead(board.round)
+    board.round.here.members.unlink()
+    fresh_process(monkeypatch)
+    with pytest.raises(RecordError, match=r"members\.csv: is not there"):
+        take_in_lines(board.round, board.round.here.decisions)
+    assert standing_of(board.round).members
+
+
+_OTHER = """
+import sys
+from pathlib import Path
+from pipeline.opening import open_round
+from pipeline.place import find_place
+from pipeline.standing import {what}
+folder = Path(sys.argv[1])
+place = find_place(folder, folder / sys.argv[2], folder / "build")
+round = open_round(place, sys.argv[3])
+{then}
+"""
+
+
+def other(round, data, what, then):
+    """Another process over the same folder of rounds, with a store of its own."""
+    script = _OTHER.format(what=what, then=then)
+    command = [sys.executable, "-c", script, str(round.place.root), data, BOARDED]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_two_stores_over_one_folder_wait_for_each_other_and_leave_nothing_for_version_control(round, monkeypatch):
+    keep_records(round.place)
+    add(round)
+    before = sorted(path.name for path in round.here.folder.iterdir() if path.name != ".record.lock")
+    far = replace(round.place, data=round.place.root / "var2", store=str(round.place.root / "var2"))
+    monkeypatch.setattr(standing_module, "_PATIENCE", 0.05)
+    with record_held(round.here, far.data, 1), pytest.raises(StoreBusyError):
+        add(round, 1)
+    assert standing_of(round).no == 1
+    add(round, 1)
+    assert sorted(path.name for path in round.here.folder.iterdir() if path.name != ".record.lock") == before
+    ignored = subprocess.run(["git", "check-ignore", "-q", f"surveys/{BOARDED}/.record.lock"], cwd=ROOT, check=False)
+    assert ignored.returncode == 0
+
+
+@pytest.mark.slow
+def test_acts_by_two_stores_over_one_folder_are_never_lost_from_the_file(round):
+    keep_records(round.place)
+    add(round)
+    then = (
+        "from contextlib import suppress\nfrom pipeline.review.asked import Act\n"
+        "from pipeline.review.lines import lines_of\n"
+        "from pipeline.review.recordfiles import AheadError\n"
+        "keep_records(place)\n"
+        "for turn in range(60):\n"
+        "    try:\n"
+        "        stands = standing_of(round)\n"
+        "        act = Act(act='note', on=round.name, value=f'{sys.argv[2]} turn {turn}')\n"
+        "        lines = lines_of([act], stands.no, 'anna', '2020-11-30T12:00:00Z')\n"
+        "        write_record(round, [*stands.record, *lines], stands.members)\n"
+        "        print(f'{sys.argv[2]} turn {turn}', flush=True)\n"
+        "    except AheadError:\n"
+        "        with suppress(AheadError):\n"
+        "            take_in_lines(round, round.here.decisions)\n"
+    )
+    what = "keep_records, standing_of, take_in_lines, write_record"
+    both = [other(round, data, what, then) for data in ("var", "var2")]
+    told = [process.communicate(timeout=120) for process in both]
+    assert [process.returncode for process in both] == [0, 0], told
+    said = [line for out, _ in told for line in out.splitlines()]
+    assert len(said) > 60
+    values = [line.value for line in read_record(round.here)]
+    assert [values.count(line) for line in said] == [1] * len(said)
+
+
+def test_a_round_whose_record_cannot_be_read_is_told_to_who_starts_the_service_and_on_the_board(tmp_path):
+    place = board_place(tmp_path)
+    record = place.round(BOARDED).decisions
+    write_text(record, "no,act\n1,accept\n")
+    told = []
+    with stand_in():
+        application(place, told.append)
+        [said] = told
+        assert said.startswith(f"attention: {BOARDED}: nobody can rule on this round before this is mended: ")
+        assert "decisions.csv:1: the columns are not no,act,on" in said
+        client = signed_in("reviewer")
+        for page in ("queue", "themes", "record"):
+            answer = client.get(reverse(f"organisers-board-{page}", kwargs={"round": BOARDED}))
+            assert answer.status_code == 409
+            assert "decisions.csv:1: the columns are not" in answer.content.decode()
+        record.unlink()
+        assert client.get(reverse("organisers-board-queue", kwargs={"round": BOARDED})).status_code == 200
+        close_store()
+
+
+def test_what_would_be_refused_is_told_before_anybody_types_until_it_is_mended(board, monkeypatch):
+    add(board.round)
+    client, text = signed_in("reviewer"), read_text(board.round.here.decisions)
+
+    def page():
+        return client.get(board.address("queue")).content.decode()
+
+    assert "Nobody can rule" not in page()
+    ahead(board.round)
+    assert "Nobody can rule" in page()
+    assert "line 2 stands in the file and not in the store&#39;s record, which has 1; to take it in:" in page()
+    write_text(board.round.here.decisions, text)
+    assert "Nobody can rule" not in page()
+
+
+@pytest.mark.slow
+def test_evaluating_and_the_next_step_read_what_the_store_says(round, monkeypatch):
+    keep_records(round.place)
+    add(round)
+    round.here.decisions.unlink()
+    round.here.members.unlink()
+    assert next_step(round, []).startswith("1 agreed themes")
+    point = sorted(board_of(round).shot.inside[sorted(board_of(round).shot.themes)[1]])[0]
+    stands = standing_of(round)
+    lines = lines_of([Act(act="retag", on=point, value="WS1a")], stands.no, "anna", AT)
+    write_record(round, [*stands.record, *lines], stands.members)
+    round.here.decisions.unlink()
+    monkeypatch.setattr(evaluating, "load_embedder", lambda _place: HashedWords())
+    with stand_in():
+        assert len(evaluate_round(round, None, Silent()).units) == 1
+
+
+def test_a_command_that_opens_a_round_makes_its_files_whole_and_those_of_the_round_before(round, monkeypatch):
+    keep_records(round.place)
+    add(round)
+    older_files(round)
+    fresh_process(monkeypatch)
+    follows = replace(round.definitions, survey=replace(round.survey, follows=BOARDED))
+    make_whole(replace(round, definitions=follows, here=replace(round.here, name="later")))
+    same(round)
+    older_files_of = read_text(round.here.decisions)
+    write_text(round.here.decisions, older_files_of.splitlines(keepends=True)[0])
+    fresh_process(monkeypatch)
+    open_kept(round.place, BOARDED)
+    same(round)
+
+
+def test_taking_in_an_older_file_never_writes_over_what_came_to_the_rounds_own_meanwhile(board, monkeypatch, tmp_path):
+    add(board.round)
+    ahead(board.round)
+    taken = tmp_path / "taken"
+    taken.mkdir()
+    for path in (board.round.here.decisions, board.round.here.members):
+        (taken / path.name).write_bytes(path.read_bytes())
+    ahead(board.round, 2)
+    own = read_text(board.round.here.decisions)
+    fresh_process(monkeypatch)
+    with pytest.raises(AheadError, match="line 3 stands in the file"):
+        take_in_lines(board.round, taken / "decisions.csv")
+    assert read_text(board.round.here.decisions) == own
+    assert take_in_lines(board.round, board.round.here.decisions) == 2
+    same(board.round)

@@ -15,7 +15,8 @@ from pipeline.errors import MissingError, RecordError, UserError
 from pipeline.opening import round_here
 from pipeline.review.lines import lines_of
 from pipeline.review.record import Decision
-from pipeline.standing import AheadError, SpoiltError, behind
+from pipeline.review.recordfiles import AheadError, SpoiltError
+from pipeline.standing import behind, refused
 from pipeline.store.roles import REVIEWING
 from pipeline.web import clock
 from pipeline.web.board.saying import said, words_of
@@ -62,6 +63,7 @@ def page(request: HttpRequest, template: str, board: Board, told: dict[str, Any]
     """A page of the board: the template is told of the round, the last line of the record, and what else is given."""
     asked = {"round": board.round.name, "survey": board.round.survey, "seen": board.stands.no, "faults": {}}
     asked["just_done"], asked["behind"] = just_done(request), behind(board.round)
+    asked["refused"] = refused(board.round)
     return render(request, template, asked | told, status=status)
 
 
