@@ -1,11 +1,9 @@
 """Texts that lie where a test wants them, in groups it names."""
 
-from dataclasses import fields
-
 import numpy as np
 import pandas as pd
 
-from pipeline.themes.cluster import Clusters, bounds_of, centres_of
+from pipeline.themes.cluster import Clusters, centres_of
 from pipeline.themes.texts import Texts, distinct_texts
 
 ROOM = 20  # dimensions beside those a test names, where the noise goes
@@ -14,8 +12,7 @@ ROOM = 20  # dimensions beside those a test names, where the noise goes
 def clusters_of(vectors: np.ndarray, labels: np.ndarray) -> Clusters:
     """These groups as themes, each its own finest part."""
     centres = centres_of(vectors, labels, int(labels.max(initial=-1)) + 1)
-    told = {"labels": labels, "centres": centres, "bounds": bounds_of(vectors, labels, centres), "parts": labels}
-    return Clusters(**{field.name: told[field.name] for field in fields(Clusters) if field.name in told})
+    return Clusters(labels=labels, centres=centres, parts=labels)
 
 
 def placed(

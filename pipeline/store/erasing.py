@@ -76,12 +76,6 @@ def store_ids_of(round: str, told: Sequence[str]) -> dict[str, str | None]:
     return {one: one if one in known else public.get(one) or _by_reference(round, one) for one in told}
 
 
-def points_of(round: str, *store_ids: str) -> frozenset[str]:
-    """Every public id that a point of these responses ever had."""
-    told = points_by_response(round, store_ids)
-    return frozenset().union(*told.values())
-
-
 def points_by_response(round: str, store_ids: Iterable[str]) -> dict[str, frozenset[str]]:
     """Response -> every public id that a point of it ever had; the points are gone through once for all."""
     told: dict[str, set[str]] = {id: set() for id in store_ids}

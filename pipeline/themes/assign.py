@@ -6,16 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.themes.cluster import bounds_of, centres_of
+from pipeline.themes.cluster import centres_of
 
 
 @dataclass(frozen=True, slots=True)
 class Centres:
-    """Themes by name, each with its centre and its own bound."""
+    """Themes by name, each with its centre."""
 
     names: tuple[str, ...]
     vectors: np.ndarray
-    bounds: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +27,11 @@ class Nearest:
 
 
 def centres(vectors: np.ndarray, themes: Sequence[str]) -> Centres:
-    """The centre and bound of every theme named in `themes`, one name a row of `vectors`, empty for none."""
+    """The centre of every theme named in `themes`, one name a row of `vectors`, empty for none."""
     names = tuple(sorted({name for name in themes if name}))
     number = {name: place for place, name in enumerate(names)}
     labels = np.array([number.get(name, -1) for name in themes], dtype=np.int64)
-    middle = centres_of(np.asarray(vectors, dtype=np.float32), labels, len(names))
-    return Centres(names, middle, bounds_of(vectors, labels, middle))
+    return Centres(names, centres_of(np.asarray(vectors, dtype=np.float32), labels, len(names)))
 
 
 def nearest(vectors: np.ndarray, centroids: np.ndarray, bounds: np.ndarray) -> Nearest:

@@ -102,7 +102,7 @@ def bounds_of(vectors: np.ndarray, labels: np.ndarray, centres: np.ndarray, shar
 
 @dataclass(frozen=True, slots=True)
 class Clusters:
-    """Each text's group, -1 where it fits none, with each group's centre and bound.
+    """Each text's group, -1 where it fits none, with each group's centre.
 
     `parts` has the finest group of each text: every group is made of whole parts. Groups in
     `small` lie apart from all others and were joined to nothing.
@@ -110,7 +110,6 @@ class Clusters:
 
     labels: np.ndarray
     centres: np.ndarray
-    bounds: np.ndarray
     parts: np.ndarray
     small: tuple[int, ...] = ()
 
@@ -214,4 +213,4 @@ def find_clusters(
     count = int(labels.max(initial=-1)) + 1
     centres = centres_of(vectors, labels, count)
     apart = sorted({int(label) for label in labels[(parts >= 0) & np.append(small, False)[parts]]})
-    return Clusters(labels, centres, bounds_of(vectors, labels, centres), parts, tuple(apart))
+    return Clusters(labels, centres, parts, tuple(apart))

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.themes.casing import headed
-from pipeline.themes.cluster import Clusters
 from pipeline.themes.exemplars import exemplars
 from pipeline.themes.keywords import keywords
 from pipeline.themes.language import Language, learn_language
@@ -107,12 +106,6 @@ def _parts_described(language: Language, members: np.ndarray, part_of: np.ndarra
     return {int(names[number]): one for number, one in zip(order, told, strict=True)}
 
 
-def describe(texts: Texts, clusters: Clusters, order: list[int], expansions: Mapping[str, str]) -> list[Description]:
-    """Describe the themes in the given order, the largest first: it has the first choice of a title."""
-    nowhere = np.full(len(texts), -1, dtype=np.int64)
-    return describe_levels(texts, clusters.labels, clusters.centres, order, nowhere, expansions)[0]
-
-
 def describe_levels(
     texts: Texts,
     labels: np.ndarray,
@@ -123,8 +116,8 @@ def describe_levels(
 ) -> tuple[list[Description], dict[int, Parts]]:
     """Describe the themes in the given order, and by label the parts of those that have several.
 
-    `part_of` has the part of each text, -1 for texts in none; parts of one theme have different numbers. A part's title
-    differs from its theme's and from those of the other parts.
+    The first theme has the first choice of a title. `part_of` has the part of each text, -1 for texts in none; parts of
+    one theme have different numbers. A part's title differs from its theme's and from those of the other parts.
     """
     language = learn_language(texts, _needed(len(texts)), expansions)
     taken: dict[str, frozenset[int]] = {}

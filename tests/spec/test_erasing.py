@@ -153,7 +153,7 @@ def test_publishing_again_after_an_erasure_writes_the_same_bytes(round):
 
 def _but_withdrawn(release: dict, round: Round) -> dict:
     """A release as it is to be read once the marked response is out of it: all else stays."""
-    points = erasing.points_of(ROUND, WHO)
+    points = erasing.points_by_response(ROUND, [WHO])[WHO]
     gone = [quote["point"] for quote in release["quotes"] if quote["point"] in points]
     assert gone
     for point in (point for point in release["points"] if point["id"] in gone):
@@ -197,7 +197,7 @@ def test_what_a_person_filled_in_beside_other_rows_stays(round):
     write_text(csv, to_csv([{**row, "reason": f"mine {number}"} for number, row in enumerate(sheet)]))
     erase(round, [WHO], "asked by letter", "author", NOW, Silent())
     kept = {row["id"]: row["reason"] for _, row in from_csv(read_text(csv), "review.csv")}
-    points = erasing.points_of(ROUND, WHO)
+    points = erasing.points_by_response(ROUND, [WHO])[WHO]
     assert kept == {row["id"]: f"mine {n}" for n, row in enumerate(sheet) if row["id"] not in points}
 
 

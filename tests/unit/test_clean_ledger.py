@@ -4,7 +4,8 @@ from dataclasses import replace
 import pytest
 from cleaning import RULES, answers, responses, sent
 
-from pipeline.clean import clean, reason
+from pipeline.clean import clean
+from pipeline.clean.ledger import reason
 from pipeline.errors import PromiseError
 from pipeline.schemas import STATES
 
