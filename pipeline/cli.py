@@ -241,11 +241,11 @@ def build(
 @app.command()
 def status(round: Survey, data: Data = None, build: Build = None) -> None:
     """Say for each stage whether it is fresh, and else why it would run."""
-    from pipeline.opening import open_round
     from pipeline.run import status as status_of
+    from pipeline.standing import open_kept
     from pipeline.summary import next_step
 
-    round_ = open_round(find_the_place(data, build), round)
+    round_ = open_kept(find_the_place(data, build), round)
     told = list(status_of(round_))
     for stage, reason in told:
         say(f"{stage}: {reason}")
@@ -287,10 +287,10 @@ def evaluate(
 ) -> None:
     """Say how right the tags are: beside labels, or beside the points that people decided one by one."""
     from pipeline.evaluating import evaluate_round, told_lines, write_evaluated
-    from pipeline.opening import open_round
+    from pipeline.standing import open_kept
 
     with Bars() as bars:
-        done = evaluate_round(open_round(find_the_place(data, build), round), labels, bars, cards_alone=cards_alone)
+        done = evaluate_round(open_kept(find_the_place(data, build), round), labels, bars, cards_alone=cards_alone)
     for line in told_lines(done, round):
         say(line)
     if out:

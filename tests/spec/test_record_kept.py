@@ -13,12 +13,14 @@ from django.urls import reverse
 from organising import signed_in
 from serving import _environment
 from small import ROOT
+from typer.testing import CliRunner
 
 from pipeline import evaluating
 from pipeline import standing as standing_module
 from pipeline.board.carrying_out import carry_out
 from pipeline.board.jobs import KINDS, enqueue, state_of
 from pipeline.board.ruling import board_of
+from pipeline.cli import app
 from pipeline.embed.hashed import HashedWords
 from pipeline.errors import RecordError
 from pipeline.evaluating import evaluate_round
@@ -494,6 +496,9 @@ def test_a_round_whose_record_cannot_be_read_is_told_to_who_starts_the_service_a
             answer = client.get(reverse(f"organisers-board-{page}", kwargs={"round": BOARDED}))
             assert answer.status_code == 409
             assert "decisions.csv:1: the columns are not" in answer.content.decode()
+        page = client.get(reverse("organisers-round", kwargs={"round": BOARDED})).content.decode()
+        assert "decisions.csv:1: the columns are not" in page
+        assert "nothing was analysed yet" not in page
         record.unlink()
         assert client.get(reverse("organisers-board-queue", kwargs={"round": BOARDED})).status_code == 200
         close_store()
@@ -561,3 +566,14 @@ def test_taking_in_an_older_file_never_writes_over_what_came_to_the_rounds_own_m
     assert read_text(board.round.here.decisions) == own
     assert take_in_lines(board.round, board.round.here.decisions) == 2
     same(board.round)
+
+
+def test_the_command_that_tells_where_a_round_stands_makes_its_files_whole_first(round, monkeypatch):
+    keep_records(round.place)
+    add(round)
+    older_files(round)
+    fresh_process(monkeypatch)
+    monkeypatch.chdir(round.place.root)
+    done = CliRunner().invoke(app, ["status", BOARDED, "--data", str(round.place.data)])
+    assert done.exit_code == 0, done.output
+    same(round)

@@ -15,7 +15,7 @@ from pipeline.board.queue import waiting_of
 from pipeline.board.ruling import Board, board_of
 from pipeline.collect.form.fields import asked
 from pipeline.definitions.survey import Survey
-from pipeline.errors import UserError
+from pipeline.errors import MissingError, UserError
 from pipeline.moderating import queue
 from pipeline.opening import round_here
 from pipeline.store import outgoing, subscribers
@@ -102,14 +102,16 @@ def _waiting(round: str) -> tuple[int, str]:
         return 0, str(error)
 
 
-def _board(request: HttpRequest, round: str) -> Board | None:
-    """The board, for who may see it; None where nothing can be shown there yet."""
+def _board(request: HttpRequest, round: str) -> tuple[Board | None, str]:
+    """The board, for who may see it; None where nothing can be shown there yet, and what is wrong with its files."""
     if not may_here(request, REVIEWING):
-        return None
+        return None, ""
     try:
-        return board_of(round_here(site().place, round))
-    except UserError:
-        return None
+        return board_of(round_here(site().place, round)), ""
+    except MissingError:
+        return None, ""
+    except UserError as error:
+        return None, str(error)
 
 
 @needs(COUNTS)
@@ -123,7 +125,7 @@ def show_round(request: HttpRequest, round: str, faults: Mapping[str, str]) -> H
     """The page of a round, with what is wrong with what was asked there, by field of its forms."""
     survey, counts = served_or_404(round).survey, count_round(round, clock.LONDON)
     waiting, fault = _waiting(round) if may_here(request, MODERATING) else (0, "")
-    board = _board(request, round)
+    board, why = _board(request, round)
     told = {
         "survey": survey,
         "state": state(survey, clock.now()),
@@ -139,7 +141,7 @@ def show_round(request: HttpRequest, round: str, faults: Mapping[str, str]) -> H
         "on_the_board": len(waiting_of(board)) + len(conflicts_of(board)) if board else None,
         **_taking_out(request, board),
         "waiting": waiting,
-        "fault": fault,
+        "fault": fault or why,
         "faults": dict(faults),
     }
     return render(request, "organisers/round.jinja", told, status=422 if faults else 200)
