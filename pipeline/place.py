@@ -69,6 +69,11 @@ class Place:
         return self.root / "_build" / "html"
 
     @property
+    def shelf(self) -> Path:
+        """The last whole book that was built from signed releases, as one file: what the service shows to readers."""
+        return self.root / "_build" / "book.zip"
+
+    @property
     def pictures(self) -> Path:
         """Pictures of the book that were drawn before; may be deleted at any time."""
         return self.root / "_build" / "pictures"

@@ -19,14 +19,20 @@ def serve(
     ),
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="the port (0: any that is free)")] = 8000,
     threads: Annotated[int, typer.Option("--threads", min=1, max=64, help="requests answered at a time")] = 8,
+    book: Annotated[
+        bool, typer.Option("--book", help="show everybody the book at /book/, as it was published")
+    ] = False,
     data: Data = None,
 ) -> None:
-    """Run the survey service until Ctrl+C: the form, the organisers' pages, the mailing list."""
+    """Run the survey service until Ctrl+C: the form, the organisers' pages, the mailing list, the book."""
     from pipeline.store.setup import set_up
 
     set_up()
+    from django.conf import settings
+
     from pipeline.web.serve import serve as run
 
+    settings.BOOK_SERVED = settings.BOOK_SERVED or book
     run(find_the_place(data), host, port, threads, say)
 
 

@@ -58,6 +58,13 @@ def _whole(name: str) -> int:
     return int(told)
 
 
+def _yes(name: str) -> bool:
+    told = os.environ.get(name, "").strip() or "0"
+    if told not in ("0", "1"):
+        raise UserError(f"{name} is '{told}'; write 1 for yes, 0 for no")
+    return told == "1"
+
+
 def _email() -> dict[str, Any]:
     try:
         return dict(dj_email_url.config())
@@ -190,5 +197,7 @@ _NEEDED = {
 EMAIL_LACKS = [name for name, there in _NEEDED.items() if not there]
 # Whether letters can be sent: pages offer them only then.
 EMAIL_CONFIGURED = not EMAIL_LACKS
-# Where the book is read: letters about a release lead there.
+# Whether everybody is shown the book at /book/, as `cpitg serve --book` says: the last one built from signed releases.
+BOOK_SERVED = _yes("CPITG_BOOK")
+# Where the book is read, if elsewhere: letters about a release lead there.
 BOOK_ADDRESS = os.environ.get("CPITG_BOOK_URL", "").strip().rstrip("/")

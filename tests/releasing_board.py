@@ -18,9 +18,9 @@ from pipeline.board.jobs import KINDS
 from pipeline.board.ruling import Board, Ruling, board_of, rule
 from pipeline.ids import text_digest
 from pipeline.opening import round_here
-from pipeline.place import Place, write_text
+from pipeline.place import Place, write_bytes, write_text
 from pipeline.progress import Silent
-from pipeline.publish.book import Built
+from pipeline.publish.book import Built, zip_book
 from pipeline.review.asked import Act
 from pipeline.run import analyse
 
@@ -63,6 +63,7 @@ def refresh(board: Boarded) -> None:
 
 def _not_built(place: Place, *_args: object, **_kwargs: object) -> Built:
     write_text(place.html / "book" / "index.html", "<html><body>built</body></html>")
+    write_bytes(place.shelf, zip_book(place.html, dt.date(2020, 11, 30)))
     return Built(place.html / "book" / "index.html", 1, 0, 0)
 
 

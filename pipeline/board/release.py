@@ -108,7 +108,7 @@ def missing(board: Board) -> str:
     if _version(round) != signs[-1].version or not file.exists():
         return "publish"
     known = read_json(releasefiles.built(round))["published"] if releasefiles.built(round).exists() else ""
-    fresh = known == file_digest(round.here.published) and (round.place.html / "book" / "index.html").exists()
+    fresh = known == file_digest(round.here.published) and round.place.shelf.exists()
     unfinished = (round.place.html.parent / "unfinished").exists()
     return "" if fresh and not unfinished else "build"
 

@@ -93,7 +93,7 @@ def _put_in_place(round: Round) -> None:
 
 def publish(place: Place, round: Round, report: Report) -> str:
     """Make every signed release, put the last one in force, and build the book; done again it comes to the same."""
-    from pipeline.building import build_the_book
+    from pipeline.building import build_the_book, unsigned
     from pipeline.publishing import publish_round
 
     published = publish_round(round, None, Reported(report))
@@ -101,5 +101,5 @@ def publish(place: Place, round: Round, report: Report) -> str:
     report("building the book", 0, 0)
     built = build_the_book(place, None, None, strict=False, everything=False)
     write_json(releasefiles.built(round), {"published": file_digest(round.here.published)})
-    looks = "".join(f"\n{line}" for line in published.conflicts)
+    looks = "".join(f"\n{line}" for line in (*published.conflicts, *unsigned(place)))
     return f"{published.told}; {built.pages} pages built{looks}"

@@ -1,4 +1,4 @@
-"""The first page: which rounds can be answered, and which could be."""
+"""The first page: which rounds can be answered, which could be, and where what came of them is read."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ from django.shortcuts import render
 from pipeline.definitions.survey import Survey
 from pipeline.errors import UserError
 from pipeline.web import clock
+from pipeline.web.book.pages import address
 from pipeline.web.site import site
 from pipeline.web.state import state
 from pipeline.web.survey.words import day
@@ -32,7 +33,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
             continue  # said to organisers by /ready and on their pages, not to respondents
         told.append(_Shown(survey, state(survey, clock.now()), day(survey.opens), day(survey.closes)))
     told.sort(key=lambda each: (order[each.state], each.survey.closes, each.survey.round))
-    return render(request, "home.jinja", {"rounds": told})
+    return render(request, "home.jinja", {"rounds": told, "book": address()})
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:

@@ -3,12 +3,14 @@
 from django.urls import include, path
 
 from pipeline.web import health, home, rootfiles
+from pipeline.web.book import pages as book
 
 urlpatterns = [
     path("", home.rounds, name="home"),
     path("accessibility", home.accessibility, name="accessibility"),
     path("survey/<str:round>/", include("pipeline.web.survey.urls")),
     path("organisers/", include("pipeline.web.organisers.urls")),
+    path("book/", include(book.urls)),
     path("news/", include("pipeline.web.news.urls")),
     path("health", health.health, name="health"),
     path("ready", health.ready, name="ready"),

@@ -85,7 +85,9 @@ def test_killed_between_sign_and_publish_the_page_offers_it_again(board):
     work(board, "publish")
     _over(board)
     assert "is not in force yet" not in _page(board)
-    assert "in the folder _build/html" in _page(board)
+    assert "Readers cannot open it here" in _page(board)
+    assert 'href="/organisers/book/">Open the book as it is published' in _page(board)
+    assert signed_in("editor").get("/organisers/book/book/index.html").content == b"<html><body>built</body></html>"
     releasefiles.built(board.round).unlink()
     assert "the book was not built with it" in _page(board)
     # A version is signed once, and the one that was signed last is not rolled back to.

@@ -23,6 +23,8 @@ from pipeline.web import clock
 from pipeline.web.board import release_preview, release_words
 from pipeline.web.board.common import asks, board_page, on_board, page, say, seen
 from pipeline.web.board.saying import moment_of
+from pipeline.web.book.pages import address
+from pipeline.web.book.shelf import is_there
 from pipeline.web.organisers.guard import handle_of
 from pipeline.web.organisers.rounds import day
 from pipeline.web.survey.words import moment
@@ -48,6 +50,8 @@ def _shown(request: HttpRequest, board: Board, faults: dict[str, str], typed: di
         "missing": release.missing(board),
         "jobs": _under_way(board.round.name),
         "previewed": release.previewed(board.round),
+        "book": is_there(),
+        "served": address(),
         "typed": _usual(board, known.last if known else "") | typed,
         "day": day,
         "day_of": _day_of,

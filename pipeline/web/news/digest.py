@@ -5,7 +5,6 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError
 from django.utils.formats import date_format
 
@@ -17,6 +16,7 @@ from pipeline.publish.changed import Step
 from pipeline.store import audit, outgoing, subscribers
 from pipeline.store.orm import AuditLine
 from pipeline.store.writing import writing
+from pipeline.web.book.pages import address_in_letters
 
 _TOLD = "release told"
 _MOST_TITLES = 20
@@ -81,9 +81,9 @@ def letter(value: Any, before: Any) -> tuple[str, str]:
         f"they make {len(value['themes'])} themes.",
         *(_changes(value, before) if before else ["It is the first release of this round."]),
     ]
-    if settings.BOOK_ADDRESS:
+    if book := address_in_letters():
         page = changes_page(release["round"], str(release["version"])) if before else f"{RELEASES}/index"
-        told.append(f"What changed, and why: {settings.BOOK_ADDRESS}/{page}.html")
+        told.append(f"What changed, and why: {book}/{page}.html")
     return f"{title}: release {release['version']}", "\n\n".join(told)
 
 

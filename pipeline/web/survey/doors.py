@@ -1,6 +1,5 @@
 """The door of a survey: what it is and how long it takes, before anything is asked; and what is said of privacy."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -11,6 +10,7 @@ from pipeline.store import drafts
 from pipeline.store.limits import TooOftenError
 from pipeline.store.writing import writing
 from pipeline.web import clock
+from pipeline.web.book.pages import address
 from pipeline.web.source import from_elsewhere, source_within
 from pipeline.web.state import COMING, ends_at
 from pipeline.web.survey import session
@@ -28,7 +28,7 @@ def about_the_round(here: Opened) -> dict[str, object]:
         "opens": day(survey.opens),
         "closes": day(survey.closes),
         "ends": until(ends_at(survey)),
-        "book": settings.BOOK_ADDRESS,
+        "book": address(),
     }
 
 
