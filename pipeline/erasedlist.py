@@ -1,12 +1,13 @@
 """Who was erased, by public id and day alone: beside the survey, so that an older store brings nobody's words back."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pipeline.ids import public_id
 from pipeline.opening import Round
 from pipeline.place import RoundPlace, csv_rows, csv_text, read_text, write_text
+from pipeline.review.carry import Place
 from pipeline.store import erasing
 
 HEADER = ("response", "on")
@@ -22,6 +23,18 @@ def erased_ids(here: RoundPlace) -> dict[str, str]:
     path = erased_file(here)
     rows = csv_rows(read_text(path)) if path.exists() else []
     return {row["response"]: row.get("on", "") for _, row in rows if row.get("response")}
+
+
+def gone_for_good(round: Round, given: Iterable[Place]) -> frozenset[str]:
+    """Responses that the list names, with their answers and every point they ever had, of all that was `given`."""
+    listed = erased_ids(round.here)
+    if not listed:
+        return frozenset()
+    store_ids = {id for id, _ in erasing.withdrawn(round.name) if public_id(round.key, "r", id) in listed}
+    questions = [question.id for question in round.survey.open_questions]
+    answers = {public_id(round.key, "a", f"{id}/{question}") for id in store_ids for question in questions}
+    points = {place.point for place in given if place.answer.rpartition("/")[0] in store_ids}
+    return frozenset({*listed, *answers, *points})
 
 
 def note_erased(here: RoundPlace, more: Mapping[str, str]) -> None:

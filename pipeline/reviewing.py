@@ -7,14 +7,14 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.collect.decode import decode
-from pipeline.erasedlist import erased_ids
+from pipeline.erasedlist import gone_for_good
 from pipeline.errors import InputError, UserError
 from pipeline.ids import public_id, text_digest
 from pipeline.load import load_roadmap
 from pipeline.opening import Round, personal_in, read_agreed, read_record, read_table
 from pipeline.place import csv_text, read_bytes, read_json, shown, write_bytes, write_text
 from pipeline.review.apply import Act, Known, acts_of, lines_of, members_of, turned_down_of
-from pipeline.review.carry import Place, followers, places
+from pipeline.review.carry import followers, places
 from pipeline.review.conflicts import HEADER, Conflict, Now, conflicts
 from pipeline.review.earlier import cleared
 from pipeline.review.record import Decision, Member
@@ -25,7 +25,6 @@ from pipeline.review.worksheet import REVIEW, Form, from_csv, from_xlsx, merge, 
 from pipeline.schemas import records
 from pipeline.standing import Standing, standing, standing_of, write_record
 from pipeline.store import tables
-from pipeline.store.erasing import withdrawn
 from pipeline.themes.rules import RULES
 
 _SHEET_TABLES = ("themes", "members", "theme_tags", "points", "point_marks", "unfitted", "quality", "flags",
@@ -231,20 +230,8 @@ def _now(round: Round) -> Now:
         | {place.point: r[response_of[place.answer]] for place in given if place.answer in a},
         codes=round.definitions.taxonomy.codes,
         unfit=frozenset(no for no, _ in read_json(round.here.unfit)) if round.here.unfit.exists() else frozenset(),
-        erased=_erased(round, given),
+        erased=gone_for_good(round, given),
     )
-
-
-def _erased(round: Round, given: Sequence[Place]) -> frozenset[str]:
-    """Responses that the round's list of the erased names, with their answers and every point they ever had."""
-    listed = erased_ids(round.here)
-    if not listed:
-        return frozenset()
-    store_ids = {id for id, _ in withdrawn(round.name) if public_id(round.key, "r", id) in listed}
-    questions = [question.id for question in round.survey.open_questions]
-    answers = {public_id(round.key, "a", f"{id}/{question}") for id in store_ids for question in questions}
-    points = {place.point for place in given if place.answer.rpartition("/")[0] in store_ids}
-    return frozenset({*listed, *answers, *points})
 
 
 def find_conflicts(round: Round) -> tuple[Conflict, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.board.ruling import AskedError, Board, Ruling, check_words
 from pipeline.board.snapshot import Snapshot
+from pipeline.erasedlist import erased_ids, gone_for_good
 from pipeline.errors import RecordError
 from pipeline.ids import public_id, text_digest
 from pipeline.opening import Round
@@ -35,7 +36,7 @@ class _Found:
 
     shot: Snapshot
     agreed: Agreed
-    beside: tuple[frozenset[int], Collection[str]]
+    beside: tuple[frozenset[int], Collection[str], Collection[str]]
     found: tuple[Conflict, ...]
 
 
@@ -50,11 +51,11 @@ def _key(round: Round) -> tuple[str, str]:
 
 def conflicts_of(board: Board) -> tuple[Conflict, ...]:
     """Everything that was decided on and has changed or gone, by line of the record."""
-    key, beside = _key(board.round), (_unfit(board.round), board.round.definitions.taxonomy.codes)
-    kept, agreed = _FOUND.get(key), board.stands.agreed
+    round, kept, agreed = board.round, _FOUND.get(_key(board.round)), board.stands.agreed
+    beside = _unfit(round), round.definitions.taxonomy.codes, erased_ids(round.here)
     if not kept or kept.shot is not board.shot or kept.agreed is not agreed or kept.beside != beside:
         found = conflicts(board.stands.record, agreed, _now(board, *beside))
-        kept = _FOUND[key] = _Found(board.shot, agreed, beside, found)
+        kept = _FOUND[_key(round)] = _Found(board.shot, agreed, beside, found)
     return kept.found
 
 
@@ -64,9 +65,11 @@ def _unfit(round: Round) -> frozenset[int]:
     return frozenset(int(no) for no, _ in read_json(path)) if path.exists() else frozenset()
 
 
-def _now(board: Board, unfit: frozenset[int], codes: Collection[str]) -> Now:
+def _now(board: Board, unfit: frozenset[int], codes: Collection[str], listed: Collection[str]) -> Now:
     """What there is today; where something is gone, with what stands in its place."""
-    today = replace(_today(board), unfit=unfit, codes=codes)
+    # What was ruled on somebody who was erased waits for nobody: nothing of theirs comes back.
+    erased = gone_for_good(board.round, _given(board).of.values()) if listed else frozenset[str]()
+    today = replace(_today(board), unfit=unfit, codes=codes, erased=erased)
     gone = _named(board) - today.points.keys()
     return _with_gone(board, today, gone) if gone else today
 

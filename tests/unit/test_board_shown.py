@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from boarding import Boarded, boarded
 
+from pipeline.board.conflicts import conflicts_of
 from pipeline.board.ruling import Board, Ruling, board_of, rule
 from pipeline.board.shown import shown_text
 from pipeline.clean.marks import Span, with_marks
@@ -159,7 +160,10 @@ def _settled(at: Boarded, *, erased: bool) -> list[str]:
         # As a store does that never had the response.
         answers = read_table(at.round.here, "answers")
         write_tables(at.round.here, answers=answers[answers["response"] != store_id].reset_index(drop=True))
-    return [conflict.act for conflict in find_conflicts(at.round)]
+    found = find_conflicts(at.round)
+    # The head of the queue says the same as the command and the check list of a release.
+    assert conflicts_of(board_of(at.round)) == found
+    return [conflict.act for conflict in found]
 
 
 def test_what_was_ruled_on_who_was_erased_waits_for_nobody(at: Boarded) -> None:
