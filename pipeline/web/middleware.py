@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.utils import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 
 from pipeline.errors import MissingError, UserError
 from pipeline.store.limits import TooOftenError
@@ -41,6 +41,11 @@ class Headers:
         response = self._next(request)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
+        if request.method == "HEAD" and isinstance(response, HttpResponse):
+            # Not every server leaves them out, and a proxy would take them for the beginning of its next answer.
+            length = len(response.content)
+            response.content = b""
+            response.headers.setdefault("Content-Length", str(length))
         return response
 
 
