@@ -163,6 +163,12 @@ def _search_page(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
     return [("search", {}, "search.html")] if app.builder.name == "html" else []
 
 
+def search_library() -> str:
+    """The library that searches, handed on with its notice at its head, as its licence asks."""
+    notice, library = (read_text(web_library(f"minisearch/{name}")) for name in ("LICENSE.txt", "dist/umd/index.js"))
+    return f"/*! MiniSearch\n\n{notice.strip()}\n*/\n{_MAP.sub('', library)}"
+
+
 def _write_search(app: Sphinx) -> None:
     """The words of the built pages as a script, and the library that searches them."""
     out, path = Path(app.outdir), _place(app).glossary
@@ -170,8 +176,7 @@ def _write_search(app: Sphinx) -> None:
     pages = {name: read_text(out / name) for name in built if (out / name).exists()}
     found = remembered(out.parent / "searched-through.json", pages, found_on)
     write_text_if_changed(out / "search-data.js", search_script(found, parse_glossary(read_text(path), shown(path))))
-    library = read_text(web_library("minisearch/dist/umd/index.js"))
-    write_text_if_changed(out / "_static" / "minisearch.js", _MAP.sub("", library))
+    write_text_if_changed(out / "_static" / "minisearch.js", search_library())
     for name in _UNUSED:
         remove(out / name)
 
