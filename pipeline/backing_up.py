@@ -6,32 +6,32 @@ and against the releases that come with it, before either takes its place.
 
 import contextlib
 import datetime as dt
-import hashlib
-import json
+import io
 import os
 import shutil
 import tempfile
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
-from pipeline.erasedlist import HEADER, erased_ids, note_erased
+from pipeline.erasedlist import HEADER, erased_file, erased_ids, note_erased
 from pipeline.erasing import carry_out_erasures
 from pipeline.errors import InputError, UserError
 from pipeline.ids import public_id
+from pipeline.opening import round_here
 from pipeline.place import Place, RoundPlace, csv_rows, csv_text, json_text, read_bytes, read_json, shown, write_bytes
 from pipeline.progress import Progress
 from pipeline.publish.withdrawn import took_in, without_responses
-from pipeline.store import audit, backup, erasing, tables
+from pipeline.review.recordfiles import record_held
+from pipeline.standing import make_whole
+from pipeline.store import audit, backup, decisions, erasing, tables
+from pipeline.store.archive import DATA, FORMAT, KEYS, MANIFEST, STORE, SURVEYS, Pack, manifest_of, unpack
 from pipeline.store.setup import close_store, open_store
 from pipeline.store.writing import writing
 
-FORMAT = 1
-_MANIFEST, _STORE, _DATA, _SURVEYS = "manifest.json", "store", "data", "surveys"
-_KEYS = "*.key"
-_CHUNK = 1 << 20
+_PATIENCE = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,52 +57,62 @@ class Restored:
 # --- backing up -------------------------------------------------------------------------------------------------------
 
 
-def _surveys(place: Place) -> list[Path]:
-    folder = place.root / _SURVEYS
-    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+def _files(place: Place) -> dict[str, Path]:
+    """Every file of the rounds by its name in a backup."""
+    paths = sorted(path for path in (place.root / SURVEYS).rglob("*") if path.is_file())
+    return {path.relative_to(place.root).as_posix(): path for path in paths if not path.name.startswith(".")}
 
 
-def _sources(place: Place, copy: Path) -> dict[str, Path]:
-    """Every file of a backup by its name in it."""
-    told = {f"{_STORE}/{backup.kind()}": copy}
-    told |= {f"{_DATA}/{path.name}": path for path in sorted(place.data.glob(_KEYS))}
-    return told | {path.relative_to(place.root).as_posix(): path for path in _surveys(place)}
+def _put_records(pack: Pack, place: Place) -> set[Path]:
+    """Put both files of each round's record in as they are at one moment; which files these are."""
+    done: set[Path] = set()
+    for here in map(place.round, place.rounds()):
+        with record_held(here, place.data, _PATIENCE):
+            read = {path: read_bytes(path) for path in (here.decisions, here.members) if path.exists()}
+        for path, data in read.items():
+            pack.put(path.relative_to(place.root).as_posix(), io.BytesIO(data))
+        done |= {here.decisions, here.members}
+    return done
 
 
-def _packed(into: zipfile.ZipFile, name: str, path: Path) -> str:
-    """Put a file into the archive; the digest of what was put in."""
-    told = hashlib.sha256()
-    entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-    entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-    with path.open("rb") as source, into.open(entry, "w", force_zip64=True) as target:
-        while part := source.read(_CHUNK):
-            told.update(part)
-            target.write(part)
-    return told.hexdigest()
+def _pack(pack: Pack, place: Place, copy: Path) -> dict[str, int]:
+    """Put everything in, in an order in which nothing that is done meanwhile stands in a file alone; the store's rows.
+
+    What is ruled or signed comes into the store first, and files that are behind it are made whole at the next start:
+    they are read before it. Who is erased is on the list of a round first, which brings nobody's words back: it is read
+    after it.
+    """
+    lists = {erased_file(place.round(name)) for name in place.rounds()}
+    apart = _put_records(pack, place) | lists
+    pack.put_files({name: path for name, path in _files(place).items() if path not in apart})
+    counts = backup.copy_store(copy)
+    pack.put_files({f"{STORE}/{backup.kind()}": copy})
+    pack.put_files({name: path for name, path in _files(place).items() if path in lists})
+    pack.put_files({f"{DATA}/{path.name}": path for path in sorted(place.data.glob(KEYS))})
+    return counts
 
 
 def back_up(place: Place, path: Path, now: dt.datetime, progress: Progress) -> BackedUp:
-    """Write everything that cannot be made again into one file, while the service runs; it is whole or not there."""
+    """Write everything that cannot be made again into one file, while the service runs; it is whole or not there.
+
+    Nobody waits for it, but who rules in the moment in which the record of that round is read.
+    """
     if path.exists():
         raise UserError(f"{shown(path)} is there already; a backup is never written over: name another file")
     open_store(place.store)
     path.parent.mkdir(parents=True, exist_ok=True)
     with _beside(path.parent) as folder:
-        counts = backup.copy_store(folder / "copy")
-        sources = _sources(place, folder / "copy")
-        told = progress.start("backing up", len(sources))
         whole = folder / "backup"
+        # The copy of the store goes at least so far.
+        head = audit.head()
         with zipfile.ZipFile(whole, "x") as packed:
-            digests: dict[str, str] = {}
-            for name, source in sources.items():
-                digests[name] = _packed(packed, name, source)
-                told(1)
-            head = audit.head()
+            pack = Pack(packed, progress.start("backing up", len(_files(place)) + 1))
+            counts = _pack(pack, place, folder / "copy")
             manifest = {"format": FORMAT, "made_at": now.isoformat(timespec="seconds"), "counts": counts}
-            manifest |= {"audit": {"no": head.no, "hash": head.hash}, "files": digests}
-            packed.writestr(zipfile.ZipInfo(_MANIFEST, (1980, 1, 1, 0, 0, 0)), json_text(manifest))
+            manifest |= {"audit": {"no": head.no, "hash": head.hash}, "files": pack.digests}
+            packed.writestr(zipfile.ZipInfo(MANIFEST, (1980, 1, 1, 0, 0, 0)), json_text(manifest))
         _settle(whole, path)
-    return BackedUp(sum(counts.values()), len(sources), counts.get("store_response", 0))
+    return BackedUp(sum(counts.values()), len(pack.digests), counts.get("store_response", 0))
 
 
 @contextlib.contextmanager
@@ -126,44 +136,6 @@ def _settle(made: Path, path: Path) -> None:
 # --- restoring --------------------------------------------------------------------------------------------------------
 
 
-def _safe(name: str) -> bool:
-    """Whether this may stand in a backup: the store's copy, a key beside it, or a file of a round."""
-    path = PurePosixPath(name)
-    room = path.parts[0] if len(path.parts) > 1 else ""
-    if room in (_STORE, _DATA):
-        known = path.name in (backup.SQLITE, backup.POSTGRESQL) if room == _STORE else path.match(_KEYS)
-        return known and len(path.parts) == 2
-    return room == _SURVEYS and ".." not in path.parts and "\\" not in name and ":" not in name
-
-
-def _manifest(packed: zipfile.ZipFile, file: str) -> dict[str, Any]:
-    """The account of a backup; InputError where it is none, or does not name exactly what is inside."""
-    try:
-        value: dict[str, Any] = json.loads(packed.read(_MANIFEST))
-        names, known = set(packed.namelist()) - {_MANIFEST}, set(value["files"])
-        wrong = value["format"] != FORMAT or names != known or not all(map(_safe, names))
-    except (KeyError, ValueError, TypeError) as error:
-        raise InputError.at(file, "is no backup of this program, or its end is missing; take another file") from error
-    if wrong:
-        raise InputError.at(file, "does not hold what its manifest says; take another backup")
-    return value
-
-
-def _unpack(packed: zipfile.ZipFile, name: str, into: Path, digest: str, file: str) -> Path:
-    path, told = into / name, hashlib.sha256()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with packed.open(name) as source, path.open("xb") as target:
-            while part := source.read(_CHUNK):
-                told.update(part)
-                target.write(part)
-    except (zipfile.BadZipFile, OSError, EOFError) as error:
-        raise InputError.at(file, f"{name} in it cannot be read ({type(error).__name__}); take another") from error
-    if told.hexdigest() != digest:
-        raise InputError.at(file, f"{name} in it is not as it was written; take another backup")
-    return path
-
-
 def _unpacked(file: Path, into: Path, progress: Progress) -> dict[str, Any]:
     """Take a backup apart beside where it will go, every digest checked; its manifest."""
     try:
@@ -171,12 +143,12 @@ def _unpacked(file: Path, into: Path, progress: Progress) -> dict[str, Any]:
     except (zipfile.BadZipFile, OSError) as error:
         raise InputError.at(shown(file), "is not there or no backup; name the file that cpitg backup wrote") from error
     with packed:
-        manifest = _manifest(packed, shown(file))
+        manifest = manifest_of(packed, shown(file))
         if shutil.disk_usage(into).free < sum(entry.file_size for entry in packed.infolist()):
             raise UserError(f"{shown(into.parent)}: has no room for what the backup holds; make room, then restore")
         told = progress.start("checking the backup", len(manifest["files"]))
         for name, digest in sorted(manifest["files"].items()):
-            _unpack(packed, name, into, digest, shown(file))
+            unpack(packed, name, into, digest, shown(file))
             told(1)
     return manifest
 
@@ -188,7 +160,7 @@ def _standing(place: Place, into: Path) -> list[str]:
     if store is None:
         open_store(place.store)
         told += ["the store at DATABASE_URL"] if backup.holds_anything() else []
-    for path in sorted(path for path in (into / _SURVEYS).rglob("*") if path.is_file()):
+    for path in sorted(path for path in (into / SURVEYS).rglob("*") if path.is_file()):
         here = place.root / path.relative_to(into)
         if here.exists() and here.read_bytes() != path.read_bytes():
             told.append(shown(here))
@@ -213,7 +185,12 @@ def restore(place: Place, file: Path, now: dt.datetime, progress: Progress, *, r
 
 
 def _finish(place: Place, now: dt.datetime) -> tuple[str, ...]:
-    """Go through the files of those erased again; the rounds where that must wait for a person."""
+    """Make the files of records whole, and go through those of whoever was erased again; the rounds where that must
+    wait for a person."""
+    for name in filter(decisions.head, place.rounds()):
+        # What is wrong with a round is said by the next command that reads it.
+        with contextlib.suppress(UserError):
+            make_whole(round_here(place, name))
     with contextlib.suppress(UserError):
         carry_out_erasures(place, now)
     return tuple(erasing.rounds_waiting())
@@ -222,11 +199,11 @@ def _finish(place: Place, now: dt.datetime) -> tuple[str, ...]:
 def _checked_rows(place: Place, into: Path, manifest: Mapping[str, Any]) -> int:
     """How many rows the copy holds; refused where they are other than were counted, or of another kind of database."""
     wanted = backup.POSTGRESQL if backup.is_server(place.store) else backup.SQLITE
-    if not (into / _STORE / wanted).exists():
+    if not (into / STORE / wanted).exists():
         other = "a server's database" if wanted == backup.SQLITE else "a file"
         raise UserError(f"the backup is of {other}; set DATABASE_URL to the same kind of store, then restore")
     if wanted == backup.SQLITE:
-        counts = backup.check_copy(into / _STORE / wanted)
+        counts = backup.check_copy(into / STORE / wanted)
         if counts != manifest["counts"]:
             raise InputError.at(wanted, "the copy of the store has other rows than were counted; take another backup")
     return sum(manifest["counts"].values())
@@ -241,10 +218,10 @@ def _note_withdrawn(place: Place) -> None:
 
 def _lists(place: Place, into: Path) -> dict[str, dict[str, str]]:
     """Round -> who was erased, by the list that is here and the one in the backup; the longer one is laid back."""
-    folders = {path.parent.name for root in (into, place.root) for path in (root / _SURVEYS).glob("*/survey.yml")}
+    folders = {path.parent.name for root in (into, place.root) for path in (root / SURVEYS).glob("*/survey.yml")}
     told: dict[str, dict[str, str]] = {}
     for name in sorted(folders):
-        kept = into / _SURVEYS / name / "erased.csv"
+        kept = into / SURVEYS / name / "erased.csv"
         old = (
             {row["response"]: row.get("on", "") for _, row in csv_rows(kept.read_text("utf-8"))}
             if kept.exists()
@@ -262,16 +239,16 @@ def _store_back(place: Place, into: Path, lists: Mapping[str, Mapping[str, str]]
     path = backup.store_file(place.store)
     if path is None:
         open_store(place.store)
-        backup.load_store(into / _STORE / backup.POSTGRESQL)
+        backup.load_store(into / STORE / backup.POSTGRESQL)
         open_store(place.store)
         return _erase_listed(into, lists, now)
     close_store()
     backup.check_unused(path)
-    open_store(into / _STORE)
+    open_store(into / STORE)
     again = _erase_listed(into, lists, now)
     close_store()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    backup.put_in_place(into / _STORE / backup.SQLITE, path)
+    backup.put_in_place(into / STORE / backup.SQLITE, path)
     return again
 
 
@@ -306,7 +283,7 @@ def _clean_releases(into: Path, name: str, listed: Mapping[str, str]) -> None:
     known = [(id, public_id(key, "r", id), sent) for id, sent in gone]
     known = [(id, public, sent) for id, public, sent in known if public in listed]
     points = erasing.points_by_response(name, [id for id, _, _ in known])
-    here = RoundPlace(name=name, folder=into / _SURVEYS / name, build=into)
+    here = RoundPlace(name=name, folder=into / SURVEYS / name, build=into)
     for path in (*here.kept(), here.published):
         value = read_json(path) if path.exists() else {}
         if "release" in value:
@@ -318,8 +295,8 @@ def _clean_releases(into: Path, name: str, listed: Mapping[str, str]) -> None:
 
 def _lay(place: Place, into: Path) -> None:
     """Write keys and the folders of rounds where they belong; files that only this machine has stay."""
-    for path in sorted(path for path in (into / _DATA).rglob("*") if path.is_file()):
+    for path in sorted(path for path in (into / DATA).rglob("*") if path.is_file()):
         write_bytes(place.data / path.name, read_bytes(path))
         (place.data / path.name).chmod(0o600)
-    for path in sorted(path for path in (into / _SURVEYS).rglob("*") if path.is_file()):
+    for path in sorted(path for path in (into / SURVEYS).rglob("*") if path.is_file()):
         write_bytes(place.root / path.relative_to(into), read_bytes(path))
