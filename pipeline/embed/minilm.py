@@ -1,18 +1,21 @@
 """all-MiniLM-L6-v2 in numpy: sentences to 384 numbers, without torch, and bit for bit the same in any company.
 
-Row i is made of text i alone: every matrix product has one fixed shape (BLOCK rows, filled up with zeros), so the
-linear algebra library takes the same path whatever else is in the batch; attention runs among texts of equal length,
-one product a text and head, so nothing is padded; all other steps work on one row at a time.
+Row i is made of text i alone: every matrix product has one fixed shape (BLOCK rows, filled up with zeros), and every
+text begins at a place that gives the same bits as any other it may begin at (places.py finds how far apart those lie on
+this machine), so the linear algebra library takes the same path whatever else is in the batch; attention runs among
+texts of equal length, one product a text and head; all other steps work on one row at a time.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
+from math import lcm
 
 import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from pipeline.embed.places import BLOCK, distance
 from pipeline.embed.protocol import Told, Vectors, unit_rows
 from pipeline.embed.wordpiece import WordPiece
 
@@ -21,7 +24,6 @@ HEADS = 12
 LAYERS = 6
 LONGEST = 256  # word pieces; what the model was trained to, the rest of a text is not read
 EPSILON = 1e-12
-BLOCK = 128  # rows of every matrix product: fills the registers, and one layer's work fits a core's cache
 BATCH = 8 * BLOCK
 
 # x * Phi(x) = x / (1 + exp(-x * q(x^2))): q fitted to the logit of the normal distribution on [0, 7], least squares
@@ -74,12 +76,32 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Texts of one length: where the first begins, and the rows from one to the next."""
+
+    first: int
+    texts: int
+    length: int
+    room: int
+
+    def each(self, rows: np.ndarray) -> np.ndarray:
+        """A view (texts, length, ...) of a run of rows."""
+        span = rows[self.first : self.first + self.texts * self.room]
+        return span.reshape(self.texts, self.room, *rows.shape[1:])[:, : self.length]
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
-    """Texts by length, one after the other in one run of rows; `groups` holds (first row, texts, length)."""
+    """Texts by length, one after the other in one run of rows."""
 
     texts: tuple[int, ...]
     pieces: tuple[tuple[int, ...], ...]
-    groups: tuple[tuple[int, int, int], ...]
+    groups: tuple[Group, ...]
+
+    @property
+    def rows(self) -> int:
+        """How many rows all texts take."""
+        return sum(group.texts * group.room for group in self.groups)
 
 
 class MiniLM:
@@ -99,6 +121,15 @@ class MiniLM:
         self._first = _norm(weights, "embeddings.LayerNorm")
         self._layers = [_layer(weights, number) for number in range(LAYERS)]
         self._rarity = rarity(self._split.ids)
+        self._apart = self._distance()
+
+    def _distance(self) -> int:
+        """How far apart texts begin; each kind of product is tried once, with rows such as it will get."""
+        layer = self._layers[0]
+        with threadpool_limits(1, user_api="blas"):
+            narrow = distance((layer.look, layer.gather, layer.widen), self._places[:2])
+            wide = distance((layer.narrow,), np.tile(self._places[:2], 4))
+        return lcm(narrow, wide)
 
     def encode(self, texts: Sequence[str], told: Told | None = None) -> Vectors:
         """One row a text: the mean over its word pieces, at length 1."""
@@ -119,7 +150,7 @@ class MiniLM:
         told = told or _silent
         told(len(texts) - sum(map(len, known.values())))
         unique = list(known)
-        for batch, vectors in self._read_all(list(batches(unique))):
+        for batch, vectors in self._read_all(list(batches(unique, self._apart))):
             for number, vector in zip(batch.texts, vectors, strict=True):
                 rows[known[unique[number]]] = vector
             told(sum(len(known[ids]) for ids in batch.pieces))
@@ -136,24 +167,23 @@ class MiniLM:
             pool.shutdown(cancel_futures=True)
 
     def _read(self, batch: Batch) -> Vectors:
-        ids = np.concatenate([np.asarray(pieces) for pieces in batch.pieces])
-        places = np.concatenate([np.arange(len(pieces)) for pieces in batch.pieces])
-        rows = np.zeros((-(-len(ids) // BLOCK), BLOCK, WIDTH), np.float32)
+        rows = np.zeros((-(-batch.rows // BLOCK), BLOCK, WIDTH), np.float32)
         flat = rows.reshape(-1, WIDTH)
-        flat[: len(ids)] = self._words[ids]
-        flat[: len(ids)] += self._places[places]
+        ids = np.zeros(len(flat), np.intp)
+        for group, texts in zip(batch.groups, _by_group(batch), strict=True):
+            group.each(ids)[...] = texts
+            group.each(flat)[...] = self._words[np.asarray(texts)] + self._places[: group.length]
         self._first.in_place(rows)
         for layer in self._layers:
             rows = _think(layer, _look(layer, rows, batch.groups))
-        return self._pooled(rows.reshape(-1, WIDTH)[: len(ids)], ids, batch.groups)
+        return self._pooled(rows.reshape(-1, WIDTH), ids, batch.groups)
 
-    def _pooled(self, rows: Vectors, ids: np.ndarray, groups: tuple[tuple[int, int, int], ...]) -> Vectors:
-        weights = self._rarity[ids][:, None]
+    def _pooled(self, rows: Vectors, ids: np.ndarray, groups: tuple[Group, ...]) -> Vectors:
         pooled = []
-        for first, texts, length in groups:
-            span = slice(first, first + texts * length)
-            plain = rows[span].reshape(texts, length, WIDTH)
-            rare = (rows[span] * weights[span]).reshape(texts, length, WIDTH)[:, 1:-1]  # without [CLS] and [SEP]
+        for group in groups:
+            plain = group.each(rows)
+            weights = self._rarity[group.each(ids)][..., None]
+            rare = (plain * weights)[:, 1:-1]  # without [CLS] and [SEP]
             pooled.append(np.stack([plain.sum(axis=1), rare.sum(axis=1)], axis=1))
         return unit_rows(np.concatenate(pooled))
 
@@ -170,41 +200,53 @@ def rarity(ids: Mapping[str, int]) -> Vectors:
     return (np.log(np.maximum(rank, 1)) + 0.1).astype(np.float32)
 
 
-def batches(texts: Sequence[tuple[int, ...]]) -> Iterator[Batch]:
-    """The texts, longest first so that no core is left with a long one at the end, in runs of at most BATCH pieces."""
+def batches(texts: Sequence[tuple[int, ...]], apart: int = 1) -> Iterator[Batch]:
+    """The texts, longest first so that no core is left with a long one at the end, in runs of at most BATCH rows."""
     order = sorted(range(len(texts)), key=lambda number: (-len(texts[number]), texts[number]))
     run: list[int] = []
     room = BATCH
     for number in order:
-        if len(texts[number]) > room:
-            yield _batch(run, texts)
+        wanted = _room(len(texts[number]), apart)
+        if wanted > room:
+            yield _batch(run, texts, apart)
             run, room = [], BATCH
         run.append(number)
-        room -= len(texts[number])
+        room -= wanted
     if run:
-        yield _batch(run, texts)
+        yield _batch(run, texts, apart)
 
 
-def _batch(run: Sequence[int], texts: Sequence[tuple[int, ...]]) -> Batch:
+def _room(length: int, apart: int) -> int:
+    """The rows from the beginning of a text to that of the next."""
+    return -(-length // apart) * apart
+
+
+def _batch(run: Sequence[int], texts: Sequence[tuple[int, ...]], apart: int) -> Batch:
     groups = []
     first = 0
     for length, equal in groupby(run, key=lambda number: len(texts[number])):
-        count = len(list(equal))
-        groups.append((first, count, length))
-        first += count * length
+        groups.append(Group(first, len(list(equal)), length, _room(length, apart)))
+        first += groups[-1].texts * groups[-1].room
     return Batch(tuple(run), tuple(texts[number] for number in run), tuple(groups))
 
 
-def _look(layer: Layer, rows: Vectors, groups: tuple[tuple[int, int, int], ...]) -> Vectors:
+def _by_group(batch: Batch) -> Iterator[tuple[tuple[int, ...], ...]]:
+    """The pieces of the texts of each group."""
+    first = 0
+    for group in batch.groups:
+        yield batch.pieces[first : first + group.texts]
+        first += group.texts
+
+
+def _look(layer: Layer, rows: Vectors, groups: tuple[Group, ...]) -> Vectors:
     """Each word piece takes in what it needs of the others in its text."""
     seen = layer.look(rows).reshape(-1, 3, HEADS, WIDTH // HEADS)
     taken = np.zeros_like(rows)
-    flat = taken.reshape(-1, WIDTH)
-    for first, texts, length in groups:
-        span = slice(first, first + texts * length)
-        query, key, value = seen[span].reshape(texts, length, 3, HEADS, -1).transpose(2, 0, 3, 1, 4)
+    flat = taken.reshape(-1, HEADS, WIDTH // HEADS)
+    for group in groups:
+        query, key, value = group.each(seen).transpose(2, 0, 3, 1, 4)
         heeded = np.matmul(_shares(np.matmul(query, key.swapaxes(2, 3))), value)
-        flat[span] = heeded.transpose(0, 2, 1, 3).reshape(-1, WIDTH)
+        group.each(flat)[...] = heeded.transpose(0, 2, 1, 3)
     out = layer.gather(taken)
     out += rows
     return layer.after_look.in_place(out)

@@ -4,7 +4,8 @@ from embedding import VOCABULARY, real_model, small_model, small_weights, spelt_
 from scipy.special import ndtr
 from threadpoolctl import threadpool_limits
 
-from pipeline.embed.minilm import BATCH, BLOCK, LONGEST, batches, gelu, rarity
+from pipeline.embed.minilm import BATCH, LONGEST, batches, gelu, rarity
+from pipeline.embed.places import BLOCK
 from pipeline.embed.wordpiece import WordPiece
 
 TEXTS = [
@@ -34,9 +35,9 @@ def test_pooled_by_rarity_weighs_all_pieces_but_the_end_marks():
 
 
 def test_bend_is_right_over_all_numbers():
-    x = np.linspace(-60, 60, 128 * 1536, dtype=np.float32)
+    x = np.linspace(-60, 60, BLOCK * 1536, dtype=np.float32)
     wanted = x.astype(np.float64) * ndtr(x.astype(np.float64))
-    assert np.abs(gelu(x.reshape(1, 128, 1536).copy()).ravel() - wanted).max() < 1e-5
+    assert np.abs(gelu(x.reshape(1, BLOCK, 1536).copy()).ravel() - wanted).max() < 1e-5
 
 
 def test_rows_have_length_one_and_blank_is_zeros():
@@ -75,13 +76,15 @@ def test_number_of_threads_changes_no_bit():
         assert np.array_equal(one, small_model(4).both(TEXTS))
 
 
-def test_batches_hold_every_text_once_and_keep_their_size():
+@pytest.mark.parametrize("apart", [1, 12, BLOCK])
+def test_batches_hold_every_text_once_and_keep_their_size(apart: int):
     texts = [tuple(range(length)) for length in (3, 256, 17, 3, 200, 64) * 40]
-    made = list(batches(texts))
+    made = list(batches(texts, apart))
     assert sorted(number for batch in made for number in batch.texts) == list(range(len(texts)))
     for batch in made:
-        assert sum(map(len, batch.pieces)) <= BATCH
-        assert sum(count * length for _, count, length in batch.groups) == sum(map(len, batch.pieces))
+        assert batch.rows <= BATCH
+        assert all(group.first % apart == 0 and 0 <= group.room - group.length < apart for group in batch.groups)
+        assert sum(group.texts * group.length for group in batch.groups) == sum(map(len, batch.pieces))
     assert BATCH % BLOCK == 0
 
 
