@@ -80,6 +80,14 @@ def test_more_than_any_person_sends_is_told_and_not_read(name):
 
 
 READ = {
+    "blocks that begin and never end": lambda: (
+        HEAD + b"\n" + (b"begin 644 x\n" + b"A" * 60 + b"\n-----BEGIN PGP MESSAGE-----\n") * 4_000 + b"are slow.\n"
+    ),
+    "signatures without end": lambda: HEAD + b"\n" + b"-- \n" * 20_000 + b"The logins are slow.\n" * 20,
+    "parts of an archive without end": lambda: (
+        HEAD + b"\n" + b"-------------- next part --------------\n" * 10_000 + b"The logins are slow.\n"
+    ),
+    "times without a sender": lambda: HEAD + b"\n" + b"1.1.2020 10:12 " * 20_000 + b":\n" + b"The logins are slow.\n",
     "a picture of ten megabytes": lambda: with_file(b"\x89PNG" + b"\0" * 10_000_000, b"a.png"),
     "ten thousand header fields": lambda: HEAD + b"X-A: b\n" * 10_000 + SAID,
     "a title of encoded words": lambda: (

@@ -31,11 +31,13 @@ LETTERS = {
     "chinese": ("gb18030", "药房".encode("gb18030")),
     "one broken byte in utf-8": ("utf-8", "tŷ a thŷ ".encode() + b"\xe9"),
     "sixteen bits": ("utf-16", "tŷ".encode("utf-16")),
+    "sixteen bits and half a line end": ("utf-16", "tŷ\n".encode("utf-16")[:-1]),
 }
 READ = {
     "utf-8": "Mae’r tŷ’n oer", "windows said to be latin": "Mae’r tê’n oer", "utf-8 said to be ascii": "tŷ",
     "utf-8 said to be windows": "tŷ", "an encoding that nobody knows": "café", "an encoding that unpacks": "plain",
     "an encoding that escapes": r"\u0041", "japanese": "薬局", "chinese": "药房", "sixteen bits": "tŷ",
+    "sixteen bits and half a line end": "tŷ",
     "one broken byte in utf-8": "tŷ a thŷ é",
 }  # fmt: skip
 
@@ -60,6 +62,13 @@ BODIES = {
                b"VGhlIHTFtyBpcyBjb2xkLg=="),
     "base64 cut off and spoilt": (b"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: BASE64",
                                   b"VGhl!IHTF\ntyBpcyBjb2xkLg"),
+    "a text said to be base64": (b"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64",
+                                 "The tŷ is cold.".encode()),
+    "a page that says its letters itself": (b"Content-Type: text/html",
+                                            '<meta content="text/html; charset=iso-8859-14">The tŷ is cold.'
+                                            .encode("iso-8859-14")),
+    "a page with a name": (b"Content-Type: text/html; charset=utf-8\nContent-Disposition: inline; filename=a.html",
+                           "<p>The tŷ is cold.</p>".encode()),
     "flowed": (b'Content-Type: text/plain; charset="utf-8"; format=flowed', "The tŷ \nis cold.".encode()),
     "no type at all": (b"X-Made-Up: yes", "The tŷ is cold.".encode()),
     "a boundary that is not there": (b"Content-Type: multipart/mixed; boundary=gone", "The tŷ is cold.".encode()),
@@ -158,6 +167,7 @@ TOLD = {
     "a broken PDF": (b"%PDF-1.4", "letter.pdf", "damaged or has a password"),
     "a scan": (pypdfium2.PdfDocument.new(), "scan.pdf", "type in what it says"),
     "a text of megabytes": (b"word " * 500_000, "letter.txt", "take what answers the survey"),
+    "an encrypted file": (b"x", "letter.docx.gpg", "open it and save what it says"),
     "anything else": (b"x", "model.xyz", "save what it says"),
 }
 
@@ -186,6 +196,17 @@ def test_an_encrypted_message_is_told():
     read = mailbox(raw(b'Content-Type: application/pkcs7-mime; name="smime.p7m"', b"xx"))
     assert kinds(read) == ["unreadable"]
     assert "is encrypted; open it in the mail program" in str(read.account)
+
+
+def test_an_encrypted_message_is_told_also_where_only_its_name_tells_so():
+    read = mailbox(raw(b'Content-Type: application/octet-stream; name="smime.p7m"', b"xx"))
+    assert "is encrypted; open it in the mail program" in str(read.account)
+
+
+def test_a_page_that_came_as_a_file_is_read():
+    message = alone(with_file("<p>The t\u0177 is <b>cold</b>.</p>".encode(), "letter.html", text="Here it is."))
+    assert message.attached == ("The tŷ is cold.",)
+    assert not message.notes
 
 
 AUTOMATIC = {

@@ -32,6 +32,19 @@ STYLES = {
     "lotus with a head": f"{HERE}\n\n\n\nFrom:\tThe Team/Survey\nTo:\tRhian/Pharmacy\nDate:\t15/06/2020 10:12\n"
     f"Subject:\tSurvey\n\n\n\n{ASKED}",
     "yahoo": f"{HERE}\n\nOn Monday, 15 June 2020, 10:12:04 BST, {TEAM} wrote: \n\n{ASKED}",
+    "zoho": f"{HERE}\n\n---- On Mon, 15 Jun 2020 10:12:50 +0100 feedback@survey.example wrote ----\n\n{ASKED}",
+    "without a verb": f'{HERE}\n\n15.06.2020, 10:12, "The Team" <feedback@survey.example>:\n\n{ASKED}',
+    "by a preposition": f"{HERE}\n\nMonday, 15 June 2020, 10:12 AM +0100 from {TEAM}:\n\n{ASKED}",
+    "outlook with a broken sender": f"{HERE}\n\nFrom: The Team of the Survey \n<a-very-long-name+1@survey.example> \n"
+    f"Sent: Monday, June 15, 2020 10:12 AM\nTo: Rhian <rhian@pharmacy.example>\nSubject: Survey\n\n{ASKED}",
+    "outlook in Portuguese": f"{HERE}\n\nDe: feedback@survey.example\n"
+    f"Enviada em: segunda-feira, 15 de junho de 2020 10:12\nPara: rhian@pharmacy.example\nAssunto: Survey\n\n{ASKED}",
+    "android in Danish": f"{HERE}\n\n-------- Oprindelig besked --------\nFra: {TEAM}\nDato: 15.06.2020  10.12\n"
+    f"Til: rhian@pharmacy.example\nEmne: Survey\n\n{ASKED}",
+    "a signature as it should be": f"{HERE}\n\n-- \nour counter is open until nine and \nwe deliver to your door\n\n"
+    f"On Mon, 15 Jun 2020 at 10:12, {TEAM} wrote:\n> {ASKED}",
+    "initials": f"{HERE}\n\nOn Mon, 15 Jun 2020 at 10:12, {TEAM} wrote:\n\n TM> What would help you most? Please\n"
+    f" TM> tell us by Friday.\n",
     "answer below": f"On 15 June 2020, {TEAM} wrote:\n> {ASKED}\n\n{HERE}",
     "a thread of three": f"{HERE}\n\nOn Mon, 15 Jun 2020 at 10:12, {TEAM} wrote:\n> Thank you for these thoughts.\n>\n"
     f"> On Sun, 14 Jun 2020 at 9:02, Rhian wrote:\n>> The cards fail every morning.\n>>> {ASKED}\n",
@@ -51,7 +64,10 @@ def test_a_reply_is_its_senders_words_alone(style):
     assert left(told["more"]) == HERE
 
 
-@pytest.mark.parametrize("style", [name for name in STYLES if name not in ("answer below", "a thread of three")])
+BROKEN = ("answer below", "a thread of three", "initials")
+
+
+@pytest.mark.parametrize("style", [name for name in STYLES if name not in BROKEN])
 def test_what_was_quoted_is_kept_in_the_answer_for_cleaning_to_show(style):
     """Only where cleaning would let a quote stand does it stay out of the answer; the cells hold all of it."""
     (response,) = mailbox(written(STYLES[style], subject="Re: Survey")).taken.responses
@@ -63,6 +79,35 @@ def test_answers_between_quoted_questions_stay():
     text = f"On 15 June 2020, {TEAM} wrote:\n> Is it slow?\n\nYes, on Mondays.\n\n> Is it safe?\n\nMostly it is.\n"
     (told,) = answers(mailbox(written(text, subject="Re: Survey")))
     assert left(told["more"]) == "Yes, on Mondays. Mostly it is."
+
+
+def test_the_end_of_a_quoted_line_that_was_broken_on_the_way_is_quoted_too():
+    text = (
+        f"{HERE}\n\nOn 15 June 2020, {TEAM} wrote:\n> Please tell us by Friday what you think of all of the systems "
+        "in your\npharmacy and of those that you use at home.\n> Thank you.\n"
+    )
+    (told,) = answers(mailbox(written(text, subject="Re: Survey")))
+    assert left(told["more"]) == HERE
+
+
+def test_an_answer_in_small_letters_below_a_whole_question_stays():
+    text = (
+        f"On 15 June 2020, {TEAM} wrote:\n> What do you think of the systems that you have to use in your pharmacy?\n"
+        "not much, they are all too slow\n> And what would help you most?\none login for everything\n"
+    )
+    (told,) = answers(mailbox(written(text, subject="Re: Survey")))
+    assert left(told["more"]) == "not much, they are all too slow one login for everything"
+
+
+def test_more_than_a_signature_below_its_mark_stays():
+    text = f"{HERE}\n\n-- \n" + "".join(f"Our point {number} is that it is slow.\n" for number in range(20))
+    assert "Our point 19" in left(next(iter(answers(mailbox(written(text)))[0].values())))
+
+
+def test_a_postscript_below_a_signature_stays():
+    text = f"{HERE}\n\n-- \nour counter is open until nine\n\nPS The cards fail every morning.\n"
+    (told,) = answers(mailbox(written(text)))
+    assert left(told["more"]) == f"{HERE} PS The cards fail every morning."
 
 
 def test_quotes_of_a_page_are_told_from_its_words():

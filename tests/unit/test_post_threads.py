@@ -78,6 +78,17 @@ def test_a_forwarded_message_counts_for_who_wrote_it():
     assert response.answers == {"more": SAID}
 
 
+def test_a_forwarded_message_counts_for_who_wrote_it_in_whatever_order_its_head_is():
+    text = (
+        "FYI\n\n---------- Forwarded message ---------\nDate: Mon, 15 Jun 2020 09:23:47 +0100\nMessage-ID: <x@y>\n"
+        "Subject: Our feedback\nFrom: Dai <dai@pharmacy.example>\nTo: Rhian <rhian@pharmacy.example>\n"
+        f"Cc: A <a@pharmacy.example>, B <\nb@pharmacy.example>\n\n\n{SAID}\n"
+    )
+    (response,) = mailbox(written(text, subject="Fwd: Our feedback")).taken.responses
+    assert response.sender == "dai@pharmacy.example"
+    assert response.answers == {"more": SAID}
+
+
 MARKED = {
     "below a divider": "FYI\n\nBegin forwarded message:\n\n> From: Dai <dai@pharmacy.example>\n"
     f"> Date: 15 June 2020\n> Subject: Our feedback\n> \n> {SAID}\n>\n> > {ASKED}\n",

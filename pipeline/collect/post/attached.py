@@ -13,7 +13,8 @@ from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 from lxml import etree
 
-from pipeline.collect.post.charset import decoded, fit
+from pipeline.collect.post.charset import decoded, fit, said_by_page
+from pipeline.collect.post.markup import text_of_html
 from pipeline.collect.post.mime import Part
 
 # A letter of a hundred pages with pictures unpacks to less.
@@ -33,6 +34,7 @@ _DOCX_FAULTS = (
     AttributeError, TypeError, NotImplementedError, RecursionError,
 )  # fmt: skip
 _TEXTS = frozenset({".txt", ".text", ".md", ".log"})
+_PAGES = frozenset({".html", ".htm", ".xhtml"})
 _TABLES = frozenset({".csv", ".tsv", ".xlsx", ".xls", ".xlsm", ".ods"})
 _MEDIA = re.compile(r"image/|audio/|video/")
 _OTHERS = (
@@ -45,7 +47,10 @@ _OTHERS = (
      "", ""),
     (re.compile(r".*\.(docm?|odt|rtf|pages|pptx?)$|application/(msword|rtf)|text/(rtf|richtext|enriched)"),
      "a document in an older or another form", "save it as .docx, .pdf or .txt and send it to the mailbox again"),
-    (re.compile(r".*\.(zip|7z|rar|gz)$|application/(x-)?zip.*"), "a packed file", "unpack it and import what it holds"),
+    (re.compile(r"message/partial"), "a piece of a message that was sent in several", "ask for it anew in one piece"),
+    (re.compile(r".*\.(pgp|gpg)$|application/pgp-encrypted"), "an encrypted file", "open it and save what it says"),
+    (re.compile(r".*\.(zip|7z|rar|t?gz|tar)$|application/(x-)?zip.*"), "a packed file",
+     "unpack it and import what it holds"),
 )  # fmt: skip
 
 
@@ -112,9 +117,18 @@ def _of_pdf(data: bytes) -> str:
 
 
 def _of_text(part: Part, data: bytes) -> str:
+    _check_length(data)
+    return decoded(data, part.parameter("charset"))
+
+
+def _of_page(part: Part, data: bytes) -> str:
+    _check_length(data)
+    return text_of_html(decoded(data, part.parameter("charset") or said_by_page(data)))
+
+
+def _check_length(data: bytes) -> None:
     if len(data) > _LONGEST_TEXT:
         raise AttachedError(f"is a text of {len(data) // 1_000_000} MB; take what answers the survey")
-    return decoded(data, part.parameter("charset"))
 
 
 def _form(part: Part, data: bytes) -> str:
@@ -126,6 +140,8 @@ def _form(part: Part, data: bytes) -> str:
         return "pdf"
     if ending == ".docx" or "wordprocessingml" in part.kind:
         return "docx"
+    if ending in _PAGES or (part.kind == "text/html" and not ending):
+        return "page"
     return "text" if ending in _TEXTS or (part.kind in ("text/plain", "text/markdown") and not ending) else "other"
 
 
@@ -150,4 +166,6 @@ def words_of(part: Part) -> str:
         return ""
     if form == "text":
         return _of_text(part, data)
+    if form == "page":
+        return _of_page(part, data)
     return fit(_of_pdf(data) if form == "pdf" else _of_docx(data))

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass, field
 
+from pipeline.collect.post.armour import without_blocks
 from pipeline.collect.post.attached import AttachedError, words_of
-from pipeline.collect.post.charset import decoded
+from pipeline.collect.post.charset import decoded, said_by_page
 from pipeline.collect.post.markup import text_of_html
 from pipeline.collect.post.mime import Part, UnreadableError
 
@@ -67,7 +68,7 @@ def _page(part: Part) -> str:
     data = part.data()
     if len(data) > _LONGEST_HTML:
         raise UnreadableError(_too_long(len(data)))
-    text = text_of_html(decoded(data, part.parameter("charset")))
+    text = text_of_html(decoded(data, part.parameter("charset") or said_by_page(data)))
     if len(text) > _LONGEST:
         raise UnreadableError(_too_long(len(text)))
     return text
@@ -88,7 +89,7 @@ class _Walk:
         self.said = Said()
 
     def take(self, part: Part) -> None:
-        if _SEALED.fullmatch(part.kind):
+        if _SEALED.fullmatch(part.kind) or part.file.casefold().endswith(".p7m"):
             how = "packed into its signature" if part.parameter("smime-type") == "signed-data" else "encrypted"
             raise UnreadableError(f"is {how}; open it in the mail program and save its text as a file")
         if part.parts:
@@ -96,11 +97,16 @@ class _Walk:
         elif part.kind in ("message/rfc822", "message/global"):
             self.said.inside.append(part.data())
         elif not part.is_attached and part.kind in ("text/plain", "text/html"):
-            self.said.texts.append(_plain(part) if part.kind == "text/plain" else _page(part))
+            self._text(_plain(part) if part.kind == "text/plain" else _page(part))
         elif part.kind.startswith("multipart/"):
             self._without_parts(part)
         else:
             self._file(part)
+
+    def _text(self, text: str) -> None:
+        told = without_blocks(text)
+        self.said.texts.append(told.text)
+        self.said.notes += told.notes
 
     def _several(self, part: Part) -> None:
         if part.kind == "multipart/alternative":

@@ -12,13 +12,19 @@ _KNOWN = re.compile(
 )
 # Encodings whose bytes are no proof of themselves as UTF-8 are: what the part says goes first.
 _SAID_FIRST = re.compile(r"u.*(7|16|32)|iso[-_]?2022|hz|big5|gb|euc|shift|ks_c")
+_PAIRED = re.compile(r"utf[-_]?16([-_]?[lb]e)?")
 _LATIN = re.compile(r"(iso[-_]?)?8859[-_]1|latin[-_]?1|us-ascii|ascii")
 _BROKEN = re.compile("[\udc80-\udcff]")
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
 _LONGEST_FIELD = 4_000
+_META = re.compile(rb"<meta\s[^<>]{0,300}?charset\s{0,3}=\s{0,3}[\"']?(?P<said>[\w.:-]{2,40})", re.IGNORECASE)
+_META_WITHIN = 4_000
 
 
 def _tried(data: bytes, encoding: str) -> str | None:
+    if _PAIRED.fullmatch(encoding):
+        # A line end that was taken off with the boundary leaves half a letter.
+        data = data[: len(data) - len(data) % 2]
     try:
         return data.decode(encoding)
     except (UnicodeError, LookupError):
@@ -45,6 +51,12 @@ def decoded(data: bytes, said: str) -> str:
         if (text := _tried(data, encoding)) is not None:
             return fit(text)
     return fit(_by_evidence(data))
+
+
+def said_by_page(data: bytes) -> str:
+    """The encoding that a page of HTML says it is in; empty where it says none."""
+    found = _META.search(data[:_META_WITHIN])
+    return found["said"].decode("ascii", "replace") if found else ""
 
 
 def fit(text: str) -> str:

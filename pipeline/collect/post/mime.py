@@ -22,6 +22,8 @@ _LONGEST_FIELD = 8_000
 # The head ends where a line is no field of it, which is right also where no blank line stands before the text.
 _FIELDS = re.compile(rb"(?:(?:[!-9;-~]{1,200}[ \t]{0,9}:|[ \t]|>?From )[^\n]*(?:\n|$))*")
 _BLANK = re.compile(rb"\r?\n")
+# A text has a space or a point in every five or six letters; what strayed into base64 is far less.
+_MOST_TYPED = 12
 _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _HEADER_FAULTS = (ValueError, IndexError, KeyError, AttributeError, TypeError, LookupError, RecursionError)
 
@@ -57,13 +59,14 @@ class Part:
 
     @property
     def is_attached(self) -> bool:
-        """Whether it came as a file beside the message."""
-        return bool(self.file) or _safely(lambda: self.head.get_content_disposition() or "", "") == "attachment"
+        """Whether it came as a file beside the message; some programs give the page that is the message a name too."""
+        put = _safely(lambda: self.head.get_content_disposition() or "", "")
+        return put == "attachment" or (bool(self.file) and not (put == "inline" and self.kind == "text/html"))
 
     def data(self) -> bytes:
         """Its bytes as they were before they were packed for the way."""
         how = self.field("Content-Transfer-Encoding").casefold()
-        if how == "base64":
+        if how == "base64" and not _is_plain(self.body):
             return _from_base64(self.body)
         return quopri.decodestring(self.body) if how == "quoted-printable" else self.body
 
@@ -86,6 +89,12 @@ def _safely(read: Callable[[], _T], otherwise: _T) -> _T:
         return read()
     except _HEADER_FAULTS:
         return otherwise
+
+
+def _is_plain(body: bytes) -> bool:
+    """Whether bytes that are said to be base64 are a text as it was typed: packed letters have no spaces and points."""
+    typed = body.count(b" ") + body.count(b".") + body.count(b",")
+    return typed * _MOST_TYPED > len(body)
 
 
 def _from_base64(body: bytes) -> bytes:

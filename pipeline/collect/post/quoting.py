@@ -9,6 +9,10 @@ from pipeline.collect.post.stamps import stamped
 
 OWN, HEAD, QUOTED = "own", "head", "quoted"
 _WORDS = re.compile(r"[^\W_]+")
+# How some programs mark what they quote: by the first letters of who wrote it (" AB> ").
+_INITIALS = re.compile(r"\s{0,4}[A-Z][A-Za-z]{0,3}> ")
+# A quoted line that a program on the way broke is this long, and goes on with a small letter.
+_BROKEN = 60
 _NESTED = re.compile(r"\s*>[> ]{0,40}>")
 
 
@@ -67,6 +71,25 @@ def _has_quotes(lines: Sequence[str], heads: Sequence[Head], *, replies: bool) -
     return replies or headed or any(_NESTED.match(line) for line in marked)
 
 
+def _initialled(lines: Sequence[str], *, replies: bool) -> frozenset[int]:
+    found = [at for at, line in enumerate(lines) if _INITIALS.match(line)]
+    return frozenset(found if replies and len(found) > 1 else ())
+
+
+def _broken(lines: Sequence[str]) -> frozenset[int]:
+    """Ends of quoted lines that stand on a line of their own, without a sign, between two that have one."""
+    return frozenset(
+        at
+        for at in range(1, len(lines) - 1)
+        if lines[at][:1].islower()
+        and _is_marked(lines[at - 1])
+        and _is_marked(lines[at + 1])
+        and len(lines[at - 1]) >= _BROKEN
+        and bare(lines[at - 1]).strip()
+        and bare(lines[at - 1]).rstrip()[-1] not in ".?!:"
+    )
+
+
 def _first_unmarked(lines: Sequence[str], heads: Sequence[Head]) -> Head | None:
     """The first head under which a whole message stands without signs for a quote."""
     return next(
@@ -84,6 +107,21 @@ def _forwarded_marked(lines: Sequence[str], heads: Sequence[Head], *, forwards: 
     return Forwarded(sender=head.sender, sent=head.sent, lines=plain)
 
 
+def _told(lines: Sequence[str], heads: Sequence[Head], *, replies: bool) -> list[Line]:
+    """Each line as its signs and its place tell; what stands below a head without signs is still its sender's own."""
+    quotes = _initialled(lines, replies=replies)
+    if _has_quotes(lines, heads, replies=replies):
+        quotes |= {at for at, line in enumerate(lines) if _is_marked(line)} | _broken(lines)
+    heading = frozenset(at for head in heads for at in range(head.start, head.end))
+    put = stamped(lines, quotes | heading)
+    return [
+        Line(line, QUOTED, marked=True)
+        if at in put or (at in quotes and at not in heading)
+        else Line(line, HEAD if at in heading else OWN, _is_marked(line))
+        for at, line in enumerate(lines)
+    ]
+
+
 def sort_lines(text: str, *, replies: bool, forwards: bool) -> Sorted:
     """Whose words the lines of a message are, as its own shape tells; `forwards` and `replies` are what its head says.
 
@@ -91,15 +129,7 @@ def sort_lines(text: str, *, replies: bool, forwards: bool) -> Sorted:
     """
     lines = text.split("\n")
     heads = heads_of(lines)
-    quotes = _has_quotes(lines, heads, replies=replies)
-    heading = {at for head in heads for at in range(head.start, head.end)}
-    put = stamped(lines)
-    told = [
-        Line(line, QUOTED, marked=True)
-        if at in put
-        else Line(line, HEAD if at in heading else QUOTED if quotes and _is_marked(line) else OWN, _is_marked(line))
-        for at, line in enumerate(lines)
-    ]
+    told = _told(lines, heads, replies=replies)
     head = _first_unmarked(lines, heads)
     if head is None:
         return Sorted(lines=tuple(told), forwarded=_forwarded_marked(lines, heads, forwards=forwards))

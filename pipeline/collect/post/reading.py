@@ -115,7 +115,7 @@ class _Reader:
         if not own and _is_said_in_subject(mail):
             return "", ""
         if mail.notes:
-            return UNREADABLE, "nothing but files: " + "; ".join(mail.notes)
+            return UNREADABLE, "nothing of it can be read: " + "; ".join(mail.notes)
         return EMPTY, "it passes another's message on" if passes_on else "open it if you expected an answer in it"
 
     def _speaks(self, text: str) -> bool:

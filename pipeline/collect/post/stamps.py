@@ -13,6 +13,12 @@ _BELOW = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ABOVE = re.compile(r"\[?you don['’]t often get e-?mail from \S{1,300}(?:\s|$)", re.IGNORECASE)
+# Below this line, its space at the end among it, mail programs put a signature by themselves (RFC 3676).
+_SIGNATURE = "-- "
+_POST_SCRIPT = re.compile(r"\s*p\.? ?s\b", re.IGNORECASE)
+_NEXT_PART = re.compile(r"-{8,30} next part -{8,30}\s*$")
+_SCRUBBED = re.compile(r"An? .{1,80} was scrubbed\.\.\.\s*$")
+_SCRUBBED_LINES = 9
 _MOST_LINES = 15
 _WARNING_LINES = 4
 _MOST_FOOTERS = 4
@@ -54,6 +60,30 @@ def _warning(lines: Sequence[str]) -> Iterator[int]:
     yield from range(first, last + 1)
 
 
-def stamped(lines: Sequence[str]) -> frozenset[int]:
-    """The lines at the end and the beginning of a message that nobody wrote."""
-    return frozenset((*_footers(lines), *_warning(lines)))
+def _scrubbed(lines: Sequence[str]) -> Iterator[int]:
+    """What a list's archive put where a part of the message stood."""
+    for at, line in enumerate(lines):
+        if not _NEXT_PART.match(line[:_LONGEST]):
+            continue
+        yield at
+        if at + 1 < len(lines) and _SCRUBBED.match(lines[at + 1][:_LONGEST]):
+            among = range(at + 1, min(len(lines), at + _SCRUBBED_LINES))
+            last = next((each for each in among if lines[each].startswith("URL: ")), at + 1)
+            yield from range(at + 1, last + 1)
+
+
+def _signature(lines: Sequence[str], at: int, ends: frozenset[int]) -> Iterator[int]:
+    """The lines of a signature that begins at its mark; none where more stands there than any signature has."""
+    end = at + 1
+    while end < len(lines) and end not in ends and not _POST_SCRIPT.match(lines[end][:_LONGEST]):
+        end += 1
+    if sum(bool(line.strip()) for line in lines[at + 1 : end]) <= _MOST_LINES:
+        yield from range(at, end)
+
+
+def stamped(lines: Sequence[str], others: frozenset[int] = frozenset()) -> frozenset[int]:
+    """The lines at the end and the beginning of a message that nobody wrote; `others` are lines of other people."""
+    put = frozenset((*_footers(lines), *_warning(lines), *_scrubbed(lines)))
+    marks = [at for at, line in enumerate(lines) if line == _SIGNATURE]
+    ends = put | others | frozenset(marks)
+    return put.union(*(_signature(lines, at, ends) for at in marks if at not in put))
