@@ -28,7 +28,8 @@ def counts(told: Release, key: str) -> tuple[str, str, str]:
     return told.number(f"{key}/responses"), _texts(told, key), organisations(told, key)
 
 
-def _plural(told: Release, key: str, one: str, more: str) -> str:
+def plural(told: Release, key: str, one: str, more: str) -> str:
+    """A figure with the word for one of it, or for any other number."""
     return f"{told.number(key)} {one if told.at(key) == 1 else more}"
 
 
@@ -39,12 +40,12 @@ def campaign_note(told: Release) -> str:
     if not told.at("/campaigns/letters"):
         said = "No letter was sent by five people or more."
     else:
-        copies = _plural(told, "/campaigns/responses", "response is a copy", "responses are copies")
-        letters = _plural(told, "/campaigns/letters", "letter", "letters")
+        copies = plural(told, "/campaigns/responses", "response is a copy", "responses are copies")
+        letters = plural(told, "/campaigns/letters", "letter", "letters")
         said = f"{copies} of {letters}; they count, and are said to be copies."
     if not told.at("/campaigns/smaller/responses"):
         return said
-    more = _plural(told, "/campaigns/smaller/responses", "response is a copy", "responses are copies")
+    more = plural(told, "/campaigns/smaller/responses", "response is a copy", "responses are copies")
     return f"{said} {more} of letters that fewer than five people sent."
 
 

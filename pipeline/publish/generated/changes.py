@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pipeline.pages.addresses import changes_page, item_page
-from pipeline.pages.counts import HEAD, counts
+from pipeline.pages.counts import HEAD, counts, plural
 from pipeline.pages.evidence import share_told
 from pipeline.pages.marks import Release, codes
 from pipeline.publish.bookdata import BookData
@@ -60,14 +60,14 @@ def _listed(lines: Sequence[str], nothing: str) -> str:
 
 def _new(step: Step, theme: str, source: str) -> str:
     told = step.after.told
-    shown = f"{theme_link(told, theme, step.after.scope, source)}: {_responses(told, theme)} responses."
+    shown = f"{theme_link(told, theme, step.after.scope, source)}: {_responses(told, theme)}."
     parts = came_from(theme, step.before.told, told)
     from_where = "; ".join(theme_link(step.before.told, id, step.before.scope, source) for id in parts)
     return f"{shown} Some of its points stood in {from_where}." if parts else shown
 
 
 def _responses(told: Release, theme: str) -> str:
-    return told.number(f"/themes/{told.theme(theme)}/responses")
+    return plural(told, f"/themes/{told.theme(theme)}/responses", "response", "responses")
 
 
 def _gone(step: Step, theme: str, source: str) -> str:
@@ -75,7 +75,7 @@ def _gone(step: Step, theme: str, source: str) -> str:
     shown = theme_link(told, theme, step.before.scope, source)
     counted = step.before.marked(_responses(told, theme))
     where = went_told(went(theme, told, step.after.told), step.after.told, step.after.scope, source)
-    return f"{shown}: {counted} responses before. {where or 'Its points are no longer in the release.'}"
+    return f"{shown}: {counted} before. {where or 'Its points are no longer in the release.'}"
 
 
 def _renamed(step: Step, n: int, m: int, source: str) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from pipeline.pages.addresses import QUESTIONS, question_page, round_page, theme_page
-from pipeline.pages.counts import WHAT_COUNTS, counts
+from pipeline.pages.counts import WHAT_COUNTS, counts, plural
 from pipeline.pages.crosstabs import OLDER, crosstab_html, means, tables_of
 from pipeline.pages.marks import Release, code
 from pipeline.publish.bookdata import BookData
@@ -110,7 +110,7 @@ def _not_shown(raw: Release, keys: Sequence[str]) -> str:
 
 def _choices(told: Release, key: str) -> str:
     rows = [_choice(told, f"{key}/rows/{r}") for r in range(len(told.at(f"{key}/rows")))]
-    asked = f"Answered by {told.number(f'{key}/answered')} responses."
+    asked = f"Answered by {plural(told, f'{key}/answered', 'response', 'responses')}."
     if not any(part for part, *_ in rows):
         return f"{asked}\n\n{table(['Choice', 'Responses', 'Share'], [row for _, *row in rows], figures=(1, 2))}"
     return f"{asked}\n\n{table(['Part', 'Choice', 'Responses', 'Share'], rows, figures=(2, 3))}"

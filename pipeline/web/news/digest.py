@@ -78,7 +78,7 @@ def letter(value: Any, before: Any) -> tuple[str, str]:
     told = [
         f"Release {release['version']} of {title} came out on {when}.",
         f"It rests on {ledger['usable']} of the {ledger['received']} responses received; "
-        f"they make {len(value['themes'])} themes.",
+        f"they make {len(value['themes'])} {'theme' if len(value['themes']) == 1 else 'themes'}.",
         *(_changes(value, before) if before else ["It is the first release of this round."]),
     ]
     if book := address_in_letters():
