@@ -1,14 +1,10 @@
 """A small round that was analysed, with the board over it: made once for all tests of a process, copied for each."""
 
-import atexit
 import contextlib
 import datetime as dt
 import functools
 import json
 import shutil
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,14 +13,14 @@ from unittest.mock import patch
 
 import pandas as pd
 from organising import PASSWORD
-from serving import Service, _environment, _ready
-from small import ROADMAP, ROOT, SAID, SURVEY, responses_csv
+from serving import Service, serving
+from small import SAID, kept_for_all, laid_out, responses_csv
 
 from pipeline import opening, releasing, run, tagging
 from pipeline.embed.hashed import HashedWords
 from pipeline.importing import bring_in
 from pipeline.opening import Round, open_round
-from pipeline.place import Place, find_place, write_text
+from pipeline.place import Place, find_place
 from pipeline.progress import Silent
 from pipeline.run import analyse
 from pipeline.schemas import SUBTHEMES, records
@@ -72,21 +68,6 @@ def boarded_rows() -> list[dict[str, str]]:
     ]
 
 
-def _laid_out(folder: Path) -> Place:
-    for name in (
-        "surveys/workstreams.yml",
-        "book/data/glossary.yml",
-        "book/data/members.yml",
-        "book/data/meetings.yml",
-    ):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, folder / name)
-    write_text(folder / "book/data/roadmap.yml", ROADMAP)
-    write_text(folder / f"surveys/{BOARDED}/survey.yml", SURVEY.format(key="5a" * 32))
-    write_text(folder / "responses.csv", responses_csv(boarded_rows()))
-    return find_place(folder, folder / "var", folder / "build")
-
-
 @contextlib.contextmanager
 def stand_in() -> Iterator[None]:
     """While it lasts, texts are embedded by their hashed words: no model is wanted."""
@@ -120,9 +101,8 @@ def _lay_parts(round: Round) -> None:
 
 @functools.cache
 def _made() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="cpitg-board-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    place = _laid_out(folder)
+    folder = kept_for_all("board")
+    place = laid_out(folder, responses_csv(boarded_rows()))
     bring_in(place, BOARDED, folder / "responses.csv", "", Silent())
     with stand_in():
         analyse(open_round(place, BOARDED), Silent())
@@ -173,15 +153,8 @@ def boarded(root: Path) -> Iterator[Boarded]:
 @contextlib.contextmanager
 def boarded_apart(root: Path) -> Iterator[Service]:
     """The service over the round in a process of its own on a free port: for a browser. Accounts as in organising."""
-    place = board_place(root)
-    command = [sys.executable, "-m", "pipeline", "serve", "--port", "0"]
-    with (root / "serve.out").open("wb") as told:
-        process = subprocess.Popen(command, stdout=told, stderr=told, env=_environment(place), cwd=root)
-    try:
-        yield Service(_ready(root / "serve.out"), place)
-    finally:
-        process.terminate()
-        process.wait(20)
+    with serving(board_place(root)) as service:
+        yield service
 
 
 def opened(place: Place) -> Round:

@@ -87,12 +87,18 @@ class Service:
 @contextlib.contextmanager
 def served(root: Path, survey: str = "", rounds: tuple[str, ...] = (ROUND,)) -> Iterator[Service]:
     """The service over such a place in a process of its own, on a free port of this machine."""
-    place = small_site(root, survey, rounds)
-    command = [sys.executable, "-m", "pipeline", "serve", "--port", "0"]
-    with (root / "serve.out").open("wb") as told:
-        process = subprocess.Popen(command, stdout=told, stderr=told, env=_environment(place), cwd=root)
+    with serving(small_site(root, survey, rounds)) as service:
+        yield service
+
+
+@contextlib.contextmanager
+def serving(place: Place) -> Iterator[Service]:
+    """The service over any place in a process of its own, on a free port of this machine."""
+    command, said = [sys.executable, "-m", "pipeline", "serve", "--port", "0"], place.root / "serve.out"
+    with said.open("wb") as told:
+        process = subprocess.Popen(command, stdout=told, stderr=told, env=_environment(place), cwd=place.root)
     try:
-        yield Service(_ready(root / "serve.out"), place)
+        yield Service(_ready(said), place)
     finally:
         process.terminate()
         process.wait(20)

@@ -129,7 +129,7 @@ def responses_csv(told: Sequence[Mapping[str, str]]) -> str:
     return buffer.getvalue()
 
 
-def _kept_for_all(kind: str) -> Path:
+def kept_for_all(kind: str) -> Path:
     """A folder that goes when the tests end."""
     folder = Path(tempfile.mkdtemp(prefix=f"cpitg-{kind}-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -141,7 +141,7 @@ def _cards_vectors() -> Path | None:
     """The vectors of the cards' own lines: many more than a small round's, and the same in every test."""
     if not model_status(usual_folder(os.environ, Path.home(), sys.platform)).is_ready:
         return None
-    place = find_place(ROOT, _kept_for_all("cards"))
+    place = find_place(ROOT, kept_for_all("cards"))
     taxonomy, embedder = load_taxonomy(place), load_embedder(place)
     embedder.encode(cards_of(taxonomy).all.texts)
     Marks(taxonomy, embedder)
@@ -159,10 +159,16 @@ def lay_cards(data: Path) -> None:
 
 def checkout(folder: Path, told: Sequence[Mapping[str, str]] | None = None) -> Place:
     """A checkout with the frame, the glossary, a small round and its responses; its store and outputs are inside."""
-    return _laid_out(folder, responses_csv(rows() if told is None else told))
+    return _with_cards(folder, responses_csv(rows() if told is None else told))
 
 
-def _laid_out(folder: Path, responses: str) -> Place:
+def _with_cards(folder: Path, responses: str) -> Place:
+    lay_cards(folder / "var")
+    return laid_out(folder, responses)
+
+
+def laid_out(folder: Path, responses: str) -> Place:
+    """A checkout with the frame, the glossary, the small round and these responses, not imported yet."""
     for name in (
         "surveys/workstreams.yml",
         "book/data/glossary.yml",
@@ -174,14 +180,13 @@ def _laid_out(folder: Path, responses: str) -> Place:
     write_text(folder / "book/data/roadmap.yml", ROADMAP)
     write_text(folder / "surveys/small-2020/survey.yml", SURVEY.format(key="5a" * 32))
     write_text(folder / "responses.csv", responses)
-    lay_cards(folder / "var")
     return find_place(folder, folder / "var", folder / "build")
 
 
 @functools.cache
 def _analysed(responses: str) -> Path:
-    folder = _kept_for_all("small")
-    place = _laid_out(folder, responses)
+    folder = kept_for_all("small")
+    place = _with_cards(folder, responses)
     bring_in(place, "small-2020", folder / "responses.csv", "", Silent())
     analyse(open_round(place, "small-2020"), Silent())
     close_store()

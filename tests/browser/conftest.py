@@ -11,13 +11,11 @@ from threading import Thread
 import pytest
 from books import real_book, small_book
 from kinds import asked
-from looking import fill
+from looking import CHROMIUM, fill
 from organising import with_glossary
 from playwright.sync_api import sync_playwright
 from running import running
 from serving import Service, small_site
-
-CHROMIUM = Path("/usr/bin/chromium")
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,19 @@
 """How the service's pages are looked at in a browser: what none of them may do, and what is amiss with one."""
 
+import contextlib
 import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from organising import PASSWORD, send
+from playwright.sync_api import Browser, Page, sync_playwright
 from service_kinds import kinds_of
-from serving import ROUND, survey_text
+from serving import ROUND, Service, survey_text
 
 from pipeline.place import Place, web_library
 
+CHROMIUM = Path("/usr/bin/chromium")
 AXE = """axe.run(document, {resultTypes: ["violations"], rules: {"target-size": {enabled: true}}})"""
 WIDER = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
 _MARKS = """() => ["h1", "main", "html[lang]", "head title"].map(each => document.querySelectorAll(each).length)"""
@@ -60,6 +65,25 @@ def _more_rounds(place: Place, today: dt.date) -> None:
     for name, text in texts.items():
         place.round(name).folder.mkdir()
         place.round(name).survey.write_text(text, encoding="utf-8")
+
+
+@contextlib.contextmanager
+def browsed(service: Service) -> Iterator[tuple[Browser, Service]]:
+    """A browser beside a service: what `page_of` opens pages in."""
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=str(CHROMIUM))
+        yield browser, service
+        browser.close()
+
+
+def page_of(board: tuple[Browser, Service], handle: str, **more) -> tuple[Page, "Watch"]:
+    """A page with a session of its own, signed in, and what it must never do; `more` goes to the browser's context."""
+    browser, service = board
+    context = browser.new_context(base_url=service.url, viewport={"width": 1280, "height": 900}, **more)
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    sign_in(page, handle)
+    return page, Watch(page, service.url)
 
 
 class Watch:

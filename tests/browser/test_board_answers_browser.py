@@ -5,10 +5,9 @@ import re
 
 import pytest
 from boarding import BOARDED, boarded_apart, opened
-from conftest import CHROMIUM
-from looking import Looks, Watch, follow, go_on, sign_in
+from looking import Looks, browsed, follow, go_on, page_of
 from organising import PASSWORD
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from pipeline.store.setup import close_store
 
@@ -37,19 +36,8 @@ def _with_the_grant(place):
 def board(tmp_path_factory):
     with boarded_apart(tmp_path_factory.mktemp("answers") / "site") as service:
         _with_the_grant(service.place)
-        with sync_playwright() as started:
-            browser = started.chromium.launch(executable_path=str(CHROMIUM))
-            yield browser, service
-            browser.close()
-
-
-def _page(board, handle, **more):
-    browser, service = board
-    context = browser.new_context(base_url=service.url, viewport={"width": 1280, "height": 900}, **more)
-    context.set_default_timeout(15_000)
-    page = context.new_page()
-    sign_in(page, handle)
-    return page, Watch(page, service.url)
+        with browsed(service) as board:
+            yield board
 
 
 def _to(page, words):
@@ -59,7 +47,7 @@ def _to(page, words):
 
 
 def test_no_page_of_answers_and_no_state_of_one_has_a_fault(board):
-    page, watch = _page(board, "trusted")
+    page, watch = page_of(board, "trusted")
     look = Looks()
     look(page, "the first list", HERE)
     look(page, "an empty list", f"{HERE}?list=all&words=nobodysaidthis")
@@ -109,7 +97,7 @@ def _look_at_what_waits(page, look):
 
 
 def test_words_that_were_selected_are_hidden_by_keyboard_alone(board):
-    page, watch = _page(board, "reviewer")
+    page, watch = page_of(board, "reviewer")
     _to(page, "help desk on")
     page.evaluate(_SELECT, "help desk")
     page.locator("[data-take-selected]").focus()
@@ -129,7 +117,7 @@ def test_words_that_were_selected_are_hidden_by_keyboard_alone(board):
 
 
 def test_without_scripts_on_a_phone_an_answer_is_let_in_with_a_reason(board):
-    page, _watch = _page(board, "reviewer", java_script_enabled=False)
+    page, _watch = page_of(board, "reviewer", java_script_enabled=False)
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(f"{HERE}?list=language")
     follow(page.get_by_role("link", name="Read and rule").first)
@@ -144,7 +132,7 @@ def test_without_scripts_on_a_phone_an_answer_is_let_in_with_a_reason(board):
 
 
 def test_no_page_of_the_queue_the_points_the_record_and_the_release_has_a_fault(board):
-    page, watch = _page(board, "editor")
+    page, watch = page_of(board, "editor")
     look, here = Looks(), HERE[:-7]
     for name in ("", "conflicts", "record", "handover", "points", "release", "release/changes", "release/words"):
         look(page, name or "queue", f"{here}{name}")

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 from boarding import BOARDED, boarded_apart
-from conftest import CHROMIUM
-from looking import Looks, Watch, follow, go_on, sign_in
-from playwright.sync_api import expect, sync_playwright
+from looking import Looks, browsed, follow, go_on, page_of
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -16,19 +15,8 @@ HERE = f"/organisers/round/{BOARDED}/board/coding"
 
 @pytest.fixture(scope="module")
 def board(tmp_path_factory):
-    with boarded_apart(tmp_path_factory.mktemp("coding") / "site") as service, sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=str(CHROMIUM))
-        yield browser, service
-        browser.close()
-
-
-def _page(board, handle, **more):
-    browser, service = board
-    context = browser.new_context(base_url=service.url, viewport={"width": 1280, "height": 900}, **more)
-    context.set_default_timeout(20_000)
-    page = context.new_page()
-    sign_in(page, handle)
-    return page, Watch(page, service.url)
+    with boarded_apart(tmp_path_factory.mktemp("coding") / "site") as service, browsed(service) as board:
+        yield board
 
 
 def _pictured(page, name):
@@ -42,7 +30,7 @@ def _pictured(page, name):
 
 def test_two_code_by_keyboard_one_of_them_without_scripts_then_it_is_settled(board):
     look = Looks()
-    page, watch = _page(board, "editor")
+    page, watch = page_of(board, "editor")
     look(page, "nothing drawn", HERE)
     page.get_by_label("How many points in all").fill("none")
     go_on(page, "Draw")
@@ -95,7 +83,7 @@ def _code_by_numbers(page, look):
 
 
 def _code_without_scripts(board, look):
-    page, _ = _page(board, "reviewer", java_script_enabled=False)
+    page, _ = page_of(board, "reviewer", java_script_enabled=False)
     page.goto(HERE)
     follow(page.get_by_role("link", name="Begin to code"))
     first = page.url

@@ -2,10 +2,9 @@
 
 import pytest
 from boarding import BOARDED
-from conftest import CHROMIUM
 from jobbing import served_with_jobs
-from looking import Looks, Watch, follow, go_on, sign_in
-from playwright.sync_api import expect, sync_playwright
+from looking import Looks, browsed, follow, go_on, page_of
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -20,25 +19,14 @@ def board(tmp_path_factory):
         # As if nothing had been analysed: every stage runs.
         for path in service.place.round(BOARDED).build.iterdir():
             path.unlink()
-        with sync_playwright() as started:
-            browser = started.chromium.launch(executable_path=str(CHROMIUM))
-            yield browser, service
-            browser.close()
-
-
-def _page(board, **more):
-    browser, service = board
-    context = browser.new_context(base_url=service.url, viewport={"width": 1280, "height": 900}, **more)
-    context.set_default_timeout(20_000)
-    page = context.new_page()
-    sign_in(page, "editor")
-    return page, service
+        with browsed(service) as board:
+            yield board
 
 
 @pytest.mark.slow
 def test_from_nothing_analysed_to_the_result_with_scripts_by_keyboard(board):
-    page, service = _page(board)
-    watch, look = Watch(page, service.url), Looks()
+    page, watch = page_of(board, "editor")
+    look = Looks()
     page.goto(HERE.replace("jobs", "themes"))
     assert page.get_by_role("heading", level=1).inner_text() == "Nothing was analysed yet"
     look(page, "nothing analysed")
@@ -68,7 +56,7 @@ def test_from_nothing_analysed_to_the_result_with_scripts_by_keyboard(board):
 
 
 def test_without_scripts_the_page_is_looked_at_again_by_a_link(board):
-    page, _ = _page(board, java_script_enabled=False)
+    page, _ = page_of(board, "editor", java_script_enabled=False)
     page.goto(HERE)
     before = page.locator(".board-job").count()
     go_on(page, "Run the analysis")

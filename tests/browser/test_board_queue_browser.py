@@ -2,9 +2,8 @@
 
 import pytest
 from boarding import BOARDED, boarded_apart
-from conftest import CHROMIUM
-from looking import Looks, Watch, follow, go_on, sign_in
-from playwright.sync_api import expect, sync_playwright
+from looking import Looks, browsed, follow, go_on, page_of
+from playwright.sync_api import expect
 
 from pipeline.place import write_text
 from pipeline.review.record import Decision, record_text
@@ -26,24 +25,13 @@ def board(tmp_path_factory):
     root = tmp_path_factory.mktemp("queue") / "site"
     lines = [_ruled(no, point) for no, point in enumerate(_GONE, start=1)]
     write_text(root / f"surveys/{BOARDED}/decisions.csv", record_text(lines))
-    with boarded_apart(root) as service, sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=str(CHROMIUM))
-        yield browser, service
-        browser.close()
-
-
-def _page(board, **more):
-    browser, service = board
-    context = browser.new_context(base_url=service.url, viewport={"width": 1280, "height": 900}, **more)
-    context.set_default_timeout(20_000)
-    page = context.new_page()
-    sign_in(page, "reviewer")
-    return page, Watch(page, service.url)
+    with boarded_apart(root) as service, browsed(service) as board:
+        yield board
 
 
 def test_conflicts_stand_at_the_head_of_the_queue_and_one_is_settled_by_keyboard_alone(board):
     look = Looks()
-    page, watch = _page(board)
+    page, watch = page_of(board, "reviewer")
     look(page, "the queue", HERE)
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
     look(page, "the queue, all of it open")
@@ -68,7 +56,7 @@ def test_conflicts_stand_at_the_head_of_the_queue_and_one_is_settled_by_keyboard
 
 
 def test_without_scripts_on_a_phone_the_queue_leads_to_a_conflict_and_to_a_theme(board):
-    page, _watch = _page(board, java_script_enabled=False)
+    page, _watch = page_of(board, "reviewer", java_script_enabled=False)
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(f"{HERE}conflicts")
     page.locator(f"#reason-{_GONE[1]}").fill("read again")
