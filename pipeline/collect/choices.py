@@ -9,8 +9,13 @@ from pipeline.definitions.survey import Question
 from pipeline.store.records import Choice
 
 # A tick in a column of its own, as tools write it beside the option's own words.
-_TICKED = frozenset({"yes", "y", "1", "true", "x", "quoted", "checked", "selected"})
-_UNTICKED = frozenset({"", "no", "n", "0", "false", "unchecked", "not quoted", "not selected"})
+_TICKED = frozenset(
+    {"yes", "y", "1", "true", "x", "quoted", "checked", "selected", "ticked", "on", "ja", "oui", "sí", "✓", "✔", "☑"}
+)
+_UNTICKED = frozenset(
+    {"", "no", "n", "0", "false", "unchecked", "not quoted", "not selected", "unticked", "off", "n/a", "nein", "non",
+     "-", "☐"}
+)  # fmt: skip
 
 
 class ChoiceError(ValueError):
@@ -90,16 +95,26 @@ def _grid(question: Question, cell: str) -> Iterator[Choice]:
             yield question.id, option_of(part, question.rows), option_of(str(value), question.options), 0
 
 
+def _part_of(column: Column, options: Sequence[Option]) -> str:
+    """The option or row that a column stands for, by the code that the tool gave it or by its words."""
+    try:
+        return option_of(column.part, options)
+    except ChoiceError:
+        if not column.told:
+            raise
+        return option_of(column.told, options)
+
+
 def _split(question: Question, columns: Sequence[Column], cells: Sequence[str]) -> Iterator[Choice]:
     for column, cell in zip(columns, cells, strict=True):
         if question.kind == "grid":
             if cell.strip():
-                yield question.id, option_of(column.part, question.rows), option_of(cell, question.options), 0
-        elif folded(cell) in _TICKED or folded(cell) == folded(column.part):
-            yield question.id, "", option_of(column.part, question.options), 0
+                yield question.id, _part_of(column, question.rows), option_of(cell, question.options), 0
+        elif folded(cell) in _TICKED or (cell.strip() and folded(cell) in (folded(column.part), folded(column.told))):
+            yield question.id, "", _part_of(column, question.options), 0
         elif folded(cell) in _UNTICKED:
             continue
-        elif question.other and option_of(column.part, question.options) == question.other:
+        elif question.other and _part_of(column, question.options) == question.other:
             yield question.id, "", question.other, 0
         else:
             said = (

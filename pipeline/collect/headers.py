@@ -15,6 +15,10 @@ _LOOKED_AT = 10
 _BELOW = 50
 # No name of a column, number, date or address is longer.
 _SHORT = 300
+# Codes for questions, as tools write them in place of a wording.
+CODE = re.compile(r"(ident|q|question|qu|col|column|field|v|var|item)[ _.-]?\d+[a-z]?", re.IGNORECASE)
+# What SurveyMonkey writes under its questions.
+_UNDER = frozenset({"response", "open-ended response"})
 _DATA = re.compile(r"[-+]?\d[\d.,]*|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ].*)?|\S+@\S+\.\S+")
 
 
@@ -79,7 +83,9 @@ def _header_below(sheet: Sheet, number: int, filled: Sequence[int]) -> int:
     cells = header(sheet, number)
     for below in filled:
         other = header(sheet, below)
-        if _named(other) >= 2 * _named(cells) and _left(cells) <= _left(other) and _may_head(other):
+        # Under questions the same options come again and again; names come once.
+        fits = _may_head(other) or (_named(cells) > 1 and are_questions(cells) and not any(map(is_data, other)))
+        if _named(other) >= 2 * _named(cells) and _left(cells) <= _left(other) and fits:
             return below
     return 0
 
@@ -133,16 +139,55 @@ def _names_figures(sheet: Sheet, number: int, cells: Sequence[str]) -> bool:
     return len(column) > 1 and all(map(is_data, column))
 
 
+def are_codes(names: Sequence[str]) -> bool:
+    """Whether most columns are called by codes such as Q1."""
+    return sum(bool(CODE.fullmatch(name)) for name in names) * 2 > _named(names)
+
+
+def _over_figures(rows: Sequence[Sequence[str]], cells: Sequence[str]) -> int:
+    """In how many columns the row has words over nothing but numbers, dates or addresses."""
+    columns = (_column(rows, position) for position, cell in enumerate(cells) if cell)
+    return sum(len(column) > 1 and all(map(is_data, column)) for column in columns)
+
+
+def _are_no_options(rows: Sequence[Sequence[str]], cells: Sequence[str]) -> bool:
+    """Whether the row fills columns whose few answers come again and again below, and never with one of them."""
+    columns = [(cell, _column(rows, position)) for position, cell in enumerate(cells) if cell]
+    chosen = [(cell, column) for cell, column in columns if len(column) > 3 and len(set(column)) * 2 <= len(column)]
+    return bool(chosen) and not any(cell in column for cell, column in chosen)
+
+
+def _are_wordings(sheet: Sheet, number: int, names: Sequence[str]) -> bool:
+    """Whether a row tells in words what the names over it mean, by how unlike the rows below it is."""
+    cells, rows = header(sheet, number), list(_below(sheet, number))
+    over, coded = _over_figures(rows, cells), are_codes(names)
+    whole = all(cells[position : position + 1] != ("",) for position, name in enumerate(names) if name)
+    return over > 1 or (coded and over > 0) or (coded and whole and _are_no_options(rows, cells))
+
+
+def _unnamed(names: Sequence[str], cells: Sequence[str]) -> int:
+    """How many cells stand in columns without a name."""
+    return sum(bool(cell) and names[position : position + 1] in ((), ("",)) for position, cell in enumerate(cells))
+
+
 def _second_header(sheet: Sheet, number: int, names: Sequence[str]) -> bool:
     """Whether the row under a header may be a header too."""
     cells = header(sheet, number + 1)
-    if not _may_head(cells) or len(sheet.rows) < number + 2:
+    if len(sheet.rows) < number + 2:
+        return False
+    if any(cells) and all(cell.casefold() in _UNDER for cell in cells if cell):
+        return True
+    if _unnamed(names, cells) > 1 and not any(map(is_data, cells)):
+        return True
+    if not _may_head(cells):
         return False
     last = max((position for position, name in enumerate(names) if name), default=0)
     if any(cell and not names[position] for position, cell in enumerate(cells[:last])):
         return True
     if any(name.endswith("?") for name in names):
         return False
+    if _are_wordings(sheet, number + 1, names):
+        return True
     asked = sum(cell.endswith("?") for cell in cells) > 1 and looks_like_question_row(sheet, number + 1)
     if asked and not looks_like_question_row(sheet, number + 2):
         return True

@@ -27,7 +27,10 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column: `name` is what survey.yml may call it, `wording` the question; `group` and `part` of a split one."""
+    """One column: `name` is what survey.yml may call it, `wording` the question; `group` and `part` of a split one.
+
+    Where a tool splits by codes, `asked` and `told` are the words for group and part.
+    """
 
     name: str
     wording: str
@@ -36,11 +39,13 @@ class Column:
     group: str = ""
     part: str = ""
     typed: bool = False
+    asked: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """How one tool wrote one table, and the responses in it."""
+    """How one tool wrote one table, and the responses in it; `no_ids` names a tool's column of ids that is empty."""
 
     tool: str
     header_rows: int
@@ -48,6 +53,7 @@ class Layout:
     responses: int = 0
     unfinished_rows: tuple[int, ...] = ()
     id_column: str = ""
+    no_ids: str = ""
     time_column: str = ""
     missing: frozenset[str] = frozenset()
     skipped: Mapping[int, str] = field(default_factory=dict)
@@ -197,3 +203,12 @@ def body(sheet: Sheet, layout: Layout, *, empty_rows: bool = False) -> Iterator[
             number,
             tuple("" if cell.strip() in layout.missing else cell for cell in cells) if layout.missing else cells,
         )
+
+
+def without_empty_ids(layout: Layout, rows: Sequence[tuple[int, tuple[str, ...]]]) -> Layout:
+    """The layout without its column of ids where that is empty in every row, as in files made anonymous."""
+    position = next((column.position for column in layout.columns if column.name == layout.id_column), None)
+    if position is None or any(row[position].strip() for _, row in rows):
+        return layout
+    said = f"no response has an id in '{layout.id_column}'; each gets one that is made from its row"
+    return replace(layout, id_column="", no_ids=layout.id_column, note="; ".join(filter(None, (layout.note, said))))

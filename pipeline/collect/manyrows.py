@@ -20,7 +20,9 @@ from pipeline.collect.layout import (
 )
 from pipeline.collect.sheets import Sheet
 
-_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
+# No label of a column has a digit, every moment has; how Qualtrics writes the id of a response.
+_DIGIT = re.compile(r"\d")
+_RESPONSE = re.compile(r"R_\w{1,40}")
 _QUALTRICS_ABOUT = re.compile(
     r"startdate|enddate|status|ipaddress|progress|duration|finished|recordeddate|responseid|recipient(last|first)name|"
     r"recipientemail|externalreference|externaldatareference|location(latitude|longitude|accuracy)|"
@@ -35,12 +37,23 @@ _SURVEYMONKEY_ABOUT = re.compile(
 _SURVEYMONKEY_PLAIN = frozenset({"response", "open-ended response", ""})
 _QUALTRICS_CODES = frozenset({"startdate", "responseid"})
 _QUALTRICS_LABELS = frozenset({"start date", "response id", "recorded date"})
+_CHOSEN_ONES = " - Selected Choice"
+_TYPED = re.compile(r"""[-_]TEXT["']""")
 _NUMBERED = re.compile(r"(?P<group>.+)_(?P<part>\d+)")
-_BETWEEN = " - "
+# What parts a question from its options; older exports write it without spaces.
+_BETWEEN = (" - ", "-")
+# What Qualtrics may be told to write for a question that was seen and not answered.
+_QUALTRICS_MISSING = "-99"
 CITIZEN_SPACE = re.compile(r"__userinfo_|_subquestion\)|\(opsuite\.")
 _CITIZEN_SPACE_ABOUT = frozenset({"id", "completed", "deleted"})
 _HEADING = re.compile(r" \([\w.]{1,200}\)$")
 _UNIPARK_MISSING = frozenset({"-77", "-66", "-99"})
+_SOSCI_SIGNS = frozenset({"case", "questnnr", "mode", "started"})
+_SOSCI_ABOUT = re.compile(
+    r"case|serial|ref|questnnr|mode|started|lastdata|status|finished|q_viewer|lastpage|maxpage|missing|missrel|"
+    r"time_?\w{0,20}|deg_time|mailsent|language"
+)
+_SOSCI_TESTS = frozenset({"admin", "pretest", "debug"})
 _TESTER = frozenset({"tester", "1"})
 
 
@@ -66,8 +79,8 @@ def _qualtrics_rows(sheet: Sheet) -> int:
         return 1
     if not set(first) >= _QUALTRICS_CODES:
         return 0
-    start = first.index("startdate")
-    return 1 if _DATE.match(cell_at(header(sheet, 2), start)) else 2
+    start, id = (cell_at(header(sheet, 2), first.index(each)) for each in ("startdate", "responseid"))
+    return 1 if not start or _DIGIT.search(start) or _RESPONSE.fullmatch(id) else 2
 
 
 def _is_qualtrics_about(column: Column) -> bool:
@@ -81,20 +94,21 @@ def _grouped(columns: Sequence[Column]) -> list[Column]:
         if match := _NUMBERED.fullmatch(column.name):
             groups[match["group"]].append(column)
     parts = {column.position: (group, part) for group, each in groups.items() for column, part in _parts(each)}
-    return [
-        replace(column, group=parts[column.position][0], part=parts[column.position][1])
-        if column.position in parts
-        else column
-        for column in columns
-    ]
+    return [_with_part(column, *parts[column.position]) if column.position in parts else column for column in columns]
+
+
+def _with_part(column: Column, group: str, part: str) -> Column:
+    asked = column.wording.removesuffix(part).strip(" -").removesuffix(_CHOSEN_ONES)
+    return replace(column, group=group, part=part, asked=asked)
 
 
 def _parts(columns: Sequence[Column]) -> Iterable[tuple[Column, str]]:
     letters = takewhile(lambda each: len(set(each)) == 1, zip(*(column.wording for column in columns), strict=False))
-    asked = "".join(each[0] for each in letters).rfind(_BETWEEN)
-    if len(columns) < 2 or asked < 0:
+    same = "".join(each[0] for each in letters)
+    mark = next((each for each in _BETWEEN if each in same), "")
+    if len(columns) < 2 or not mark:
         return ()
-    return [(column, column.wording[asked + len(_BETWEEN) :]) for column in columns]
+    return [(column, column.wording[same.rfind(mark) + len(mark) :]) for column in columns]
 
 
 def _qualtrics_columns(sheet: Sheet, rows: int) -> tuple[Column, ...]:
@@ -106,7 +120,7 @@ def _qualtrics_columns(sheet: Sheet, rows: int) -> tuple[Column, ...]:
     return tuple(
         replace(
             as_about(column, _is_qualtrics_about(column)),
-            typed=bool(re.search(r'_TEXT"', cell_at(ids, column.position))),
+            typed=bool(_TYPED.search(cell_at(ids, column.position))),
         )
         for column in named
     )
@@ -121,6 +135,9 @@ def qualtrics(sheet: Sheet) -> Layout | None:
     named = {folded(column.name).replace(" ", ""): column.name for column in columns}
     layout = Layout(tool="Qualtrics", header_rows=rows, columns=columns, id_column=named.get("responseid", ""),
                     time_column=named.get("recordeddate") or named.get("enddate", ""))  # fmt: skip
+    if any(cell.strip() == _QUALTRICS_MISSING for _, row in body(sheet, layout) for cell in row):
+        said = "cells with -99 say that a question was seen and not answered and count as empty"
+        layout = replace(layout, missing=frozenset({_QUALTRICS_MISSING}), note=said)
     for status in ("status", "response type"):
         layout = _without(sheet, layout, status, lambda cell: _NO_RESPONSE.get(cell, ""))
     for channel in ("distributionchannel", "distribution channel"):
@@ -202,6 +219,25 @@ def unipark(sheet: Sheet) -> Layout | None:
                     time_column=name_of(columns, "datetime"),
                     note="cells with -77, -66 or -99 say that there is no answer and count as empty")  # fmt: skip
     return _without(sheet, layout, "tester", lambda cell: "a tester's" if cell in _TESTER else "")
+
+
+# --- SoSci Survey -----------------------------------------------------------------------------------------------------
+
+
+def sosci(sheet: Sheet) -> Layout | None:
+    """SoSci Survey: variables, then perhaps their labels; what was sent while the form was tried is no response."""
+    first = folded_header(sheet, 1)
+    if not set(first) >= _SOSCI_SIGNS:
+        return None
+    rows = 1 if cell_at(header(sheet, 2), first.index("case")).isdecimal() else 2
+    wordings = header(sheet, 2) if rows == 2 else header(sheet, 1)
+    columns = [
+        as_about(column, bool(_SOSCI_ABOUT.fullmatch(column.name.casefold())))
+        for column in named_columns(sheet, header(sheet, 1), wordings, rows)
+    ]
+    layout = Layout(tool="SoSci Survey", header_rows=rows, columns=tuple(columns), id_column=name_of(columns, "case"),
+                    time_column=name_of(columns, "lastdata") or name_of(columns, "started"))  # fmt: skip
+    return _without(sheet, layout, "mode", lambda cell: "a test" if cell in _SOSCI_TESTS else "")
 
 
 # --- Citizen Space ----------------------------------------------------------------------------------------------------

@@ -139,7 +139,10 @@ class _Search:
         """The column of a question, or the columns it is split over, one an option or row."""
         columns = self._layout.columns
         names = (folded(question.column), folded(question.text))
-        split = [one for one in columns if one.group and folded(one.group) in names and not self._is_own(one)]
+        parts = [one for one in columns if one.group and not self._is_own(one)]
+        split = [one for one in parts if folded(one.group) in names]
+        if not split and len({one.group for one in parts if folded(one.asked) in names}) == 1:
+            split = [one for one in parts if folded(one.asked) in names]
         if question.kind in ("choices", "grid") and split and not find(columns, question.column):
             self._asked += 1
             return tuple(split)

@@ -234,11 +234,11 @@ def _digest_ids(
 
 
 def _ids(
-    reader: _Reader, rows: Sequence[tuple[int, Cells]], survey: Survey, sheet: Sheet, tool: str
+    reader: _Reader, rows: Sequence[tuple[int, Cells]], survey: Survey, sheet: Sheet, layout: Layout
 ) -> list[tuple[int, str]]:
     column = reader.mapped.id
-    if column is None:
-        return list(_digest_ids(reader, rows, survey, tool))
+    if column is None or column.name == layout.no_ids:
+        return list(_digest_ids(reader, rows, survey, layout.tool))
     ids = [(number, cells[column.position].strip()) for number, cells in rows]
     check_ids(ids, sheet.file, column.name)
     return ids
@@ -249,7 +249,7 @@ def read_responses(sheet: Sheet, layout: Layout, survey: Survey) -> Import:
     reader = _Reader(sheet, layout, survey)
     rows = list(body(sheet, layout))
     _check_order(layout, rows, survey, sheet.file)
-    ids = _ids(reader, rows, survey, sheet, layout.tool)
+    ids = _ids(reader, rows, survey, sheet, layout)
     received = tuple(reader.received(number, cells, id) for (number, cells), (_, id) in zip(rows, ids, strict=True))
     reader.faults.raise_if_any()
     return Import(file=sheet.file, sha256=sheet.sha256, tool=layout.tool, responses=received)

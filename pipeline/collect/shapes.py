@@ -32,6 +32,17 @@ def _set(told: str) -> frozenset[str]:
     return frozenset(each.strip() for each in told.split("|"))
 
 
+LIME_CODED = Shape(
+    tool="LimeSurvey",
+    signs=_set("id|submitdate"),
+    one_of=_set("lastpage|startlanguage|seed|datestamp|interviewtime"),
+    about=_set("startlanguage|seed|startdate|datestamp|ipaddr|refurl|token|interviewtime|id|submitdate|lastpage"),
+    id="id",
+    time="submitdate",
+    finished=("submitdate", r".+"),
+    no_time="1980-01-01",
+)
+
 # What stands between several options in one cell, whatever the person who made the form wanted.
 JOINED = {"Google Forms": ",", "Microsoft Forms": ";"}
 
@@ -46,16 +57,7 @@ SHAPES = (
         id="id",
         time="completion time",
     ),
-    Shape(
-        tool="LimeSurvey",
-        signs=_set("id|submitdate"),
-        one_of=_set("lastpage|startlanguage|seed|datestamp|interviewtime"),
-        about=_set("startlanguage|seed|startdate|datestamp|ipaddr|refurl|token|interviewtime|id|submitdate|lastpage"),
-        id="id",
-        time="submitdate",
-        finished=("submitdate", r".+"),
-        no_time="1980-01-01",
-    ),
+    LIME_CODED,
     Shape(
         tool="LimeSurvey",
         signs=_set("response id|date submitted"),
@@ -134,14 +136,15 @@ SHAPES = (
     Shape(
         tool="Jotform",
         signs=_set("submission date"),
-        one_of=_set("submission ip|submission url|submission edit url|last update date"),
+        one_of=_set("submission ip|submission url|submission edit url|last update date|submission id"),
         about=_set("submission date|submission id|submission ip|submission url|submission edit url|last update date"),
         id="submission id",
         time="submission date",
     ),
     Shape(
         tool="ODK Central",
-        signs=_set("submissiondate|key|submitterid"),
+        signs=_set("submissiondate|key"),
+        one_of=_set("submitterid|meta-instanceid|instanceid|deviceid|formversion"),
         about=_set(
             "submissiondate|key|submitterid|submittername|attachmentspresent|attachmentsexpected|status|reviewstate|"
             "deviceid|edits|formversion|meta-instanceid|instanceid|start|end|today"
@@ -151,7 +154,8 @@ SHAPES = (
     ),
     Shape(
         tool="Nextcloud Forms",
-        signs=_set("submission id|user id|user display name|timestamp"),
+        signs=_set("user display name|timestamp"),
+        one_of=_set("submission id|user id"),
         about=_set("submission id|user id|user display name|timestamp"),
         id="submission id",
         time="timestamp",
@@ -190,6 +194,10 @@ REFUSED = (
     (_set("participant|n-votes|n-agree"), f"holds one row of votes a participant of a Polis conversation, {_WANTED}"),
     (_set("n-votes|n-comments|n-visitors"), f"holds the history of a Polis conversation's counts, {_WANTED}"),
 )
+SUMMARY = (
+    "holds the counts of each question's answers, no responses; export again from SurveyMonkey: Analyze results, "
+    "Save as, Export file, All individual responses"
+)
 POLIS_SUMMARY = f"holds the summary of a Polis conversation, {_WANTED}"
 
 # Google Forms writes the first header in the language of the form's owner.
@@ -204,8 +212,14 @@ GOOGLE_ABOUT = frozenset({"email address", "score", "username"})
 
 # Columns of any table that say who or when, not what.
 GENERAL_ABOUT = re.compile(
-    r"(response|respondent|submission|row|record|contact)?[ _-]?(id|uuid|ref|reference|index|number)|"
+    r"(response|respondent|submission|row|record|contact|entry|contribution)?[ _-]?"
+    r"(id|uuid|ref|reference|index|number)|"
     r"(submitted|created|completed|started|date|time|timestamp)([ _-]?(at|on|time|date|started|submitted))?|"
-    r"(contact )?e-?mail( address)?|(contact|first|last)[ _-]?(name|email)|ip( address)?|channel|source|language",
+    r"(submission|entry|response|survey)[ _-](date|time|timestamp|status)|"
+    r"timestamp \([^()]{1,30}\)|date (created|updated|submitted|started|completed|last action)|"
+    r"(created|updated) by( \(user id\))?|last updated|"
+    r"unique (response|respondent) (id|number)|completion (status|time)|user[ _-]?(agent|ip|name|id)|source url|"
+    r"referer|(contact )?e-?mail( address)?|(contact|first|last)[ _-]?(name|email)|ip([ _-]?addr(ess)?)?|channel|"
+    r"source|language",
     re.IGNORECASE,
 )

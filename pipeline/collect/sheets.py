@@ -1,4 +1,4 @@
-"""One door for every table that is handed in: CSV, TSV, XLSX and JSON become rows of text, or are refused by name."""
+"""One door for every table that is handed in: CSV, TSV, XLSX and JSON become rows of text, also out of a zip file."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from pipeline.collect.decode import decode
 from pipeline.collect.delimited import Rows, parse_delimited
 from pipeline.collect.form.escaping import as_written
 from pipeline.collect.objects import is_objects, parse_objects
-from pipeline.collect.workbook import parse_workbook
+from pipeline.collect.workbook import packed_table, parse_workbook
 from pipeline.errors import Fault, InputError
 
 # A cell longer than this is taken whole and told of: no person types so much.
@@ -36,6 +36,14 @@ class Sheet:
 
 
 def _form(data: bytes, name: str, sheet: str | None) -> tuple[Rows, str, tuple[str, ...]]:
+    if data.startswith(b"PK") and (packed := packed_table(data, name)):
+        inner, inside = packed
+        rows, form, notes = _opened(inside, f"{name}/{inner}", sheet)
+        return rows, f"zip file, {inner}: {form}", notes
+    return _opened(data, name, sheet)
+
+
+def _opened(data: bytes, name: str, sheet: str | None) -> tuple[Rows, str, tuple[str, ...]]:
     if data.startswith(b"PK"):
         rows, title = parse_workbook(data, name, sheet)
         return rows, f"workbook, sheet '{title}'", ()

@@ -1,7 +1,8 @@
-"""A header of several rows whose end a person told: questions over the options that stand under them."""
+"""A header of several rows: questions over the options that stand under them."""
 
 from collections.abc import Sequence
 
+from pipeline.collect.headers import are_questions
 from pipeline.collect.layout import Column, cell_at, header, named_columns
 from pipeline.collect.sheets import Sheet
 
@@ -44,10 +45,20 @@ def _names_parts(rows: Sequence[Sequence[str]]) -> bool:
     return any(not cell_at(rows[0], n) and _over(rows[1:], n) for n in range(width))
 
 
+def _asks(cells: Sequence[str], width: int) -> bool:
+    """Whether a row holds questions over several columns each: then the row under it holds their options."""
+    return 1 < sum(map(bool, cells)) < width and are_questions(cells)
+
+
+def asked_above(sheet: Sheet, last: int) -> bool:
+    """Whether the row over a header asks what the header's cells are the options of."""
+    return last > 1 and _asks(header(sheet, last - 1), sum(map(bool, header(sheet, last))))
+
+
 def told_columns(sheet: Sheet, last: int) -> list[Column]:
     """The columns of a table whose header ends in row `last`, each with its question and its part where it is split."""
     rows = _rows(sheet, last)
-    if len(rows) == 1 or not _names_parts(rows):
+    if len(rows) == 1 or not (_names_parts(rows) or _asks(rows[1], len(rows[0]))):
         return named_columns(sheet, rows[0], rows[0], last)
     told = [_told(rows, position) for position in range(max(map(len, rows)))]
     names = [f"{question}: {part}" if question and part else question or part for question, part in told]

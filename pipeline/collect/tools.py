@@ -6,8 +6,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from pipeline.collect.endings import check_end, is_summary
 from pipeline.collect.evidence import judge_column
 from pipeline.collect.headers import (
+    are_codes,
     check_header,
     first_header,
     from_row,
@@ -33,13 +35,23 @@ from pipeline.collect.layout import (
     name_of,
     named_columns,
     rows_named,
+    without_empty_ids,
 )
-from pipeline.collect.manyrows import CITIZEN_SPACE, citizen_space, qualtrics, surveymonkey, unipark
-from pipeline.collect.shapes import GENERAL_ABOUT, GOOGLE_ABOUT, POLIS_SUMMARY, REFUSED, SHAPES, TIMESTAMPS, Shape
+from pipeline.collect.manyrows import CITIZEN_SPACE, citizen_space, qualtrics, sosci, surveymonkey, unipark
+from pipeline.collect.shapes import (
+    GENERAL_ABOUT,
+    GOOGLE_ABOUT,
+    LIME_CODED,
+    POLIS_SUMMARY,
+    REFUSED,
+    SHAPES,
+    SUMMARY,
+    TIMESTAMPS,
+    Shape,
+)
 from pipeline.collect.sheets import Sheet
-from pipeline.collect.spans import told_columns
+from pipeline.collect.spans import asked_above, told_columns
 
-_CODE = re.compile(r"(ident|q|question|qu|col|column|field|v|var|item)[ _.-]?\d+[a-z]?", re.IGNORECASE)
 _CODE_AND_TEXT = re.compile(r"(?P<code>[A-Za-z][\w]*(?:\[[^\]]*\])*)\. (?P<text>.+)", re.DOTALL)
 _SPLIT = re.compile(r"(?P<group>.+?) ?\[(?P<part>[^\]]+)\]")
 _PART_FIRST = re.compile(r"(?P<part>.+?):(?P<group>.+)")
@@ -70,6 +82,19 @@ def _split_code(name: str) -> tuple[str, str]:
     return (match["code"], match["text"]) if match else (name, name)
 
 
+def _is_coded(sheet: Sheet) -> bool:
+    """Whether the names are LimeSurvey's codes with wordings, its own columns left out."""
+    told = [(name, _CODE_AND_TEXT.fullmatch(name)) for name in header(sheet, 1) if name]
+    split = any(match and "[" in match["code"] for _, match in told)
+    return split and sum(match is not None for _, match in told) * 5 >= len(told) * 4
+
+
+def _worded(column: Column) -> Column:
+    """A column split by codes, with the words of its question and of its option or row."""
+    match = _SPLIT.fullmatch(column.wording) if column.group and column.wording != column.name else None
+    return replace(column, asked=match["group"].strip(), told=match["part"].strip()) if match else column
+
+
 def _grouped(columns: Sequence[Column], pattern: re.Pattern[str], *, alone: bool) -> tuple[Column, ...]:
     """The columns with the question and the part that their names say; `alone` where one of a question is enough."""
     told = {column.position: pattern.fullmatch(column.name) for column in columns if column.kind != ABOUT}
@@ -84,7 +109,7 @@ def _grouped(columns: Sequence[Column], pattern: re.Pattern[str], *, alone: bool
 
 def _one_row(sheet: Sheet, shape: Shape, split: Callable[[str], tuple[str, str]]) -> Layout | None:
     told = [split(cell) for cell in header(sheet, 1)]
-    if not shape.fits([name.casefold() for name, _ in told]):
+    if not shape.fits([name.casefold() for name, _ in told]) and not (shape == LIME_CODED and _is_coded(sheet)):
         return None
     found = named_columns(sheet, [name for name, _ in told], [wording for _, wording in told], 1)
     rows = _rows_of(sheet, found, shape)
@@ -97,6 +122,8 @@ def _one_row(sheet: Sheet, shape: Shape, split: Callable[[str], tuple[str, str]]
     )
     if shape.tool in ("SurveyGizmo / Alchemer", "Kobo"):
         columns = _grouped(columns, _PATH if shape.tool == "Kobo" else _PART_FIRST, alone=False)
+    if shape.tool == "LimeSurvey":
+        columns = tuple(map(_worded, columns))
     return Layout(tool=shape.tool, header_rows=rows, columns=columns, id_column=name_of(columns, shape.id),
                   time_column=name_of(columns, shape.time), no_time=shape.no_time)  # fmt: skip
 
@@ -175,15 +202,15 @@ def _microsoft(sheet: Sheet) -> Layout | None:
 def _any_table(sheet: Sheet, first: int, *, told: bool) -> Layout:
     """A table of no known tool whose header is in a row; `told` where a person said so, and nothing is in doubt."""
     names = header(sheet, first)
-    coded = sum(bool(_CODE.fullmatch(name)) for name in names) * 2 > sum(bool(name) for name in names)
-    two = coded and not told and looks_like_question_row(sheet, first + 1)
+    two = not told and are_codes(names) and looks_like_question_row(sheet, first + 1)
     if not two and not told:
         check_header(sheet, first)
     rows = first + 1 if two else first
     wordings = header(sheet, first + 1) if two else names
     while rows < len(sheet.rows) and not sheet.rows[rows]:
         rows += 1
-    found = told_columns(sheet, first) if told else named_columns(sheet, names, wordings, rows)
+    spanned = told or asked_above(sheet, first)
+    found = told_columns(sheet, first) if spanned else named_columns(sheet, names, wordings, rows)
     columns = tuple(as_about(column, bool(GENERAL_ABOUT.fullmatch(column.name))) for column in found)
     space = any(CITIZEN_SPACE.search(name) for name in names)
     return Layout(tool="Citizen Space" if space else ANY, header_rows=rows, columns=_in_parts(columns))
@@ -203,6 +230,7 @@ _READERS: tuple[Callable[[Sheet], Layout | None], ...] = (
     qualtrics,
     surveymonkey,
     unipark,
+    sosci,
     citizen_space,
     _known_shapes,
     _google,
@@ -211,6 +239,8 @@ _READERS: tuple[Callable[[Sheet], Layout | None], ...] = (
 
 
 def _check_refused(sheet: Sheet) -> None:
+    if is_summary(sheet):
+        raise refuse(sheet, SUMMARY)
     first = set(folded_header(sheet, 1))
     for signs, said in REFUSED:
         if signs <= first:
@@ -244,6 +274,7 @@ def _finished_rule(tool: str) -> tuple[str, str]:
         "Qualtrics": ("finished", r"(?i)1|true"),
         "Unipark": ("dispcode", r"(?i).*\bcompleted\b.*|31|32"),
         "Citizen Space": ("completed", r"true"),
+        "SoSci Survey": ("finished", r"1"),
     }
     return rules.get(tool, next((shape.finished for shape in SHAPES if shape.tool == tool), ("", "")))
 
@@ -265,10 +296,14 @@ def _anonymous(layout: Layout, rows: Sequence[tuple[int, tuple[str, ...]]]) -> i
     return sum(row[position].startswith(layout.no_time) for _, row in rows)
 
 
+def _skipped_said(layout: Layout) -> str:
+    return f"{rows_named(sorted(layout.skipped))}: no response but {', '.join(sorted(set(layout.skipped.values())))}"
+
+
 def _notes(sheet: Sheet, layout: Layout, anonymous: int) -> Iterator[str]:
     yield from (note for note in (layout.note, *sheet.notes) if note)
     if layout.skipped:
-        yield f"{rows_named(sorted(layout.skipped))}: no response but {', '.join(sorted(set(layout.skipped.values())))}"
+        yield _skipped_said(layout)
     if layout.unfinished:
         yield f"{layout.unfinished} were begun and not finished; they are taken in too"
     if anonymous:
@@ -285,7 +320,8 @@ def _notes(sheet: Sheet, layout: Layout, anonymous: int) -> Iterator[str]:
 def _judged(sheet: Sheet, layout: Layout) -> Layout:
     rows = list(body(sheet, layout))
     if not rows:
-        said = "has a header and no response under it; export it again when responses have come in"
+        set_aside = f": {_skipped_said(layout)}" if layout.skipped else ""
+        said = f"has a header and no response under it{set_aside}; export it again when responses have come in"
         raise refuse(sheet, said, layout.header_rows)
     columns = tuple(
         column
@@ -293,7 +329,8 @@ def _judged(sheet: Sheet, layout: Layout) -> Layout:
         else replace(column, kind=judge_column(column, [row[column.position] for _, row in rows]))
         for column in layout.columns
     )
-    judged = replace(layout, columns=columns, responses=len(rows), unfinished_rows=_unfinished(layout, rows))
+    judged = replace(without_empty_ids(layout, rows), columns=columns, responses=len(rows),
+                     unfinished_rows=_unfinished(layout, rows))  # fmt: skip
     return replace(judged, note="; ".join(_notes(sheet, judged, _anonymous(layout, rows))))
 
 
@@ -306,4 +343,6 @@ def recognise(sheet: Sheet, header_row: int = 0) -> Layout:
     layout = _laid_out(sheet, header_row)
     check_rows(sheet, layout.header_rows)
     again = headers_again(sheet, layout)
-    return _judged(sheet, replace(layout, skipped={**layout.skipped, **again}))
+    whole = replace(layout, skipped={**layout.skipped, **again})
+    check_end(sheet, whole)
+    return _judged(sheet, whole)

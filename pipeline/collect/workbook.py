@@ -46,6 +46,8 @@ _ATTRIBUTE = re.compile(rb'([A-Za-z:]{1,40})="([^"<>]*)"')
 
 # What tools put into a zip file of their exports.
 _TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".json")
+# Parts of files that are zip files themselves.
+_OWN = ("[content_types].xml", "mimetype", "content.xml", "xl/", "word/", "ppt/")
 _UNREADABLE = "cannot be read as a workbook; save it again as .xlsx, or as CSV (UTF-8)"
 _READ_FAULTS = (calamine.CalamineError, calamine.XmlError, calamine.ZipError, calamine.PasswordError, OSError)
 
@@ -54,7 +56,7 @@ class _RefusedError(Exception):
     """What is wrong with the workbook, to be told with its name."""
 
 
-def _check_sizes(book: zipfile.ZipFile) -> None:
+def _check_bounds(book: zipfile.ZipFile) -> None:
     parts = book.infolist()
     unpacked, packed = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
     if unpacked > _MOST_BYTES or (unpacked > _SMALL and unpacked > _MOST_RATIO * max(packed, 1)):
@@ -63,11 +65,21 @@ def _check_sizes(book: zipfile.ZipFile) -> None:
         )
     if any(part.flag_bits & 1 for part in parts):
         raise _RefusedError("has a password; save it without one")
-    names = set(book.namelist())
+
+
+def _tables(book: zipfile.ZipFile) -> list[str]:
+    """The tables in a zip file, without what a Mac keeps beside them."""
+    names = (name for name in book.namelist() if name.lower().endswith(_TABLES))
+    return sorted(name for name in names if not name.startswith("__MACOSX/"))
+
+
+def _check_sizes(book: zipfile.ZipFile) -> None:
+    _check_bounds(book)
+    parts, names = book.infolist(), set(book.namelist())
     if len(names) < len(parts):
         raise _RefusedError("holds two parts of one name, as no spreadsheet writes it; save it again as .xlsx")
     other = {"content.xml", "xl/workbook.bin"} & names
-    if not other and (inside := sorted(name for name in names if name.lower().endswith(_TABLES))):
+    if not other and (inside := _tables(book)):
         raise _RefusedError(f"is a zip file with {', '.join(inside[:5])} in it; unpack it and import what is in it")
     if other or not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
         raise _RefusedError("is no .xlsx workbook; save the table as .xlsx or CSV (UTF-8)")
@@ -204,6 +216,22 @@ def filled_sheets(data: bytes) -> list[str]:
         return _filled(calamine.load_workbook(io.BytesIO(data)))
     except (_RefusedError, *_READ_FAULTS):
         return []
+
+
+def packed_table(data: bytes, name: str) -> tuple[str, bytes] | None:
+    """The one table in a zip file, as tools pack their exports; None where it is a workbook or holds no one table."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            inside = _tables(book)
+            if len(inside) != 1 or any(each.lower().startswith(_OWN) for each in book.namelist()):
+                return None
+            _check_bounds(book)
+            return inside[0], book.read(inside[0])
+    except _RefusedError as refused:
+        raise InputError([Fault(name, 0, str(refused))]) from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError):
+        # What cannot be unpacked is refused as a workbook, with the reason.
+        return None
 
 
 def parse_workbook(data: bytes, name: str, sheet: str | None = None) -> tuple[Rows, str]:

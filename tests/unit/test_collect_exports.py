@@ -200,11 +200,42 @@ def test_days_whose_parts_end_in_full_stops_are_read(told: str) -> None:
     assert to_utc(told, "iso", dt.UTC) == "2025-11-03T09:00:10Z"
 
 
-def test_a_zip_file_of_an_export_says_that_it_is_to_be_unpacked() -> None:
+def zipped(*names: str) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as packed:
-        packed.writestr("Our survey.csv", csv_bytes([["Timestamp", "What helps?"], [MOMENT, SAID]]))
-    with pytest.raises(InputError, match=r"is a zip file with Our survey\.csv in it; unpack it"):
+        for name in names:
+            packed.writestr(name, csv_bytes([["Timestamp", "What helps?"], [MOMENT, SAID]]))
+    return out.getvalue()
+
+
+def test_the_one_table_of_a_zip_file_is_read_as_if_it_were_unpacked() -> None:
+    sheet = read_sheet(zipped("Our survey.csv", "__MACOSX/._Our survey.csv", "READ ME"), "export.zip")
+    assert (sheet.file, sheet.form) == ("export.zip", "zip file, Our survey.csv: CSV, UTF-8, comma")
+    assert recognise(sheet).responses == 1
+    book = io.BytesIO()
+    with zipfile.ZipFile(book, "w") as packed:
+        packed.writestr("a/Our survey.xlsx", workbook_bytes({"S": [["ID", "What helps?"], [1, SAID]]}))
+    assert recognise(read_sheet(book.getvalue(), "export.zip")).responses == 1
+
+
+def test_a_zip_file_of_several_tables_says_that_it_is_to_be_unpacked() -> None:
+    with pytest.raises(InputError, match=r"is a zip file with a\.csv, b\.csv in it; unpack it"):
+        read_sheet(zipped("a.csv", "b.csv"), "export.zip")
+
+
+def test_a_zip_file_in_a_zip_file_is_not_followed() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        packed.writestr("a.csv", zipped("a.csv"))
+    with pytest.raises(InputError, match="unpack it"):
+        read_sheet(out.getvalue(), "export.zip")
+
+
+def test_a_table_packed_far_too_small_is_refused_before_it_is_unpacked() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("a.csv", b"a," * 20_000_000)
+    with pytest.raises(InputError, match="would unpack to 40 MB"):
         read_sheet(out.getvalue(), "export.zip")
 
 
