@@ -20,18 +20,9 @@ from pipeline.errors import InputError, MissingError, UserError
 from pipeline.ids import digest, public_id
 from pipeline.load import load_definitions
 from pipeline.opening import Round, files_held, personal_in, read_table
-from pipeline.place import (
-    Place,
-    RoundPlace,
-    json_text,
-    read_json,
-    read_text,
-    remove,
-    shown,
-    what_is_held,
-    write_text,
-)
+from pipeline.place import Place, RoundPlace, json_text, read_json, read_text, remove, shown, what_is_held, write_text
 from pipeline.progress import Progress, Silent
+from pipeline.publish.givenout import given_out
 from pipeline.publish.withdrawn import shows, took_in, without_responses, words_shown
 from pipeline.scrubbing import TABLES, Sought, scrub
 from pipeline.standing import standing_of
@@ -292,10 +283,10 @@ def _mark_later(work: _Work, path: Path) -> None:
 
 def _book(work: _Work) -> None:
     """Take the built book and its generated pages away where it may show their words."""
-    files = _files_of(work.round.here)
-    if not any(shows(read_json(path), work.all_points) for path in files):
-        return
     place = work.round.place
+    told = (*map(read_json, _files_of(work.round.here)), *given_out(place, work.round.name))
+    if not any(shows(each, work.all_points) for each in told):
+        return
     built = place.html.parent
     if built.exists() or place.generated.exists():
         shutil.rmtree(built, ignore_errors=True)
