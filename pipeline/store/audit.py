@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pipeline.store.orm import AuditHead, AuditLine
-from pipeline.store.statements import get, insert, update
+from pipeline.store.statements import insert, read, update
 from pipeline.store.storable import storable
 from pipeline.store.writing import writing
 
@@ -21,6 +21,7 @@ Detail = Mapping[str, str | int | bool]
 _BATCH = 2_000
 _FIELDS = ("no", "at", "who", "act", "on", "detail", "before", "hash")
 _START = "0" * 64
+_AS_TEXT = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +48,7 @@ class Head:
 
 def _hash(line: Mapping[str, Any]) -> str:
     told = {name: line[name] for name in _FIELDS if name != "hash"}
-    text = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_AS_TEXT.encode(told).encode()).hexdigest()
 
 
 def write(who: str, act: str, on: str, detail: Detail, now: datetime) -> None:
@@ -59,15 +59,14 @@ def write(who: str, act: str, on: str, detail: Detail, now: datetime) -> None:
         line = storable({"no": head.no + 1, "at": at, "who": who, "act": act, "on": on, "detail": dict(detail)})
         line["before"] = head.hash
         line["hash"] = _hash(line)
-        insert(AuditLine(**line))
+        insert(AuditLine, line)
         update(AuditHead, {"id": 1}, no=line["no"], hash=line["hash"])
 
 
 def _last() -> Head:
     """The head, kept from every other writer until this one is done."""
-    found = get(AuditHead, lock=True, id=1)
-    if found:
-        return Head(found.no, found.hash)
+    if found := read(AuditHead, ("no", "hash"), lock=True, id=1):
+        return Head(*found)
     AuditHead.objects.get_or_create(pk=1, defaults={"hash": _START})
     return _last()
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import F
 
 from pipeline.errors import MissingError, UserError
-from pipeline.store.orm import Draft, PageReached, Round, Submission
+from pipeline.store.orm import Draft, PageReached, Round
 from pipeline.store.references import hash_token, new_token
-from pipeline.store.statements import get
+from pipeline.store.statements import read as read_row
 from pipeline.store.storable import storable
 from pipeline.store.writing import writing
 
@@ -57,27 +57,24 @@ def missing_draft() -> MissingError:
     return MissingError("this form is no longer kept: it was withdrawn, or left too long; begin it anew")
 
 
-def _told(draft: Draft | None) -> DraftNow | None:
-    if draft is None:
-        return None
-    round = get(Round, id=draft.round_id)  # type: ignore[attr-defined]
-    became, changes = draft.submission_id, draft.changes_id  # type: ignore[attr-defined]
+_READ = ("id", "round__name", "definition_id", "version", "values", "pages", "began_at", "saved_at", "submission_id",
+         "submission__reference", "changes_id", "changes__reference")  # fmt: skip
+
+
+def _told(row: tuple[Any, ...]) -> DraftNow:
+    id, round, definition, version, values, pages, began_at, saved_at, became, sent, changes, changed = row
     return DraftNow(
-        id=draft.id,
-        round=round.name if round else "",
-        definition=draft.definition_id,  # type: ignore[attr-defined]
-        version=draft.version,
-        values=dict(draft.values),
-        pages=tuple(draft.pages),
-        began_at=draft.began_at,
-        saved_at=draft.saved_at,
+        id=id,
+        round=round,
+        definition=definition,
+        version=version,
+        values=values,
+        pages=tuple(pages),
+        began_at=began_at,
+        saved_at=saved_at,
         changes=became is None and changes is not None,
-        reference=_reference(became or changes),
+        reference=sent or changed or "",
     )
-
-
-def _reference(submission: int | None) -> str:
-    return "" if submission is None else Submission.objects.values_list("reference", flat=True).get(pk=submission)
 
 
 def begin(round: str, definition: int, now: datetime) -> DraftNow:
@@ -90,7 +87,8 @@ def begin(round: str, definition: int, now: datetime) -> DraftNow:
 
 def read(id: str) -> DraftNow | None:
     """The draft of an id as it stands now."""
-    return _told(get(Draft, id=storable(id)))
+    row = read_row(Draft, _READ, id=storable(id))
+    return _told(row) if row else None
 
 
 def save(id: str, version: int, values: Mapping[str, Any], page: str, now: datetime) -> DraftNow:
@@ -141,4 +139,5 @@ def give_token(id: str) -> str:
 
 def by_token(round: str, token: str) -> DraftNow | None:
     """The draft a token opens; a sent one is still found, so that its reference can be shown."""
-    return _told(Draft.objects.filter(round__name=round, token_hash=hash_token(token)).first())
+    found = Draft.objects.filter(round__name=round, token_hash=hash_token(token)).values_list("pk", flat=True).first()
+    return read(found) if found else None

@@ -13,12 +13,13 @@ from pipeline.store import statements
 class SessionStore(InDatabase):
     """A session of a browser; it holds ids alone, never an answer."""
 
-    def _get_session_from_db(self) -> Session | None:
-        found = statements.get(Session, session_key=self.session_key)
-        if found is None or found.expire_date <= timezone.now():
+    def load(self) -> dict[str, Any]:
+        """What the session holds; nothing where it ended."""
+        found = statements.read(Session, ("session_data", "expire_date"), session_key=self.session_key)
+        if found is None or found[1] <= timezone.now():
             self._session_key = None
-            return None
-        return found
+            return {}
+        return dict(self.decode(found[0]))
 
     def save(self, must_create: bool = False) -> None:
         """Keep what the session holds; raise UpdateError where it was ended meanwhile."""

@@ -1,124 +1,133 @@
 """Rows read and written by statements whose text is put together once, for the busiest way of the service: sending.
 
-Django's ORM writes the text of a statement anew each time, which took half of the processor time of a request. Values
-go through the same fields as with the ORM, so that a row is the same whichever of the two wrote it.
+Django's ORM writes the text of a statement anew each time and makes an object of each row, which took half of the
+processor time of a request. Values go through the same fields as with the ORM, so that a row is the same whichever of
+the two wrote it; what is read comes back as plain values.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import BooleanField, CharField, Field, ForeignKey, IntegerField, Model, TextField
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import AutoField, BooleanField, CharField, Field, ForeignKey, IntegerField, Model, TextField
 
-Row = TypeVar("Row", bound=Model)
-_Fields = tuple["Field[Any, Any]", ...]
+_Model = type[Model]
 # What both databases take as Python holds it; a time, a day and JSON have a form of their own in each.
 _AS_IT_IS = (BooleanField, CharField, ForeignKey, IntegerField, TextField)
+# Which of the values that were read are otherwise than Python wants them, and what mends them.
+_Mending = tuple[tuple[int, Any, tuple[Callable[[Any, Any, Any], Any], ...]], ...]
 
 
 def _quoted(name: str | None) -> str:
     return f'"{name}"'
 
 
-def _field(model: type[Model], name: str) -> "Field[Any, Any]":
+def _field(model: _Model, name: str) -> "Field[Any, Any]":
     return model._meta.get_field(name)  # type: ignore[return-value]
 
 
 @cache
-def _all(model: type[Model]) -> _Fields:
-    return tuple(model._meta.concrete_fields)
+def _made_ready(model: _Model, name: str) -> "Field[Any, Any] | None":
+    """The field that makes a value ready for the database; None where that takes it as it is."""
+    field = _field(model, name)
+    return None if isinstance(field, _AS_IT_IS) else field
+
+
+def _stored(model: _Model, values: Mapping[str, object], connection: Any) -> list[Any]:
+    told = [(_made_ready(model, name), value) for name, value in values.items()]
+    return [value if field is None else field.get_db_prep_save(value, connection) for field, value in told]
+
+
+def _done(connection: Any, text: str, values: Sequence[Any]) -> Any:
+    cursor = connection.cursor()
+    cursor.execute(text, values)
+    return cursor
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
 
 
 @cache
-def _get_text(model: type[Model], names: tuple[str, ...], lock: str) -> str:
-    columns = ", ".join(_quoted(field.column) for field in _all(model))
-    return f"SELECT {columns} FROM {_quoted(model._meta.db_table)} WHERE {_where(model, names)} LIMIT 1{lock}"
+def _read_text(
+    model: _Model, names: tuple[str, ...], where: tuple[str, ...], *, lock: bool, vendor: str
+) -> tuple[str, _Mending]:
+    """What the ORM writes for this question to a vendor's database, and how it mends the answer."""
+    # Any value will do: only the text is kept, in which a mark stands for it.
+    fits = {name: _field(model, name).to_python("0") for name in where}
+    query = model._base_manager.order_by().filter(**fits).values_list(*names)[:1].query
+    compiler = query.get_compiler(DEFAULT_DB_ALIAS)
+    text, _ = compiler.as_sql()
+    mending = compiler.get_converters([column for column, *_ in compiler.select])
+    locked = f" FOR UPDATE OF {_quoted(model._meta.db_table)}" if lock else ""
+    return text + locked, tuple((at, column, tuple(found)) for at, (found, column) in mending.items())
 
 
-def _where(model: type[Model], names: Sequence[str]) -> str:
-    return " AND ".join(f"{_quoted(_field(model, name).column)} = %s" for name in names)
+def read(model: _Model, names: tuple[str, ...], *, lock: bool = False, **where: object) -> tuple[Any, ...] | None:
+    """These fields of the row that fits, or None; `round__name` reads on in the row that a field leads to.
 
-
-@cache
-def _converters(model: type[Model], vendor: str) -> tuple[tuple[int, Any, tuple[Any, ...]], ...]:
-    """Which columns come back from this database otherwise than Python wants them, and what mends them."""
-    table, told = model._meta.db_table, []
-    for number, field in enumerate(_all(model)):
-        column = field.get_col(table)
-        found = (*connection.ops.get_db_converters(column), *column.get_db_converters(connection))
-        if found:
-            told.append((number, column, found))
-    return tuple(told)
-
-
-def get(model: type[Row], *, lock: bool = False, **where: object) -> Row | None:
-    """The row whose fields equal these values, or None; `lock` keeps it from other writers to the transaction's end."""
-    names = tuple(where)
-    locked = " FOR UPDATE" if lock and connection.features.has_select_for_update else ""
-    with connection.cursor() as cursor:
-        cursor.execute(_get_text(model, names, locked), _prepared(model, where))
+    `lock` keeps the row from other writers to the transaction's end.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    locks = lock and connection.features.has_select_for_update
+    text, mending = _read_text(model, names, tuple(sorted(where)), lock=locks, vendor=connection.vendor)
+    with _done(connection, text, [where[name] for name in sorted(where)]) as cursor:
         row = cursor.fetchone()
     if row is None:
         return None
     values = list(row)
-    for number, column, converters in _converters(model, connection.vendor):
-        for convert in converters:
-            values[number] = convert(values[number], column, connection)
-    return model.from_db(DEFAULT_DB_ALIAS, _names(model), values)
+    for at, column, found in mending:
+        for mend in found:
+            values[at] = mend(values[at], column, connection)
+    return tuple(values)
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------
 
 
 @cache
-def _names(model: type[Model]) -> tuple[str, ...]:
-    return tuple(field.attname for field in _all(model))
-
-
-def _prepared(model: type[Model], values: Mapping[str, object]) -> list[Any]:
-    return [_stored(_field(model, name), value) for name, value in values.items()]
-
-
-def _stored(field: "Field[Any, Any]", value: Any) -> Any:
-    return value if isinstance(field, _AS_IT_IS) else field.get_db_prep_save(value, connection)
+def _columns(model: _Model) -> tuple[tuple[str, str, "Field[Any, Any]"], ...]:
+    """The fields of a new row by the name of what they hold, without a key that the database gives."""
+    given = [field for field in model._meta.concrete_fields if not isinstance(field, AutoField)]
+    return tuple((field.attname, str(field.column), field) for field in given)
 
 
 @cache
-def _to_store(model: type[Model], *, keyed: bool) -> tuple[tuple[str, ...], tuple[str, ...], _Fields]:
-    """The columns of a new row: first those stored as they are held, by name, then those a field makes ready."""
-    given = [field for field in _all(model) if keyed or not field.primary_key]
-    plain = [field for field in given if isinstance(field, _AS_IT_IS)]
-    made = tuple(field for field in given if not isinstance(field, _AS_IT_IS))
-    return tuple(str(field.column) for field in (*plain, *made)), tuple(field.attname for field in plain), made
-
-
-@cache
-def _insert_text(model: type[Model], names: tuple[str, ...]) -> str:
-    columns = ", ".join(map(_quoted, names))
-    marks = ", ".join(["%s"] * len(names))
+def _insert_text(model: _Model, *, unless_there: bool) -> str:
+    columns = ", ".join(_quoted(column) for _, column, _ in _columns(model))
+    marks = ", ".join(["%s"] * len(_columns(model)))
     key = _quoted(model._meta.pk.column)
-    return f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) VALUES ({marks}) RETURNING {key}"
+    ignored = " ON CONFLICT DO NOTHING" if unless_there else ""
+    return f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) VALUES ({marks}){ignored} RETURNING {key}"
 
 
-def insert(row: Row) -> Row:
-    """Store a new row and give it its key; raise IntegrityError where a constraint stands against it."""
-    model = type(row)
-    columns, plain, made = _to_store(model, keyed=row.pk is not None)
-    held = row.__dict__
-    values = [held[name] for name in plain] + [_stored(field, field.pre_save(row, True)) for field in made]
-    with connection.cursor() as cursor:
-        cursor.execute(_insert_text(model, columns), values)
-        row.pk = cursor.fetchone()[0]
-    return row
+def insert(model: _Model, values: Mapping[str, object], *, unless_there: bool = False) -> Any:
+    """Store a new row and return its key; a field that is not told takes its default.
+
+    Where a constraint stands against it an IntegrityError is raised, or with `unless_there` None returned: nothing was
+    stored then, and the transaction goes on.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    whole = {name: values[name] if name in values else field.get_default() for name, _, field in _columns(model)}
+    if unknown := values.keys() - whole.keys():
+        raise TypeError(f"{model.__name__} has no fields {', '.join(sorted(unknown))} to be told")
+    text = _insert_text(model, unless_there=unless_there)
+    with _done(connection, text, _stored(model, whole, connection)) as cursor:
+        row = cursor.fetchone()
+    return row and row[0]
 
 
 @cache
-def _update_text(model: type[Model], names: tuple[str, ...], where: tuple[str, ...]) -> str:
+def _update_text(model: _Model, names: tuple[str, ...], where: tuple[str, ...]) -> str:
     told = ", ".join(f"{_quoted(_field(model, name).column)} = %s" for name in names)
-    return f"UPDATE {_quoted(model._meta.db_table)} SET {told} WHERE {_where(model, where)}"
+    fits = " AND ".join(f"{_quoted(_field(model, name).column)} = %s" for name in where)
+    return f"UPDATE {_quoted(model._meta.db_table)} SET {told} WHERE {fits}"
 
 
-def update(model: type[Model], where: Mapping[str, object], **values: object) -> int:
+def update(model: _Model, where: Mapping[str, object], **values: object) -> int:
     """Change these fields of the rows that fit, and return how many there were."""
-    with connection.cursor() as cursor:
-        text = _update_text(model, tuple(values), tuple(where))
-        cursor.execute(text, [*_prepared(model, values), *_prepared(model, where)])
+    connection = connections[DEFAULT_DB_ALIAS]
+    text = _update_text(model, tuple(values), tuple(where))
+    told = [*_stored(model, values, connection), *_stored(model, where, connection)]
+    with _done(connection, text, told) as cursor:
         return int(cursor.rowcount)

@@ -5,28 +5,27 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Protocol
-
-from django.db import IntegrityError, transaction
+from typing import Any, NamedTuple, Protocol
 
 from pipeline.errors import MissingError
 from pipeline.ids import public_id
 from pipeline.store import audit, limits
 from pipeline.store.drafts import DraftNow, StaleError, draft_of, missing_draft
 from pipeline.store.erasing import ask_erasure
-from pipeline.store.orm import Contact, Definition, Draft, Response, Round, Submission
+from pipeline.store.orm import Contact, Definition, Draft, Response, Submission
 from pipeline.store.records import Received
 from pipeline.store.references import hash_token, is_token, new_reference, new_token, read_reference
-from pipeline.store.statements import get, insert, update
+from pipeline.store.statements import insert, read, update
 from pipeline.store.storable import storable
-from pipeline.store.tables import response_row
+from pipeline.store.tables import response_values
 from pipeline.store.writing import writing
 
 _TRIES = 8
 _TRIES_TO_OPEN = 30
 _HOUR = 3600
 _RESPONDENT = "respondent"
-_TAKEN_IN = ("submitted_at", "person", "organisation", "fields", "consent_quote", "answers", "closed", "about", "flags")
+_TAKEN_IN = ("person", "organisation", "fields", "consent_quote", "answers", "closed", "about")
+_AS_TEXT = json.JSONEncoder(sort_keys=True)
 
 
 class Given(Protocol):
@@ -87,21 +86,45 @@ def send(
     it raises StaleError. Letters and sessions written with it go into one `writing()` around the call.
     """
     with writing():
-        draft = get(Draft, lock=True, id=storable(draft_id))
-        if draft is None:
-            raise missing_draft()
-        draft.round = get(Round, id=draft.round_id)  # type: ignore[attr-defined, assignment]
+        draft = _held(draft_id)
         received, given_text = _cleaned(received), storable([given.name, given.email, given.organisation])
-        sent = _digest(draft.round, received, given_text)
+        sent = _digest(draft.key, received, given_text)
         if draft.submission is not None:
-            return _again(draft, draft.submission, version, sent)
+            return _again(draft, version, sent)
         if draft.version != version:
             raise StaleError(draft_of(draft.id))
-        response = response_row(draft.round, received)
-        response.flags, response.keep_until = list(flags), keep_until
-        done = _replace(draft, draft.changes, response, now) if draft.changes else _first(draft, response, now)
-        _finish(draft, done.reference, given_text, sent, now)
+        values = response_values(draft.round, draft.key, received) | {"flags": list(flags), "keep_until": keep_until}
+        done, submission = _replace(draft, values, now) if draft.changes else _first(draft, values, now)
+        _finish(draft, submission, done.reference, given_text, sent, now)
         return done
+
+
+class _Held(NamedTuple):
+    """A draft that no other writer touches until the transaction ends, with what it hangs on."""
+
+    id: str
+    version: int
+    sent: str
+    definition: int
+    round: int
+    name: str
+    key: str
+    submission: int | None
+    reference: str | None
+    sent_at: datetime | None
+    changed_at: datetime | None
+    changes: int | None
+
+
+_HELD = ("id", "version", "sent", "definition_id", "round_id", "round__name", "round__key", "submission_id",
+         "submission__reference", "submission__sent_at", "submission__changed_at", "changes_id")  # fmt: skip
+
+
+def _held(id: str) -> _Held:
+    row = read(Draft, _HELD, lock=True, id=storable(id))
+    if row is None:
+        raise missing_draft()
+    return _Held(*row)
 
 
 def _cleaned(received: Received) -> Received:
@@ -113,73 +136,63 @@ def _cleaned(received: Received) -> Received:
     )
 
 
-def _digest(round: Round, received: Received, given: list[str]) -> str:
+def _digest(key: str, received: Received, given: list[str]) -> str:
     """What tells two texts apart, under the round's key: a short answer could be guessed from a plain digest."""
     what = [received.answers, received.about, received.closed, received.consent_quote, given]
-    text = json.dumps(what, sort_keys=True)
-    return hmac.digest(bytes.fromhex(round.key), b"sent\x1f" + text.encode(), "sha256").hex()
+    return hmac.digest(bytes.fromhex(key), b"sent\x1f" + _AS_TEXT.encode(what).encode(), "sha256").hex()
 
 
-def _again(draft: Draft, submission: Submission, version: int, sent: str) -> Sent:
+def _again(draft: _Held, version: int, sent: str) -> Sent:
     if draft.version != version or not hmac.compare_digest(draft.sent, sent):
         raise StaleError(draft_of(draft.id))
-    return Sent(reference=submission.reference, token="", at=submission.changed_at or submission.sent_at, first=False)
+    reference, at = str(draft.reference), draft.changed_at or draft.sent_at
+    assert at is not None, "a draft that was sent names the response it became"
+    return Sent(reference=reference, token="", at=at, first=False)
 
 
-def _first(draft: Draft, response: Response, now: datetime) -> Sent:
+def _first(draft: _Held, values: Mapping[str, object], now: datetime) -> tuple[Sent, int]:
     token = new_token()
     for _ in range(_TRIES):
-        response.pk, response.store_id = None, new_reference()
-        try:
-            with transaction.atomic():
-                made = Submission(
-                    response=insert(response),
-                    definition_id=draft.definition_id,  # type: ignore[attr-defined]
-                    reference=response.store_id,
-                    key=draft.id,
-                    token_hash=hash_token(token),
-                    sent_at=now,
-                )
-                draft.submission = insert(made)
-        except IntegrityError:
+        reference = new_reference()
+        response = insert(Response, {**values, "store_id": reference}, unless_there=True)
+        if response is None:
             continue
-        return Sent(reference=response.store_id, token=token, at=now, first=True)
+        made = {"response_id": response, "definition_id": draft.definition, "reference": reference, "key": draft.id,
+                "token_hash": hash_token(token), "sent_at": now}  # fmt: skip
+        if submission := insert(Submission, made, unless_there=True):
+            return Sent(reference=reference, token=token, at=now, first=True), int(submission)
+        Response.objects.filter(pk=response).delete()  # the reference is one of another round
     raise AssertionError("no free reference among eight drawn from 49 bits")
 
 
-def _replace(draft: Draft, submission: Submission, response: Response, now: datetime) -> Sent:
+def _replace(draft: _Held, values: Mapping[str, Any], now: datetime) -> tuple[Sent, int]:
+    submission = Submission.objects.get(pk=draft.changes)
     stored = Response.objects.select_for_update().get(pk=submission.response_id)  # type: ignore[attr-defined]
     if stored.withdrawn:
         raise missing_draft()
     # What was noticed once is looked at by a person, however often its sender changes it.
-    response.flags = [*stored.flags, *(flag for flag in response.flags if flag not in stored.flags)]
+    stored.flags = [*stored.flags, *(flag for flag in values["flags"] if flag not in stored.flags)]
     for name in _TAKEN_IN:
-        if name != "submitted_at":
-            setattr(stored, name, getattr(response, name))
+        setattr(stored, name, values[name])
     stored.save()
-    Submission.objects.filter(pk=submission.pk).update(
-        changed_at=now,
-        definition_id=draft.definition_id,  # type: ignore[attr-defined]
-    )
-    draft.submission = submission
-    return Sent(reference=submission.reference, token="", at=now, first=True)
+    Submission.objects.filter(pk=submission.pk).update(changed_at=now, definition_id=draft.definition)
+    return Sent(reference=submission.reference, token="", at=now, first=True), submission.pk
 
 
-def _finish(draft: Draft, reference: str, given: list[str], sent: str, now: datetime) -> None:
+def _finish(draft: _Held, submission: int, reference: str, given: list[str], sent: str, now: datetime) -> None:
     """Keep who they are apart, take the words out of the draft, and write down that it was done."""
-    submission = draft.submission
     _keep_contact(submission, given, changed=draft.changes is not None)
-    update(Draft, {"id": draft.pk}, submission=submission and submission.pk, values={}, sent=sent, saved_at=now)
+    update(Draft, {"id": draft.id}, submission=submission, values={}, sent=sent, saved_at=now)
     act = "changed" if draft.changes else "sent"
-    audit.write(_RESPONDENT, act, public_id(draft.round.key, "r", reference), {"round": draft.round.name}, now)
+    audit.write(_RESPONDENT, act, public_id(draft.key, "r", reference), {"round": draft.name}, now)
 
 
-def _keep_contact(submission: Submission | None, given: list[str], *, changed: bool) -> None:
+def _keep_contact(submission: int, given: list[str], *, changed: bool) -> None:
     if changed:
         Contact.objects.filter(submission=submission).delete()
     if any(given):
         name, email, organisation = given
-        Contact.objects.create(submission=submission, name=name, email=email, organisation=organisation)
+        insert(Contact, {"submission_id": submission, "name": name, "email": email, "organisation": organisation})
 
 
 # --- afterwards -----------------------------------------------------------------------------------------------------

@@ -67,21 +67,26 @@ def _content(received: Received) -> str:
     return digest(*sorted(f"{name}\x1e{cell}" for name, cell in received.raw.items()))
 
 
+def response_values(round: int, key: str, received: Received) -> dict[str, object]:
+    """What the row of a response holds; what names the person and the body goes in as digests under the round's key."""
+    return {
+        "round_id": round,
+        "store_id": received.id,
+        "source": received.source,
+        "submitted_at": received.submitted_at,
+        "person": person_digest(key, received.sender),
+        "organisation": organisation_digest(key, received.organisation),
+        "fields": received.fields,
+        "consent_quote": received.consent_quote,
+        "answers": dict(received.answers),
+        "closed": [list(choice) for choice in received.closed],
+        "about": dict(received.about),
+    }
+
+
 def response_row(round: Round, received: Received) -> Response:
-    """The row of a response, not yet stored; what names the person and the body goes in as digests."""
-    return Response(
-        round=round,
-        store_id=received.id,
-        source=received.source,
-        submitted_at=received.submitted_at,
-        person=person_digest(round.key, received.sender),
-        organisation=organisation_digest(round.key, received.organisation),
-        fields=received.fields,
-        consent_quote=received.consent_quote,
-        answers=dict(received.answers),
-        closed=[list(choice) for choice in received.closed],
-        about=dict(received.about),
-    )
+    """The row of a response, not yet stored."""
+    return Response(**response_values(round.pk, round.key, received))
 
 
 def _known(round: Round) -> dict[str, _Row]:

@@ -13,7 +13,7 @@ from storing import NOW, Person, answered, send, served, write
 from pipeline.errors import MissingError, PromiseError
 from pipeline.settings import FILE
 from pipeline.store import audit, drafts, references, submissions, writing
-from pipeline.store.orm import Contact, Draft, Erasure, Outgoing, PageReached, Response, Submission
+from pipeline.store.orm import Contact, Draft, Erasure, Outgoing, PageReached, Response, Round, Submission
 from pipeline.store.references import ALPHABET
 from pipeline.store.tables import answers
 
@@ -52,6 +52,17 @@ def test_a_reference_already_given_is_drawn_anew(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(submissions, "new_reference", lambda: next(drawn))
     assert send(write("Two")).reference == "ABCDEFGHJK"
     assert (_answer(first.reference), _answer("ABCDEFGHJK")) == ("One", "Two")
+
+
+def test_a_reference_of_another_round_is_drawn_anew_and_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = send(write("One"))
+    elsewhere = Round.objects.create(name="elsewhere", key="1" * 64)
+    Response.objects.filter(store_id=first.reference).update(round=elsewhere)
+    drawn = iter([first.reference, "ABCDEFGHJK"])
+    monkeypatch.setattr(submissions, "new_reference", lambda: next(drawn))
+    assert send(write("Two")).reference == "ABCDEFGHJK"
+    assert sorted(Response.objects.values_list("store_id", flat=True)) == sorted([first.reference, "ABCDEFGHJK"])
+    assert Submission.objects.count() == 2
 
 
 def test_sent_again_it_is_the_same_response_and_no_second_letter_is_due() -> None:
