@@ -115,7 +115,7 @@ ROOT_URLCONF = "pipeline.web.urls"
 MIDDLEWARE = [
     "pipeline.web.logs.Logged",
     "pipeline.web.middleware.Headers",
-    "csp.middleware.CSPMiddleware",
+    "pipeline.web.policy.Policy",
     "pipeline.web.middleware.Doors",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

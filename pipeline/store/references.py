@@ -13,7 +13,11 @@ _BETWEEN = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
 
 def new_reference() -> str:
     """A reference nobody can guess; the store sees to it that none is given twice."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    drawn, signs = secrets.randbelow(len(ALPHABET) ** LENGTH), ""
+    for _ in range(LENGTH):
+        drawn, sign = divmod(drawn, len(ALPHABET))
+        signs += ALPHABET[sign]
+    return signs
 
 
 def read_reference(typed: str) -> str:

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -67,6 +68,11 @@ def file_locked(path: Path, deadline: float) -> Iterator[None]:
         os.close(file)
 
 
+@cache
+def _lock_file(store: str) -> Path:
+    return Path(f"{store}.lock")
+
+
 @contextmanager
 def _in_turn() -> Iterator[None]:
     """Wait for this process's and then for every process's turn: SQLite's own waiting is neither fair nor quick."""
@@ -78,7 +84,7 @@ def _in_turn() -> Iterator[None]:
     if not _turns.take(wait):
         raise _busy("other requests have been writing all the while")
     try:
-        with file_locked(Path(f"{connection.settings_dict['NAME']}.lock"), deadline):
+        with file_locked(_lock_file(str(connection.settings_dict["NAME"])), deadline):
             yield
     finally:
         _turns.hand_on()

@@ -1,6 +1,7 @@
 """The checkout that a service shows: its place, and each round's survey as it stands on disk now."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from pipeline.definitions.survey import Survey, parse_survey
 from pipeline.errors import MissingError
@@ -23,6 +24,7 @@ class Site:
 
     place: Place
     _known: dict[str, tuple[tuple[int, int], Served]] = field(default_factory=dict)
+    _files: dict[str, Path] = field(default_factory=dict)
 
     def rounds(self) -> tuple[str, ...]:
         """The names of the rounds."""
@@ -32,7 +34,9 @@ class Site:
         """A round's survey; MissingError where there is no such round, UserError where its file is at fault."""
         if round not in self._known and round not in self.rounds():
             raise MissingError(f"there is no round '{round}' here")
-        path = self.place.round(round).survey
+        if round not in self._files:
+            self._files[round] = self.place.round(round).survey
+        path = self._files[round]
         try:
             told = path.stat()
         except FileNotFoundError:

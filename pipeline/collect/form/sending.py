@@ -1,14 +1,14 @@
 """From what a person entered to a response as an import would read it, and back to values for changing it."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from pipeline.collect.form.cells import Rows, header_of
 from pipeline.collect.form.checking import is_empty
 from pipeline.collect.form.fields import CONSENT, RANKED, SEVERAL, Asked, Values, asked
-from pipeline.collect.form.steps import met, pruned
+from pipeline.collect.form.steps import met
 from pipeline.collect.responses import named_organisation
 from pipeline.definitions.survey import Survey
 from pipeline.ids import canonical, digest
@@ -133,8 +133,10 @@ def values_of(survey: Survey, response: Stored) -> dict[str, Any]:
     return {id: value for id, value in told.items() if not is_empty(value)}
 
 
-def _same_everywhere(survey: Survey, values: Values) -> bool:
-    opens = (each for each in asked(survey) if each.question and each.question.is_open)
+def _same_everywhere(on_path: Sequence[Asked], values: Values) -> bool:
+    opens = [each for each in on_path if each.question and each.question.is_open]
+    if len(opens) < _SAME_FROM:
+        return False
     texts = [canonical(_text(each, values)) for each in opens]
     filled = [text for text in texts if len(text) >= _SAME_LENGTH]
     return len(filled) >= _SAME_FROM and len(set(filled)) == 1
@@ -142,10 +144,11 @@ def _same_everywhere(survey: Survey, values: Values) -> bool:
 
 def flags(survey: Survey, values: Values, *, seconds: float, trap: str) -> tuple[str, ...]:
     """Why a person should look at a response before it counts; nothing is refused or dropped for it."""
-    least = max(_FEWEST_SECONDS, round(_SECONDS_A_PAGE * len(tuple(met(survey, values)))))
+    on_path = tuple(met(survey, values))
+    least = max(_FEWEST_SECONDS, round(_SECONDS_A_PAGE * len(on_path)))
     found = (
         (bool(trap.strip()), TRAP),
         (seconds < least, QUICK.format(seconds=least)),
-        (_same_everywhere(survey, pruned(survey, values)), SAME),
+        (_same_everywhere(on_path, values), SAME),
     )
     return tuple(said for holds, said in found if holds)
