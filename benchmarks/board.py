@@ -15,6 +15,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.board_place import ROUND, lay_out
+from pipeline.board.ruling import Board, Ruling, board_of, rule
+from pipeline.review.asked import Act
+from pipeline.review.replay import next_theme_id
+from pipeline.review.suggest import theme_digest
 
 WANTED = 300
 
@@ -37,8 +41,6 @@ def _client() -> Any:
 
 def _samples(round: Any) -> dict[str, dict[str, Any]]:
     """What stands for the parts of an address: by the page's name, else by the part's."""
-    from pipeline.board.ruling import board_of
-
     board = board_of(round)
     agreed = board.stands.agreed.themes
     large = max(agreed, key=lambda theme: len(theme.members))
@@ -123,49 +125,48 @@ def pages(round: Any, asks: int) -> None:
         _told(name, took, queries, told)
 
 
-def _acts(round: Any) -> dict[str, Callable[[Any], Any]]:
-    """What is ruled, one line each; `board` is the board as it is then."""
-    from pipeline.board.ruling import Ruling
-    from pipeline.review.asked import Act
-    from pipeline.review.replay import next_theme_id
-    from pipeline.review.suggest import theme_digest
+def _one(**act: Any) -> Ruling:
+    return Ruling(acts=(Act(**act),), about=frozenset({act["on"]}))
 
-    def one(**act: Any) -> Ruling:
-        return Ruling(acts=(Act(**act),), about=frozenset({act["on"]}))
 
-    def open_(board: Any) -> str:
-        return min(str(id) for id in board.shot.themes if id not in board.stands.agreed.ruled)
+def _open(board: Board) -> str:
+    return min(str(id) for id in board.shot.themes if id not in board.stands.agreed.ruled)
 
-    def accept(board: Any) -> Ruling:
-        id, next_ = open_(board), next_theme_id(ROUND, board.stands.agreed.given)
-        return one(act="accept", on=id, value=f"{next_}: A title", digest=theme_digest(board.shot.inside[id]))
 
-    def rename(board: Any) -> Ruling:
-        return one(act="rename", on=board.stands.agreed.themes[0].id, value=f"Title {board.stands.no}")
+def _accept(board: Board) -> Ruling:
+    id, next_ = _open(board), next_theme_id(ROUND, board.stands.agreed.given)
+    return _one(act="accept", on=id, value=f"{next_}: A title", digest=theme_digest(board.shot.inside[id]))
 
-    def move(board: Any) -> Ruling:
-        point = board.stands.agreed.themes[-1].members[board.stands.no % 10].point
-        return one(act="move", on=point, value=board.stands.agreed.themes[0].id)
 
-    def reject(board: Any) -> Ruling:
-        id = open_(board)
-        return one(act="reject", on=id, digest=theme_digest(board.shot.inside[id]))
+def _rename(board: Board) -> Ruling:
+    return _one(act="rename", on=board.stands.agreed.themes[0].id, value=f"Title {board.stands.no}")
 
-    def undo(board: Any) -> Ruling:
-        taken = {line.on for line in board.stands.record if line.act == "undo"}
-        rests = (line for line in reversed(board.stands.record) if line.act == "rename" and str(line.no) not in taken)
-        return one(act="undo", on=str(next(rests).no), reason="another look")
 
-    return {"accept": accept, "rename": rename, "move": move, "reject": reject, "undo": undo}
+def _move(board: Board) -> Ruling:
+    point = board.stands.agreed.themes[-1].members[board.stands.no % 10].point
+    return _one(act="move", on=point, value=board.stands.agreed.themes[0].id)
+
+
+def _reject(board: Board) -> Ruling:
+    id = _open(board)
+    return _one(act="reject", on=id, digest=theme_digest(board.shot.inside[id]))
+
+
+def _undo(board: Board) -> Ruling:
+    taken = {line.on for line in board.stands.record if line.act == "undo"}
+    rests = (line for line in reversed(board.stands.record) if line.act == "rename" and str(line.no) not in taken)
+    return _one(act="undo", on=str(next(rests).no), reason="another look")
+
+
+# What is ruled, one line each, on the board as it is then.
+_ACTS = {"accept": _accept, "rename": _rename, "move": _move, "reject": _reject, "undo": _undo}
 
 
 def acts(round: Any, asks: int) -> None:
     """The table of the acts: read, ruled, stored with their line of the audit log, written to the files."""
-    from pipeline.board.ruling import board_of, rule
-
     print()
     _head("act", "")
-    for name, make in _acts(round).items():
+    for name, make in _ACTS.items():
 
         def ask(make: Any = make) -> Any:
             now = dt.datetime.now(dt.UTC)

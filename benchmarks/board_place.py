@@ -10,13 +10,16 @@ import random
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from benchmarks.sets import ROOT
+from pipeline.ids import digest, public_id, text_digest
+from pipeline.place import find_place, write_text
+from pipeline.review.record import Decision, Member, members_text, record_text
+from pipeline.review.suggest import theme_digest
 
 ROUND = "large"
 SEED = 0
@@ -59,7 +62,6 @@ class _Made:
 def lay_out(root: Path, answers: int, themes: int) -> None:
     """Make the place; its store holds the responses, its build folder the tables, its round the record."""
     from pipeline.opening import open_round, write_tables
-    from pipeline.place import find_place
     from pipeline.store.setup import close_store
 
     (root / "surveys" / ROUND).mkdir(parents=True)
@@ -130,7 +132,6 @@ def round_to(told: float) -> float:
 
 def _points(round: Any, made: _Made, chance: random.Random, themes: int) -> None:
     """A point for each sentence, and the themes it is in: few large ones, many small."""
-    from pipeline.ids import digest, public_id
 
     codes = list(round.definitions.taxonomy.codes)
     names = [f"c{digest('theme', str(number))[:12]}" for number in range(themes)]
@@ -240,50 +241,56 @@ def _store(round: Any, made: _Made, frames: dict[str, pd.DataFrame]) -> None:
     tables.keep_points(ROUND, frames["points"], frames["spans"])
 
 
+class _Record:
+    """Lines and members as they come to be written: each line is by the next of the people."""
+
+    def __init__(self, made: _Made, codes: Sequence[str], chance: random.Random) -> None:
+        self.lines: list[Decision] = []
+        self.members: list[Member] = []
+        self._texts = {row[0]: row[-1] for row in made.rows["points"]}
+        self._codes, self._chance = codes, chance
+
+    def add(self, act: str, on: str, value: str = "", digest: str = "") -> int:
+        by, no = PEOPLE[len(self.lines) % len(PEOPLE)], len(self.lines) + 1
+        self.lines.append(Decision(no=no, act=act, on=on, on_digest=digest, value=value, reason="", by=by, at=AT))
+        return no
+
+    def accept(self, candidate: str, points: Sequence[str], theme: str, title: str, whole: Sequence[str]) -> None:
+        """A candidate agreed to and tagged, with rulings on its first four points: two quotes, two tags."""
+        no = self.add("accept", candidate, f"{theme}: {title}", theme_digest(whole))
+        self.members += [Member(theme=theme, point=point, by="person", since=no) for point in points]
+        self.add("retag", theme, self._chance.choice(self._codes))
+        for point in points[:2]:
+            digest = text_digest(self._texts[point])
+            self.add(self._chance.choice(("approve-quote", "refuse-quote")), point, "", digest)
+        for point in points[2:4]:
+            self.add("retag", point, self._chance.choice(self._codes), text_digest(self._texts[point]))
+
+    def reject(self, candidate: str, whole: Sequence[str]) -> None:
+        no = self.add("reject", candidate, "", theme_digest(whole))
+        distinct = dict.fromkeys(whole)
+        self.members += [Member(theme=candidate, point=point, by="person", since=no) for point in distinct]
+
+
 def _record(round: Any, made: _Made, inside: dict[str, list[str]], chance: random.Random) -> None:
     """Four in five themes agreed, some turned down, the rest open; rulings on points, quotes and answers."""
-    from pipeline.ids import public_id, text_digest
-    from pipeline.place import write_text
-    from pipeline.review.record import Decision, Member, members_text, record_text
-    from pipeline.review.suggest import theme_digest
-
-    lines: list[Decision] = []
-    members: list[Member] = []
-    codes = list(round.definitions.taxonomy.codes)
-    texts = {row[0]: row[-1] for row in made.rows["points"]}
-
-    def add(act: str, on: str, value: str = "", digest: str = "") -> int:
-        by = PEOPLE[len(lines) % len(PEOPLE)]
-        lines.append(
-            Decision(no=len(lines) + 1, act=act, on=on, on_digest=digest, value=value, reason="", by=by, at=AT)
-        )
-        return len(lines)
-
+    record = _Record(made, list(round.definitions.taxonomy.codes), chance)
     names, agreed, taken = sorted(inside), list[str](), set[str]()
     chance.shuffle(names)
     for name in names[: len(names) * 4 // 5]:
         own = [point for point in dict.fromkeys(inside[name]) if point not in taken]
-        if len(taken) > 40_000 * len(texts) / 100_000:
+        if len(taken) > 40_000 * len(made.rows["points"]) / 100_000:
             break
         taken.update(own)
-        theme = f"{ROUND}-T{len(agreed) + 1:03d}"
-        no = add("accept", name, f"{theme}: What people say, part {len(agreed) + 1}", theme_digest(inside[name]))
-        agreed.append(theme)
-        members += [Member(theme=theme, point=point, by="person", since=no) for point in own]
-        add("retag", theme, chance.choice(codes))
-        for point in own[:2]:
-            digest = text_digest(texts[point])
-            add(chance.choice(("approve-quote", "refuse-quote")), point, "", digest)
-        for point in own[2:4]:
-            add("retag", point, chance.choice(codes), text_digest(texts[point]))
+        agreed.append(f"{ROUND}-T{len(agreed) + 1:03d}")
+        record.accept(name, own, agreed[-1], f"What people say, part {len(agreed)}", inside[name])
     for name in names[-len(names) // 20 :]:
-        no = add("reject", name, "", theme_digest(inside[name]))
-        members += [Member(theme=name, point=point, by="person", since=no) for point in dict.fromkeys(inside[name])]
-    answers = [public_id(round.key, "a", row[0]) for row in made.rows["answers"][:20]]
-    acts = [partial(add, "hold-back", answer) for answer in answers]
-    acts += [partial(add, "note", theme, "read to the end") for theme in agreed]
-    acts += [partial(add, "rename", theme, f"What people say of it, {theme[-3:]}") for theme in agreed]
-    for act in acts:
-        act()
-    write_text(round.here.members, members_text(members))
-    write_text(round.here.decisions, record_text(lines))
+        record.reject(name, inside[name])
+    for row in made.rows["answers"][:20]:
+        record.add("hold-back", public_id(round.key, "a", row[0]))
+    for theme in agreed:
+        record.add("note", theme, "read to the end")
+    for theme in agreed:
+        record.add("rename", theme, f"What people say of it, {theme[-3:]}")
+    write_text(round.here.members, members_text(record.members))
+    write_text(round.here.decisions, record_text(record.lines))
