@@ -214,7 +214,7 @@ def _sign(round: "Round", version: str, date: str, last: str, by: str) -> None:
     signed = {line.version for line in read_agreed(round.here).signs}
     again = ", as it was signed before: it is in force again" if version in signed else ""
     joined = sign_release(round, version, date, last, by, _now())
-    say(f"release {version} signed{again}; {joined} points joined by the machine")
+    say(f"release {version} signed{again}; {joined} {'point' if joined == 1 else 'points'} joined by the machine")
 
 
 @app.command()
@@ -226,11 +226,12 @@ def build(
     draft: Annotated[bool, typer.Option("--draft", help="build it although it is at fault, and say so on it")] = False,
 ) -> None:
     """Build the book from what was published; needs no store, no model and no response."""
-    from pipeline.building import build_the_book
+    from pipeline.building import build_the_book, unsigned
 
+    place = find_the_place()
     today = _day(as_at, "--as-at") if as_at else None
-    built = build_the_book(find_the_place(), today, zip, strict=strict, everything=all, draft=draft)
-    for fault in built.faults:
+    built = build_the_book(place, today, zip, strict=strict, everything=all, draft=draft)
+    for fault in (*built.faults, *([] if draft else unsigned(place))):
         say(str(fault))
     if zip:
         say(f"{shown(zip)} written: put it on a web space and unpack it")

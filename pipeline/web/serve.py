@@ -20,6 +20,7 @@ from pipeline.store.accounts import accounts
 from pipeline.store.writing import assert_durable
 from pipeline.web import health, logs
 from pipeline.web.application import application
+from pipeline.web.book.shelf import is_there
 from pipeline.web.clock import now
 from pipeline.web.site import site
 from pipeline.web.state import CLOSING, OPEN, state
@@ -118,7 +119,15 @@ def told(place: Place, host: str, port: int) -> list[str]:
     if settings.EMAIL_LACKS:
         lacks = ", ".join(settings.EMAIL_LACKS)
         letters = f"are not sent, links show on pages alone; to be set: {lacks} (deploy/README.md says how)"
-    return [*lines, f"letters {letters}", "stop it with Ctrl+C; next: open the address in a browser"]
+    return [*lines, f"letters {letters}", _book_told(), "stop it with Ctrl+C; next: open the address in a browser"]
+
+
+def _book_told() -> str:
+    if not settings.BOOK_SERVED:
+        return "the book is shown to those who signed in alone; to everybody with --book"
+    if is_there():
+        return "the book is shown to everybody at /book/"
+    return "attention: the book is to be shown at /book/, but none was built from signed releases; run: cpitg build"
 
 
 def _round_told(round: str) -> str:

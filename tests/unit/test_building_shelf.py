@@ -4,8 +4,9 @@ import zipfile
 
 import pytest
 from books import lay_out
+from typer.testing import CliRunner
 
-from pipeline import building
+from pipeline import building, cli
 from pipeline.building import build_the_book, unsigned
 from pipeline.place import csv_text, write_text
 from pipeline.publish.book import Built
@@ -112,3 +113,12 @@ def test_a_file_that_would_say_the_same_is_left_as_it_is(place, monkeypatch):
     monkeypatch.setattr(building, "build_book", lambda place, *_told, **_more: None)
     _build(place)
     assert (place.shelf.stat().st_mtime_ns, place.shelf.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
+
+
+def test_who_builds_is_told_why_readers_are_shown_the_book_before(place, monkeypatch):
+    monkeypatch.setattr(cli, "find_the_place", lambda: place)
+    assert "nobody signed" not in CliRunner().invoke(cli.app, ["build"]).output
+    _record(place, _sign(1, "1"))
+    done = CliRunner().invoke(cli.app, ["build"])
+    assert (done.exit_code, "nobody signed release 2, so readers are shown the book before" in done.output) == (0, True)
+    assert "nobody signed" not in CliRunner().invoke(cli.app, ["build", "--draft"]).output

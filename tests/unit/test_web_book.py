@@ -257,3 +257,19 @@ def test_the_variable_says_yes_or_no_and_nothing_else(monkeypatch):
     monkeypatch.setenv("CPITG_BOOK", "draft")
     with pytest.raises(UserError, match="CPITG_BOOK is 'draft'; write 1 for yes, 0 for no"):
         _yes("CPITG_BOOK")
+
+
+def test_who_starts_the_service_is_told_who_is_shown_the_book(book, served_here, monkeypatch):
+    from django.conf import settings
+
+    from pipeline.web.serve import told
+    from pipeline.web.site import site
+
+    def said():
+        return "\n".join(told(site().place, "127.0.0.1", 8000))
+
+    assert "the book is shown to everybody at /book/" in said()
+    book.unlink()
+    assert "none was built from signed releases; run: cpitg build" in said()
+    monkeypatch.setattr(settings, "BOOK_SERVED", False)
+    assert "to those who signed in alone" in said()
