@@ -43,8 +43,7 @@ STYLES = {
     f"Til: rhian@pharmacy.example\nEmne: Survey\n\n{ASKED}",
     "a signature as it should be": f"{HERE}\n\n-- \nour counter is open until nine and \nwe deliver to your door\n\n"
     f"On Mon, 15 Jun 2020 at 10:12, {TEAM} wrote:\n> {ASKED}",
-    "initials": f"{HERE}\n\nOn Mon, 15 Jun 2020 at 10:12, {TEAM} wrote:\n\n TM> What would help you most? Please\n"
-    f" TM> tell us by Friday.\n",
+    "initials": f" TM> What would help you most? Please\n TM> tell us by Friday.\n\n{HERE}",
     "answer below": f"On 15 June 2020, {TEAM} wrote:\n> {ASKED}\n\n{HERE}",
     "a thread of three": f"{HERE}\n\nOn Mon, 15 Jun 2020 at 10:12, {TEAM} wrote:\n> Thank you for these thoughts.\n>\n"
     f"> On Sun, 14 Jun 2020 at 9:02, Rhian wrote:\n>> The cards fail every morning.\n>>> {ASKED}\n",

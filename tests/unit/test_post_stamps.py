@@ -18,6 +18,8 @@ BELOW = {
     "the PHARMACY list, click the following link:\nhttps://lists.example/cgi-bin/wa?x\n\nThis message was issued",
     "groups of links": "-=-=-=-=-=-=-=-=-=-=-=-\nYou receive all messages sent to this group.\nUnsubscribe: "
     "https://groups.example/unsub",
+    "an archive": "-------------- next part --------------\nA non-text attachment was scrubbed...\nName: none\n"
+    "Type: application/pgp-signature\nSize: 834 bytes\nDesc: not available\nURL: <https://lists.example/a.pgp>",
     "a scanner": "-- \nThis message has been scanned for viruses and\ndangerous content by a scanner, and is\nbelieved "
     "to be clean.",
 }  # fmt: skip
