@@ -24,7 +24,7 @@ from pipeline.review.record import (
     parse_record,
     record_text,
 )
-from pipeline.review.recordfiles import AheadError, SpoiltError, check_files, looks_of, record_held
+from pipeline.review.recordfiles import AheadError, SpoiltError, check_files, looks_of, record_held, sweep_begun
 from pipeline.review.replay import Agreed, replay
 from pipeline.store import decisions
 
@@ -255,6 +255,7 @@ def keep_records(place: Place) -> list[str]:
 def _keep(round: Round) -> str:
     """Let the store keep a record; why its files cannot be written where they cannot, else nothing."""
     with _held(round):
+        sweep_begun(round.here)
         now = standing_of(round)
         if now.head is None:
             _begun(round, now)
@@ -273,6 +274,7 @@ def make_whole(round: Round) -> None:
     """
     for each in (round, *_before(round)):
         with _held(each), suppress(AheadError, SpoiltError):
+            sweep_begun(each.here)
             now = standing_of(each)
             if now.head is not None and now.record:
                 _check_file(each, now)

@@ -49,6 +49,15 @@ def _make_lock(path: Path) -> None:
         path.chmod(0o600 | (path.parent.stat().st_mode & 0o066))
 
 
+def sweep_begun(here: RoundPlace) -> None:
+    """Take away files that were begun beside the two of the record by a process that died; only while it is held."""
+    for path in (here.decisions, here.members):
+        for begun in here.folder.glob(f".{path.name}.????????"):
+            # A folder that may only be read has none of ours.
+            with suppress(OSError):
+                begun.unlink()
+
+
 def looks_of(here: RoundPlace) -> tuple[int, ...]:
     """What tells whether anybody wrote the two files since: times, sizes and places on the disk."""
     told = [path.stat() for path in (here.members, here.decisions) if path.exists()]
