@@ -9,6 +9,7 @@ from pipeline.clean.repair import repair
 from pipeline.clean.rulings import BY_PERSON, holds, places
 from pipeline.errors import RecordError
 from pipeline.ids import keyed_digest, public_id, text_digest
+from pipeline.noticed import whole_digest
 from pipeline.opening import Round, personal_in, read_agreed, read_record, read_table
 from pipeline.place import shown, write_bytes, write_text
 from pipeline.review.apply import lines_of
@@ -72,6 +73,7 @@ def apply_cleaning(round: Round, path: Path, by: str, at: str) -> tuple[Decision
         places,
         partial(keyed_digest, round.key),
         shown(path),
+        partial(whole_digest, round.name, round.key),
     )
     lines = lines_of(ruled.acts, len(record), by, at)
     tables.keep_words(round.name, ruled.words)

@@ -1,11 +1,11 @@
-"""Which of the responses that the form noticed something about still wait: as the record says, and as they are now."""
+"""Which responses a person let in or held back whole, and which that the form noticed something about still wait."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.ids import public_id, text_digest
 from pipeline.review.record import Decision
-from pipeline.store.flagged import Flagged
+from pipeline.store.flagged import Flagged, said_of
 
 _ACTS = ("let-in", "hold-back")
 
@@ -14,6 +14,18 @@ def said_digest(one: Flagged, key: str) -> str:
     """What a ruling keeps of a response: another digest where its sender changed it, or something else was noticed."""
     told = [one.flags, dict(sorted(one.answers.items())), one.closed, dict(sorted(one.about.items()))]
     return text_digest(json.dumps(told, ensure_ascii=False), key)
+
+
+def whole_digest(round: str, key: str, response: str) -> str:
+    """The same of any response, by its id in the store; empty where it was taken back."""
+    one = said_of(round, response)
+    return said_digest(one, key) if one else ""
+
+
+def held_whole(responses: Iterable[str], lines: Sequence[Decision], key: str) -> frozenset[str]:
+    """Those of some responses, by their ids in the store, that a person holds back whole: nothing of them counts."""
+    held = {on for on, line in ruled(lines).items() if line.act == "hold-back"}
+    return frozenset(one for one in responses if public_id(key, "r", one) in held) if held else frozenset()
 
 
 def ruled(lines: Sequence[Decision]) -> dict[str, Decision]:

@@ -16,7 +16,7 @@ from pipeline.errors import MissingError
 from pipeline.following import Side, homes_of, laid_beside
 from pipeline.ids import public_id
 from pipeline.load import load_embedder
-from pipeline.noticed import noticed
+from pipeline.noticed import held_whole, noticed
 from pipeline.opening import (
     Round,
     clean_rules,
@@ -119,10 +119,11 @@ def _waiting(round: Round, up_to: int) -> frozenset[str]:
     return frozenset(id for id, waits in noticed(flagged(round.name), lines, round.key).items() if waits)
 
 
-def _counted(frames: Mapping[str, pd.DataFrame], waiting: frozenset[str]) -> frozenset[str]:
-    """The responses whose choices count: not one sent twice, nor one taken back, nor one that waits for a person."""
+def _counted(round: Round, frames: Mapping[str, pd.DataFrame], up_to: int) -> frozenset[str]:
+    """The responses whose choices count: none sent twice, or taken back, none that waits, or was held back whole."""
     states = response_states(frames["responses"], frames["answers"])
-    return frozenset(states.index[~states.isin(["duplicate", "withdrawn"])]) - waiting
+    counted = frozenset(states.index[~states.isin(["duplicate", "withdrawn"])]) - _waiting(round, up_to)
+    return counted - held_whole(counted, _ruled(round, up_to)[1], round.key)
 
 
 def _digest(round: Round, frames: Mapping[str, pd.DataFrame], signed: Sign, earlier: RoundBefore) -> str:
@@ -304,7 +305,7 @@ def release_of(
         agreed=told.agreed,
         sign=signed,
         ledger=ledger(frames["responses"], frames["raw"], frames["answers"]).as_json(),
-        counted=_counted(frames, _waiting(round, signed.no)),
+        counted=_counted(round, frames, signed.no),
         stability=stability,
         cohesion=cohesion,
         before=before,

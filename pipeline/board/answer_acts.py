@@ -15,6 +15,7 @@ from pipeline.clean.redact import KINDS
 from pipeline.clean.rulings import places
 from pipeline.errors import RecordError
 from pipeline.ids import keyed_digest
+from pipeline.noticed import whole_digest
 from pipeline.review.cleaning import Told
 from pipeline.review.cleaning_apply import Ruled, cleaning_acts
 
@@ -46,7 +47,25 @@ def ruling_on_answer(board: Board, id: str, asked: Asked) -> Ruling:
     if asked.act == LET_IN and told.state == "blank":
         raise AskedError({"board": "This answer is empty; there is nothing to let in."})
     decision = {"kind": "answer", "id": id, "digest": told.raw_digest, "decision": asked.act}
+    if asked.act == LET_IN and is_held_whole(board, told.response):
+        raise AskedError({"board": "Its whole response is held back: let that in first, on its own page."})
     return _ruling(board, {**decision, "words": _words_of(asked), "reason": asked.reason}, told, {id})
+
+
+def is_held_whole(board: Board, response: str) -> bool:
+    """Whether a person holds back all that a response says: neither its answers nor its choices count."""
+    lines = [line for line in board.stands.agreed.on_answers if line.on == response]
+    return bool(lines) and lines[-1].act == HOLD
+
+
+def holding_whole(board: Board, ids: Sequence[str], reason: str) -> Ruling:
+    """Hold a response back whole; `ids` are those of its answers that say something."""
+    _check(board, Asked(act=HOLD, reason=reason), (HOLD,))
+    told = {id: _told(board, id, Asked(act=HOLD, digest=str(board.shot.answers[id]["digest"]))) for id in ids}
+    response = told[ids[0]].response
+    row = {"kind": "response", "id": response, "decision": HOLD, "words": "", "reason": reason}
+    acts = _acts(board, row, told).acts
+    return Ruling(acts=acts, about=frozenset({response, *ids}))
 
 
 def showing_a_stretch(board: Board, id: str, asked: Asked) -> Ruling:
@@ -111,24 +130,27 @@ def _told(board: Board, id: str, asked: Asked) -> Told:
 
 
 def _ruling(board: Board, row: Mapping[str, str], told: Told | None, about: set[str]) -> Ruling:
-    ruled = _acts(board, row, told)
+    id = row["id"].partition("@")[0]
+    ruled = _acts(board, row, {id: told} if told else {})
     return Ruling(acts=ruled.acts, about=frozenset(about), words=ruled.words)
 
 
-def _acts(board: Board, row: Mapping[str, str], told: Told | None) -> Ruled:
+def _acts(board: Board, row: Mapping[str, str], told: Mapping[str, Told]) -> Ruled:
     id = row["id"].partition("@")[0]
-    spans = [Span(*span) for span in board.shot.spans.get(id, ())] if told else []
+    one = told.get(id)
+    spans = [Span(*span) for span in board.shot.spans.get(id, ())] if one else []
     try:
         return cleaning_acts(
             [(1, {"now": "", **row})],
-            {id: told} if told else {},
+            told,
             {},
             board.stands.agreed.on_answers,
             KINDS,
             _nobody,
-            partial(_places, told.text if told else None, spans),
+            partial(_places, one.text if one else None, spans),
             partial(keyed_digest, board.round.key),
             "",
+            partial(whole_digest, board.round.name, board.round.key),
         )
     except RecordError as error:
         raise AskedError(_faults(error)) from error

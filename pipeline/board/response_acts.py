@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.board.answer_acts import HOLD, LET_IN, Asked, ruling_on_answer
+from pipeline.board.answer_acts import HOLD, LET_IN, Asked, holding_whole, is_held_whole, ruling_on_answer
 from pipeline.board.answers import beside
 from pipeline.board.ruling import AskedError, Board, Ruling, check_words
 from pipeline.board.ticked import quote
 from pipeline.ids import text_digest
+from pipeline.place import shown
+from pipeline.review.undoing import undo_acts
 
 APPROVE, REFUSE = "approve", "refuse"
 RESPONSE_ACTS = (HOLD, LET_IN, APPROVE, REFUSE)
@@ -39,9 +41,11 @@ def whole_of(board: Board, id: str) -> Whole:
 
 
 def ruling_on_response(board: Board, id: str, act: str, reason: str, digest: str) -> Ruling:
-    """Hold all its answers back or let them in, or say that its words may be published or may not.
+    """Hold it back whole or let its answers in, or say that its words may be published or may not.
 
-    Each is the line that the same word on each answer, or on each point, would be. AskedError with what is wrong.
+    To hold back is a line on the response: its choices count no more than its answers do; to let in what is held back
+    so takes that line back. All else is the line that the same word on each answer, or each point, would be.
+    AskedError with what is wrong.
     """
     whole = whole_of(board, id)
     if act not in RESPONSE_ACTS:
@@ -50,21 +54,38 @@ def ruling_on_response(board: Board, id: str, act: str, reason: str, digest: str
         raise AskedError({"reason": "Say in a few words why; name people by role."})
     if digest != whole.digest:
         raise AskedError({"board": "A text of this response changed since you opened the page; read it again."})
-    if act in (HOLD, LET_IN):
-        return _on_answers(board, whole.answers, act, reason)
+    if act == HOLD:
+        return _or_ruled(holding_whole(board, whole.answers, reason))
+    if act == LET_IN:
+        response = str(board.shot.answers[id]["response"])
+        held = is_held_whole(board, response)
+        return _counting_again(board, response, reason) if held else _on_answers(board, whole.answers, reason)
     return _on_points(board, whole, reason, approve=act == APPROVE)
 
 
-def _on_answers(board: Board, answers: Sequence[str], act: str, reason: str) -> Ruling:
-    told = [_on_answer(board, id, act, reason) for id in answers if board.shot.answers[id]["state"] != "blank"]
-    acts = tuple(each for ruling in told for each in ruling.acts)
-    if not acts:
+def _or_ruled(ruling: Ruling) -> Ruling:
+    if not ruling.acts:
         raise AskedError({"board": "That was ruled on all of them already."})
-    return Ruling(acts=acts, about=frozenset(answers))
+    return ruling
 
 
-def _on_answer(board: Board, id: str, act: str, reason: str) -> Ruling:
-    return ruling_on_answer(board, id, Asked(act=act, reason=reason, digest=str(board.shot.answers[id]["digest"])))
+def _counting_again(board: Board, response: str, reason: str) -> Ruling:
+    """Take back the line that holds a response back: each of its answers is again what it was before."""
+    check_words(board.round, {"reason": reason})
+    stands, file = board.stands, shown(board.round.here.decisions)
+    line = next(line for line in reversed(stands.agreed.on_answers) if line.on == response)
+    acts = undo_acts(stands.record, {line.no}, reason, file, board.round.name)
+    return Ruling(acts=tuple(acts), about=frozenset({response, str(line.no)}))
+
+
+def _on_answers(board: Board, answers: Sequence[str], reason: str) -> Ruling:
+    told = [_let_in(board, id, reason) for id in answers if board.shot.answers[id]["state"] != "blank"]
+    acts = tuple(each for ruling in told for each in ruling.acts)
+    return _or_ruled(Ruling(acts=acts, about=frozenset(answers)))
+
+
+def _let_in(board: Board, id: str, reason: str) -> Ruling:
+    return ruling_on_answer(board, id, Asked(act=LET_IN, reason=reason, digest=str(board.shot.answers[id]["digest"])))
 
 
 def _on_points(board: Board, whole: Whole, reason: str, *, approve: bool) -> Ruling:

@@ -21,6 +21,8 @@ _HOW_TO = (
     "redact: write in 'words' what is to be hidden in that answer, letter by letter; one stretch a line.",
     "It is taken for a person's name unless a kind stands before it, as in  PHONE: 01632 960123",
     "You may add rows of kind 'answer' for any answer: its id, or the id of one of its points (from the review sheet).",
+    "You may add rows of kind 'response': its id, or the id of one of its answers. hold-back: nothing of it counts,",
+    "its choices neither. To have it counted again take that line of the record back (cpitg review SURVEY --undo LINE).",
     "A row of kind 'words' is yours: hide or show words in every answer of the round; a kind may stand before them.",
     "Words hidden or shown in the whole round are listed so, too: the opposite decision in such a row turns them back.",
     "reason: why, in a few words; name people by role, never by name.",
@@ -32,6 +34,7 @@ CLEANING = Form(
     human=("decision", "words", "reason"),
     decisions={
         "answer": ("let-in", "hold-back", "translate", "redact"),
+        "response": ("hold-back",),
         "hidden": ("unredact",),
         "words": ("hide", "show"),
     },

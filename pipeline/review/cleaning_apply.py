@@ -11,6 +11,8 @@ from pipeline.review.cleaning import BY_PERSON, CLEANING, Told
 from pipeline.review.record import ON_WORDS, STRETCH, Decision
 
 Rows = Sequence[tuple[int, Mapping[str, str]]]
+# What a ruling keeps of a whole response, by its id in the store.
+Whole = Callable[[str], str]
 # Where words stand in a text.
 Places = Callable[[str, str], Sequence[tuple[int, int]]]
 
@@ -38,6 +40,8 @@ class _Sheet:
     personal: Callable[[str], Sequence[str]]
     places: Places
     digest: Callable[[str], str]
+    whole: Whole
+    stands: Mapping[str, str]
     faults: list[Fault] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     hidden: set[str] = field(default_factory=set)
@@ -107,8 +111,28 @@ def _answer(sheet: _Sheet, line: int, row: Mapping[str, str]) -> Iterator[Act]:
         yield from _translate(sheet, line, row, id)
     elif row["words"]:
         sheet.fault(line, "words", "are for redact and translate; clear them, or change the decision")
+    elif row["decision"] == "let-in" and sheet.stands.get(told.response) == "hold-back":
+        said = "is that of an answer whose response is held back whole; take that line of the record back first"
+        sheet.fault(line, "id", said)
     elif row["decision"]:
         yield Act(act=row["decision"], on=id, digest=told.raw_digest, reason=row["reason"])
+
+
+def _response(sheet: _Sheet, line: int, row: Mapping[str, str]) -> Iterator[Act]:
+    """A response whole: with it those of its answers that somebody let in by themselves, else they would stay in."""
+    mine = {id: told for id, told in sheet.told.items() if told.response == row["id"]}
+    if not mine:
+        id = _answer_of(sheet, line, row["id"])
+        mine = {each: told for each, told in sheet.told.items() if id and told.response == sheet.told[id].response}
+    if row["words"]:
+        sheet.fault(line, "words", "are for redact and translate; clear them, or change the decision")
+    elif mine:
+        first = next(iter(mine.values()))
+        digest = sheet.whole(first.answer.rpartition("/")[0])
+        yield Act(act=row["decision"], on=first.response, digest=digest, reason=row["reason"])
+        for id in sorted(mine):
+            if sheet.stands.get(id) == "let-in":
+                yield Act(act=row["decision"], on=id, digest=mine[id].raw_digest, reason=row["reason"])
 
 
 def _hidden(sheet: _Sheet, line: int, row: Mapping[str, str]) -> Iterator[Act]:
@@ -143,7 +167,7 @@ def _words(sheet: _Sheet, line: int, row: Mapping[str, str]) -> Iterator[Act]:
         yield Act(act="redact" if hide else "unredact", on=ON_WORDS, value=value, reason=row["reason"])
 
 
-_ROWS = {"answer": _answer, "hidden": _hidden, "words": _words}
+_ROWS = {"answer": _answer, "response": _response, "hidden": _hidden, "words": _words}
 
 
 def _of_row(sheet: _Sheet, line: int, row: Mapping[str, str]) -> Iterator[Act]:
@@ -168,14 +192,27 @@ def cleaning_acts(
     places: Places,
     named: Callable[[str], str],
     file: str,
+    whole: Whole = lambda _response: "",
 ) -> Ruled:
     """The acts that a filled sheet asks for beyond the lines in force; applying it twice asks for none.
 
     `points` names each point's answer by public ids, `kinds` the kinds of personal data there are, `named` gives the
-    digest by which a line names words; `words` are all that the sheet names, so that a store that lost some has them
-    again. Raises RecordError with every cell at fault; a fault never repeats what a cell says: it may be personal.
+    digest by which a line names words, `whole` what a line keeps of a response; `words` are all that the sheet names,
+    so that a store that lost some has them again. Raises RecordError with every cell at fault; a fault never repeats
+    what a cell says: it may be personal.
     """
-    sheet = _Sheet(file=file, told=told, point_of=points, kinds=kinds, personal=personal, places=places, digest=named)
+    stands = {line.on: line.act for line in lines if line.act in ("let-in", "hold-back")}
+    sheet = _Sheet(
+        file=file,
+        told=told,
+        point_of=points,
+        kinds=kinds,
+        personal=personal,
+        places=places,
+        digest=named,
+        whole=whole,
+        stands=stands,
+    )
     asked = _asked(sheet, rows)
     _check_opposed(sheet, asked)
     _check_reasons(sheet, rows)

@@ -23,16 +23,23 @@ class Flagged:
 def flagged(round: str) -> Sequence[Flagged]:
     """Every response of the round that something was noticed about and that was not withdrawn, oldest first."""
     rows = Response.objects.filter(round__name=round, withdrawn=False).exclude(flags=[])
-    return [
-        Flagged(
-            response=row.store_id,
-            source=row.source,
-            submitted_at=row.submitted_at,
-            flags=tuple(row.flags),
-            answers=dict(row.answers),
-            closed=tuple((question, part, value, rank) for question, part, value, rank in row.closed),
-            about=dict(row.about),
-            consent_quote=row.consent_quote,
-        )
-        for row in rows.order_by("submitted_at", "store_id")
-    ]
+    return [_said(row) for row in rows.order_by("submitted_at", "store_id")]
+
+
+def said_of(round: str, response: str) -> Flagged | None:
+    """One response with all that was said, whether anything was noticed or not; None where it was taken back."""
+    row = Response.objects.filter(round__name=round, store_id=response, withdrawn=False).first()
+    return _said(row) if row else None
+
+
+def _said(row: Response) -> Flagged:
+    return Flagged(
+        response=row.store_id,
+        source=row.source,
+        submitted_at=row.submitted_at,
+        flags=tuple(row.flags),
+        answers=dict(row.answers),
+        closed=tuple((question, part, value, rank) for question, part, value, rank in row.closed),
+        about=dict(row.about),
+        consent_quote=row.consent_quote,
+    )

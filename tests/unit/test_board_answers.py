@@ -182,7 +182,7 @@ def _two_answers(board: Board, *, quoted: bool) -> str:
     return next(id for id in told if whole_of(board, id).may_be_quoted is quoted and whole_of(board, id).points)
 
 
-def test_one_word_on_a_whole_response_is_a_line_for_each_answer_or_point(at: Boarded) -> None:
+def test_one_word_on_a_whole_response_is_a_line_on_it_or_on_each_of_its_points(at: Boarded) -> None:
     board = board_of(at.round)
     id = _two_answers(board, quoted=True)
     whole, page = whole_of(board, id), at.address("response", id=id)
@@ -196,8 +196,8 @@ def test_one_word_on_a_whole_response_is_a_line_for_each_answer_or_point(at: Boa
     points = sorted(whole.points)
     assert acts[: len(points)] == [("approve-quote", point) for point in points]
     assert acts[len(points) : 2 * len(points)] == [("refuse-quote", point) for point in points]
-    assert acts[2 * len(points) :] == [("hold-back", one) for one in whole.answers]
-    assert "All its answers are held back" in _body(client.get(page))
+    assert acts[2 * len(points) :] == [("hold-back", board.shot.answers[id]["response"])]
+    assert "It is held back whole" in _body(client.get(page))
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from pipeline.board.answer_acts import (
     REDACT,
     TRANSLATE,
     Asked,
+    is_held_whole,
     ruling_on_answer,
     ruling_on_words,
 )
@@ -69,7 +70,9 @@ def one_answer(
 
 
 def _held(board: Board, id: str, lines: list[Decision]) -> bool:
-    """Whether the answer goes no further as things stand: by the last word on it, else by the analysis."""
+    """Whether the answer goes no further as things stand: by the last word on it or its response, else as analysed."""
+    if is_held_whole(board, str(board.shot.answers[id]["response"])):
+        return True
     own = [line.act for line in lines if line.act in (HOLD, LET_IN) and line.on == id]
     return own[-1] == HOLD if own else board.shot.answers[id]["state"] != "usable"
 

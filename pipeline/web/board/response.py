@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from pipeline.board.answer_acts import HOLD, LET_IN
+from pipeline.board.answer_acts import HOLD, LET_IN, is_held_whole
 from pipeline.board.response_acts import APPROVE, REFUSE, ruling_on_response, whole_of
 from pipeline.board.ruling import Board, Ruling
 from pipeline.board.shown import shown_text
@@ -36,6 +36,7 @@ def _shown(request: HttpRequest, board: Board, id: str, faults: dict[str, str]) 
         "response": board.shot.answers[id]["response"],
         "whole": whole,
         "answers": [_row(board, one) for one in whole.answers],
+        "held": is_held_whole(board, str(board.shot.answers[id]["response"])),
         "approved": sum(ruled),
         "refused": len(ruled) - sum(ruled),
         "typed": request.POST.get("reason", ""),
@@ -67,8 +68,8 @@ def _ruled(request: HttpRequest, board: Board, id: str) -> HttpResponse:
 
 def _done(act: str) -> str:
     return {
-        HOLD: _("All its answers are held back, and leave the themes with the next analysis."),
-        LET_IN: _("All its answers are let in, and count from the next analysis on."),
+        HOLD: _("It is held back whole: its answers and its choices count no more, from the next analysis on."),
+        LET_IN: _("It is let in, and counts from the next analysis on."),
         APPROVE: _("Its words may be published: each of its points may be quoted."),
         REFUSE: _("None of its words is published; its points still count."),
     }[act]
