@@ -1,6 +1,7 @@
 """Closed questions: the options a cell names, or a fault that says which were wanted (never what stood there)."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.collect.layout import Column, folded
@@ -16,6 +17,11 @@ _UNTICKED = frozenset(
     {"", "no", "n", "0", "false", "unchecked", "not quoted", "not selected", "unticked", "off", "n/a", "nein", "non",
      "-", "☐"}
 )  # fmt: skip
+
+
+# Places in a ranking, as a column's name or in a cell; what stands for an option that was left out.
+_PLACE = re.compile(r"(?:rank|ranking|place|choice|priority)?[ #:]{0,3}(\d{1,3})(?:st|nd|rd|th)?(?: choice| place)?")
+_NO_PLACE = frozenset({"", "n/a", "not ranked", "-", "0"})
 
 
 class ChoiceError(ValueError):
@@ -123,8 +129,33 @@ def _split(question: Question, columns: Sequence[Column], cells: Sequence[str]) 
             raise ChoiceError(f"{said} a question of its own (column: '{column.name}')")
 
 
+def _placed(question: Question, column: Column, cell: str) -> tuple[int, str]:
+    """The place and the option of one column of a ranking: a column a place, or a column an option."""
+    named = _PLACE.fullmatch(folded(column.told or column.part))
+    told = named or _PLACE.fullmatch(folded(cell))
+    if told is None:
+        raise ChoiceError("is no place in a ranking; write it as a number, or leave the cell empty")
+    if named:
+        return int(told[1]), option_of(cell, question.options, question.other)
+    return int(told[1]), _part_of(column, question.options)
+
+
+def _ranked(question: Question, columns: Sequence[Column], cells: Sequence[str]) -> Iterator[Choice]:
+    """A ranking over columns, its places counted anew where some were left out."""
+    filled = [(column, cell) for column, cell in zip(columns, cells, strict=True) if folded(cell) not in _NO_PLACE]
+    placed = sorted(_placed(question, column, cell) for column, cell in filled)
+    if any(len({each[part] for each in placed}) < len(placed) for part in (0, 1)):
+        raise ChoiceError("is in a ranking that names a place or an option twice; leave one of the two out")
+    if question.most and len(placed) > question.most:
+        raise ChoiceError(f"is in a ranking of {len(placed)} options where the survey allows {question.most}; mend it")
+    for rank, (_, value) in enumerate(placed, start=1):
+        yield question.id, "", value, rank
+
+
 def choices_of(question: Question, columns: Sequence[Column], cells: Sequence[str], mark: str) -> tuple[Choice, ...]:
     """What one response chose in one closed question; nothing where its cells are empty."""
+    if columns[0].group and question.kind == "ranked":
+        return tuple(_ranked(question, columns, cells))
     if len(columns) > 1 or (columns[0].group and question.kind in ("choices", "grid")):
         return tuple(_split(question, columns, cells))
     cell = cells[0].strip()

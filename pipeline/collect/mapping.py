@@ -143,7 +143,7 @@ class _Search:
         split = [one for one in parts if folded(one.group) in names]
         if not split and len({one.group for one in parts if folded(one.asked) in names}) == 1:
             split = [one for one in parts if folded(one.asked) in names]
-        if question.kind in ("choices", "grid") and split and not find(columns, question.column):
+        if question.kind in ("choices", "grid", "ranked") and split and not find(columns, question.column):
             self._asked += 1
             return tuple(split)
         found = self.asked(self.one(question.column, f"question {question.id}", question.id, question.text))

@@ -81,6 +81,8 @@ def _check_sizes(book: zipfile.ZipFile) -> None:
     other = {"content.xml", "xl/workbook.bin"} & names
     if not other and (inside := _tables(book)):
         raise _RefusedError(f"is a zip file with {', '.join(inside[:5])} in it; unpack it and import what is in it")
+    if "content.xml" in names:
+        raise _RefusedError("is an OpenDocument sheet (.ods), which is not read here; save it as .xlsx or CSV (UTF-8)")
     if other or not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
         raise _RefusedError("is no .xlsx workbook; save the table as .xlsx or CSV (UTF-8)")
 
@@ -162,10 +164,21 @@ def _choose(book: calamine.CalamineWorkbook, sheet: str | None) -> str:
     if not filled:
         raise _RefusedError("is empty: no sheet of it has a cell; export it again")
     if len(filled) > 1:
-        raise _RefusedError(
-            f"has {len(filled)} sheets ({', '.join(filled)}); say which one holds the responses (--sheet NAME)"
-        )
+        told = f"has {len(filled)} sheets ({', '.join(filled)})"
+        if _are_parted(book, filled):
+            raise _RefusedError(
+                f"{told} that begin with the same column: are the answers parted by question? One row is one response "
+                "here: bring them together on one sheet, a column a question, or say which sheet to read (--sheet NAME)"
+            )
+        raise _RefusedError(f"{told}; say which one holds the responses (--sheet NAME)")
     return filled[0]
+
+
+def _are_parted(book: calamine.CalamineWorkbook, names: Sequence[str]) -> bool:
+    """Whether every sheet begins with one and the same name of a column, as one that holds ids does."""
+    tops = [book.get_sheet_by_name(name).to_python(skip_empty_area=True, nrows=1) for name in names]
+    first = {_text(rows[0][0]).strip().casefold() for rows in tops if rows and rows[0]}
+    return len(first) == 1 and "" not in first and all(rows and len(rows[0]) > 1 for rows in tops)
 
 
 def _attributes(told: bytes) -> dict[bytes, bytes]:

@@ -1,5 +1,8 @@
 """What stands under or in place of responses: totals, feet, second tables, counts; told with its row, never taken."""
 
+import io
+import zipfile
+
 import pytest
 from collecting import SAID, sheet_of, workbook_bytes
 
@@ -73,3 +76,23 @@ def test_a_file_of_nothing_but_tests_says_so() -> None:
             *[["2025-11-03 09:00:00", f"R_{n}", "Survey Preview", SAID] for n in range(3)]]  # fmt: skip
     with pytest.raises(InputError, match="no response under it: rows 3, 4, 5: no response but a preview"):
         recognise(sheet_of(rows))
+
+
+def test_sheets_parted_by_question_are_told_how_to_be_brought_together() -> None:
+    parted = {f"Q{k}": [["Response ID", f"Question {k}"], [1, SAID], [2, SAID]] for k in (1, 2)}
+    with pytest.raises(
+        InputError, match=r"has 2 sheets \(Q1, Q2\) that begin with the same column.*a column a question"
+    ):
+        read_sheet(workbook_bytes(parted), "file")
+    assert recognise(read_sheet(workbook_bytes(parted), "file", "Q2")).responses == 2
+    with pytest.raises(InputError, match=r"has 2 sheets \(Q1, Notes\); say which one"):
+        read_sheet(workbook_bytes({"Q1": parted["Q1"], "Notes": [["Made by hand"], ["in May"]]}), "file")
+
+
+def test_an_opendocument_sheet_is_refused_by_its_name() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        packed.writestr("content.xml", "<office:document-content/>")
+    with pytest.raises(InputError, match=r"is an OpenDocument sheet \(.ods\).*save it as .xlsx"):
+        read_sheet(out.getvalue(), "file")

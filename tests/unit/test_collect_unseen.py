@@ -130,6 +130,39 @@ def test_options_of_limesurvey_are_read_by_code_or_by_words(own: list[str], colu
     assert taken.closed == (("q", "", "SQ001", 0),)
 
 
+# --- rankings over columns --------------------------------------------------------------------------------------------
+
+FIRST = (
+    '  - {id: q, kind: ranked, text: "What first?", column: "What first?", options: {eps: EPS, mail: NHSmail, gp: GP}}'
+)
+RANKED = (("q", "", "mail", 1), ("q", "", "eps", 2))
+PLACES = {
+    "a column a place": (["What first? [Rank 1]", "What first? [Rank 2]", "What first? [Rank 3]"],
+                         ["NHSmail", "EPS", ""]),
+    "a column an option": (["What first? [EPS]", "What first? [NHSmail]", "What first? [GP]"], ["2", "1", "N/A"]),
+    "places in words": (["What first? [EPS]", "What first? [NHSmail]", "What first? [GP]"], ["3rd", "1st choice", ""]),
+    "codes of LimeSurvey": (["Q7[SQ001]. What first? [EPS]", "Q7[SQ002]. What first? [NHSmail]", "Q8. Why?"],
+                            ["2", "1", SAID]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_a_ranking_over_columns_is_read_by_its_places(name: str) -> None:
+    sheet = sheet_of(list(PLACES[name]))
+    [taken] = read_responses(sheet, recognise(sheet), survey(FIRST)).responses
+    assert taken.closed == RANKED
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [(["1", "1", ""], "a place or an option twice"), (["1", "the most", ""], "is no place in a ranking")],
+)
+def test_a_ranking_that_cannot_be_read_is_refused(cells: list[str], said: str) -> None:
+    sheet = sheet_of([["Timestamp", *PLACES["a column an option"][0]], [MOMENT, *cells]])
+    with pytest.raises(InputError, match=said):
+        read_responses(sheet, recognise(sheet), survey(FIRST))
+
+
 # --- ids taken out ----------------------------------------------------------------------------------------------------
 
 
