@@ -22,7 +22,7 @@ _HOW_TO = (
     "It is taken for a person's name unless a kind stands before it, as in  PHONE: 01632 960123",
     "You may add rows of kind 'answer' for any answer: its id, or the id of one of its points (from the review sheet).",
     "You may add rows of kind 'response': its id, or the id of one of its answers. hold-back: nothing of it counts,",
-    "its choices neither. To have it counted again take that line of the record back (cpitg review SURVEY --undo LINE).",
+    "its choices neither. To have it counted again take that line back (cpitg review SURVEY --undo LINE).",
     "A row of kind 'words' is yours: hide or show words in every answer of the round; a kind may stand before them.",
     "Words hidden or shown in the whole round are listed so, too: the opposite decision in such a row turns them back.",
     "reason: why, in a few words; name people by role, never by name.",
