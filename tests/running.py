@@ -1,6 +1,7 @@
 """`cpitg serve` in a process of its own, to be spoken to in raw bytes and stopped by a signal."""
 
 import contextlib
+import itertools
 import os
 import re
 import signal
@@ -69,9 +70,10 @@ def running(root: Path, *options: str, **environment: str) -> Iterator[Running]:
         )
     assert process.stdout is not None
     try:
-        first = process.stdout.readline()
-        found = re.search(r"(?:at |http://)127\.0\.0\.1:(\d+)", first)
-        assert found, (first, (root / "log").read_text("utf-8"))
+        # What a person must look at may be said first.
+        said = itertools.takewhile(lambda _: process.poll() is None, process.stdout)
+        found = next(filter(None, (re.search(r"(?:at |http://)127\.0\.0\.1:(\d+)", line) for line in said)), None)
+        assert found, (root / "log").read_text("utf-8")
         yield Running(process, int(found[1]), root / "log")
     finally:
         process.terminate()
