@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from pipeline import building, cli
 from pipeline.building import build_the_book, unsigned
+from pipeline.errors import PromiseError
 from pipeline.place import csv_text, write_text
 from pipeline.publish.book import Built
 from pipeline.review.record import HEADER
@@ -122,3 +123,16 @@ def test_who_builds_is_told_why_readers_are_shown_the_book_before(place, monkeyp
     done = CliRunner().invoke(cli.app, ["build"])
     assert (done.exit_code, "nobody signed release 2, so readers are shown the book before" in done.output) == (0, True)
     assert "nobody signed" not in CliRunner().invoke(cli.app, ["build", "--draft"]).output
+
+
+def test_a_build_that_is_refused_or_broken_off_leaves_readers_the_book_before(place, monkeypatch):
+    _build(place)
+
+    def broken_off(place, *_told, **_more):
+        write_text(place.html / "book" / "index.html", "half of")
+        raise PromiseError("the book was not built")
+
+    monkeypatch.setattr(building, "build_book", broken_off)
+    with pytest.raises(PromiseError):
+        _build(place)
+    assert _shown(place) == {"book/index.html": "build 1"}

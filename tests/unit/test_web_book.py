@@ -5,6 +5,7 @@ import datetime as dt
 import gzip
 import hashlib
 import os
+import threading
 
 import pytest
 from organising import PASSWORD, fresh, signed_in
@@ -273,3 +274,25 @@ def test_who_starts_the_service_is_told_who_is_shown_the_book(book, served_here,
     assert "none was built from signed releases; run: cpitg build" in said()
     monkeypatch.setattr(settings, "BOOK_SERVED", False)
     assert "to those who signed in alone" in said()
+
+
+def test_while_books_take_each_others_place_every_file_is_sent_whole(book):
+    first, second = (dict.fromkeys(FILES, each * 400) for each in (b"one ", b"another "))
+    over = threading.Event()
+
+    def swap():
+        while not over.is_set():
+            _put(book, first)
+            _put(book, second)
+
+    swapper = threading.Thread(target=swap)
+    swapper.start()
+    try:
+        for _ in range(60):
+            answer = _get("book/data.csv", **{"accept-encoding": "gzip"})
+            text = gzip.decompress(answer.content)
+            assert text in (FILES["book/data.csv"], first["book/data.csv"], second["book/data.csv"])
+            assert answer["ETag"] == f'"{hashlib.sha256(text).hexdigest()[:32]}-gzip"'
+    finally:
+        over.set()
+        swapper.join()
