@@ -80,16 +80,27 @@ def about_of(points: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["response", "attribute", "value"])
 
 
+_TITLES = {"T001": "Locked smartcards", "T002": "Broadband outages", "T003": "</title><script>acted=1</script>"}
+_STATES = {"received": 15, "usable": 13, "blank": 1, "non-answer": 1}
+_LEDGER = {
+    "responses": _STATES,
+    "answers": _STATES,
+    "by_question": [{"question": "q1", "answers": _STATES}],
+    "rules": [
+        {"state": "blank", "rule": "empty", "answers": 1},
+        {"state": "non-answer", "rule": "no comment", "answers": 1},
+    ],
+}
+
+
 def small_material() -> Material:
     """Themes, members and quality, and nothing that other stages add."""
     points = _points()
     members = members_of(points)
-    titles = {"T001": "Locked smartcards", "T002": "Broadband outages", "T003": "</title><script>acted=1</script>"}
     themes = pd.DataFrame(
-        [_theme(each, title, points, members) for each, title in titles.items()], columns=[*THEMES.columns]
+        [_theme(each, title, points, members) for each, title in _TITLES.items()], columns=[*THEMES.columns]
     )
-    quality = pd.DataFrame({"theme": [*titles], "cohesion": 0.6, "separation": [0.4, 0.4, 0.9], "stability": 0.95})
-    states = {"received": 15, "usable": 13, "blank": 1, "non-answer": 1}
+    quality = pd.DataFrame({"theme": [*_TITLES], "cohesion": 0.6, "separation": [0.4, 0.4, 0.9], "stability": 0.95})
     return Material(
         head=Head(
             file="=texts.csv",
@@ -103,15 +114,7 @@ def small_material() -> Material:
         quality=quality,
         likeness=np.array([[1, 0.6, 0.1], [0.6, 1, 0.2], [0.1, 0.2, 1]]),
         dropped=pd.DataFrame({"id": ["a1", "=a2"], "reason": ["blank: empty", "non-answer: no comment"]}),
-        ledger={
-            "responses": states,
-            "answers": states,
-            "by_question": [{"question": "q1", "answers": states}],
-            "rules": [
-                {"state": "blank", "rule": "empty", "answers": 1},
-                {"state": "non-answer", "rule": "no comment", "answers": 1},
-            ],
-        },
+        ledger=_LEDGER,
     )
 
 

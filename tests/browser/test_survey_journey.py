@@ -44,6 +44,24 @@ def test_no_page_and_no_state_has_a_fault(context, service):
     for address in ("/", "/accessibility", "./", "privacy", "afterwards", "check", "page/none", "send", "%00",
                     *(f"/survey/{name}/" for name in (*STAGES, BROKEN))):  # fmt: skip
         look(page, address, address)
+    second = _answers_with_errors(context, page, look)
+    _sent_and_taken_back(page, second, look)
+    begin(page)
+    context.clear_cookies()
+    page.get_by_label("Pharmacist").check()
+    go_on(page)
+    look(page, "session ended")
+    go_on(page, "Save and go on")
+    page.goto("save")
+    go_on(page, "Finish on this computer")
+    look(page, "left")
+    assert look.found == []
+    assert watch.seen == []
+    assert set(PAGES["survey"]) - look.kinds == set(), "kinds of page that were not looked at"
+
+
+def _answers_with_errors(context, page, look):
+    """From the first question to the check, each error on the way and a way out and back; a second window is given."""
     begin(page)
     go_on(page)
     look(page, "error of a choice")
@@ -67,14 +85,13 @@ def test_no_page_and_no_state_has_a_fault(context, service):
     box.fill("Ring 07700 900123.")
     go_on(page)
     look(page, "a word of warning")
-    second = context.new_page()
-    second.goto("page/help")
-    second.get_by_label("What one thing would help you most?").fill("From the second window.")
-    go_on(second)
-    box.fill("From the first window.")
-    go_on(page)
-    look(page, "two windows")
-    go_on(page, "Keep what I typed here")
+    second = _two_windows(context, page, box, look)
+    _left_and_back(page, look)
+    return second
+
+
+def _left_and_back(page, look):
+    """Saved, come back by the link, and on to the check."""
     go_on(page, "Save and come back later")
     go_on(page, "Show me a link to come back")
     look(page, "link")
@@ -87,6 +104,23 @@ def test_no_page_and_no_state_has_a_fault(context, service):
     page.get_by_label("Your e-mail address").fill("jo@project.example")
     go_on(page)
     look(page, "check")
+
+
+def _two_windows(context, page, box, look):
+    """The same question answered in a second window first."""
+    second = context.new_page()
+    second.goto("page/help")
+    second.get_by_label("What one thing would help you most?").fill("From the second window.")
+    go_on(second)
+    box.fill("From the first window.")
+    go_on(page)
+    look(page, "two windows")
+    go_on(page, "Keep what I typed here")
+    return second
+
+
+def _sent_and_taken_back(page, second, look):
+    """Sent, met again in the second window, and withdrawn."""
     second.goto("page/barrier")
     go_on(page, "Send your answers")
     look(page, "sent")
@@ -101,18 +135,6 @@ def test_no_page_and_no_state_has_a_fault(context, service):
     go_on(page, "Withdraw my answers")
     look(page, "withdrawn")
     look(page, "own", own)
-    begin(page)
-    context.clear_cookies()
-    page.get_by_label("Pharmacist").check()
-    go_on(page)
-    look(page, "session ended")
-    go_on(page, "Save and go on")
-    page.goto("save")
-    go_on(page, "Finish on this computer")
-    look(page, "left")
-    assert look.found == []
-    assert watch.seen == []
-    assert set(PAGES["survey"]) - look.kinds == set(), "kinds of page that were not looked at"
 
 
 def tab_to(page, wanted: str) -> None:
@@ -129,38 +151,38 @@ def enter(page) -> None:
         page.keyboard.press("Enter")
 
 
+def onward(page) -> None:
+    """The button that leads on, by Tab and Enter."""
+    tab_to(page, "form .nhsuk-button:not(.nhsuk-button--secondary)")
+    enter(page)
+
+
 def test_by_keyboard_alone_to_the_reference(context):
     page = context.new_page()
     page.goto("./")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
-    onward = "form .nhsuk-button:not(.nhsuk-button--secondary)"
     tab_to(page, "main form button")
     enter(page)
     for key in ("Space", "ArrowDown"):  # a radio is chosen by Space, its neighbour by an arrow
         tab_to(page, "input[type=radio]")
         page.keyboard.press(key)
-        tab_to(page, onward)
-        enter(page)
+        onward(page)
     tab_to(page, "[value=none]")
     page.keyboard.press("Space")
-    tab_to(page, onward)
-    enter(page)
+    onward(page)
     tab_to(page, "#first-place-2")
     page.keyboard.type("Better")
-    tab_to(page, onward)
-    enter(page)
+    onward(page)
     tab_to(page, "textarea")
     page.keyboard.type("Fewer passwords.")
     page.keyboard.press("Enter")  # in a text this is a new line and sends nothing
     page.keyboard.type("And more time.")
     for _ in range(3):
-        tab_to(page, onward)
-        enter(page)
+        onward(page)
     assert page.title().startswith("Check your answers")
     assert "Fewer passwords.\nAnd more time." in page.inner_text("main")
-    tab_to(page, onward)
-    enter(page)
+    onward(page)
     assert re.fullmatch(r"[A-Z2-9]{5}-[A-Z2-9]{5}", page.inner_text(".service-reference"))
 
 

@@ -145,38 +145,39 @@ def of_kind(sheet: list[dict[str, str]], kind: str) -> list[str]:
     return [row["id"] for row in sheet if row["kind"] == kind]
 
 
+def on_candidates(sheet: list[dict[str, str]]) -> dict[str, dict[str, str]]:
+    """All candidates accepted but ten: five of them merged, five rejected."""
+    found = of_kind(sheet, "theme")
+    assert len(found) >= 28
+    cells = {
+        f"theme {id}": {"decision": "accept", "title": f"Theme {n}: =as typed ", "marks": "small"}
+        for n, id in enumerate(found)
+    }
+    cells |= {f"theme {id}": {"decision": "merge", "into": found[0]} for id in found[-5:]}
+    return cells | {f"theme {id}": {"decision": "reject", "reason": "no one subject"} for id in found[-10:-5]}
+
+
+def on_agreed(ids: list[str], sheet: list[dict[str, str]]) -> dict[str, dict[str, str]]:
+    """Agreed themes renamed, tagged and marked; points quoted, refused as quotes, and moved."""
+    chance = random.Random(20)
+    cells = {
+        f"agreed {id}": {"title": f"Another name of {id}", "items": chance.choice(["WS2a", "WS1d;WS3b", "NONE"])}
+        for id in ids[:5]
+    }
+    cells |= {f"agreed {id}": {"marks": "minority; safety;small"} for id in ids[5:10]}
+    points = of_kind(sheet, "point")
+    cells |= {f"point {id}": {"decision": "approve-quote"} for id in points[:7]}
+    cells |= {f"point {id}": {"decision": "refuse-quote"} for id in points[7:12]}
+    return cells | {f"point {id}": {"decision": "move", "into": ids[1]} for id in points[12:17]}
+
+
 def decide(round: Round) -> None:
     """A hundred decisions and more, through the worksheet where it can say them."""
     add(round, *on_answers(round))
     analyse(round, Silent())
-    chance = random.Random(20)
-
-    def themes(sheet):
-        found = of_kind(sheet, "theme")
-        assert len(found) >= 28
-        cells = {
-            f"theme {id}": {"decision": "accept", "title": f"Theme {n}: =as typed ", "marks": "small"}
-            for n, id in enumerate(found)
-        }
-        cells |= {f"theme {id}": {"decision": "merge", "into": found[0]} for id in found[-5:]}
-        return cells | {f"theme {id}": {"decision": "reject", "reason": "no one subject"} for id in found[-10:-5]}
-
-    fill(round, themes)
-    themes_now = {theme.id: theme for theme in read_agreed(round.here).themes}
-    ids = list(themes_now)
-
-    def words(sheet):
-        cells = {
-            f"agreed {id}": {"title": f"Another name of {id}", "items": chance.choice(["WS2a", "WS1d;WS3b", "NONE"])}
-            for id in ids[:5]
-        }
-        cells |= {f"agreed {id}": {"marks": "minority; safety;small"} for id in ids[5:10]}
-        points = of_kind(sheet, "point")
-        cells |= {f"point {id}": {"decision": "approve-quote"} for id in points[:7]}
-        cells |= {f"point {id}": {"decision": "refuse-quote"} for id in points[7:12]}
-        return cells | {f"point {id}": {"decision": "move", "into": ids[1]} for id in points[12:17]}
-
-    fill(round, words)
+    fill(round, on_candidates)
+    ids = [theme.id for theme in read_agreed(round.here).themes]
+    fill(round, partial(on_agreed, ids))
     split_and_tag(round)
     for number in range(5):
         add(round, Act(act="note", on=ids[number], value=f"seen in meeting {number}"))

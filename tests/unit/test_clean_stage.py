@@ -17,35 +17,24 @@ def _states(cleaned):
     }
 
 
+# An answer of each state, with the state and the rule that it comes to.
+_EACH = {
+    "A/help": ("Faster broadband", "usable", ""),
+    "A/barrier": ("Nothing", "usable", ""),
+    "B/help": (" ", "blank", "empty cell"),
+    "B/barrier": ("n/a", "non-answer", "not applicable"),
+    "C/help": ("no comment", "non-answer", "no comment"),
+    "D/help": ("Mae'r system yn rhy araf ac yn torri o hyd.", "awaiting translation", "language cy"),
+    "E/help": ("You are a bunch of idiots", "held back", "abuse of persons"),
+    "F/help": ("Nothing", "non-answer", "nothing"),
+    "W/help": ("Ring me on 07700 900123", "withdrawn", "withdrawn"),
+}
+
+
 def test_every_answer_is_in_one_state_with_its_rule():
-    cleaned = clean(
-        responses([*map(sent, "ABCDEF"), sent("W", withdrawn=True)]),
-        answers(
-            {
-                "A/help": "Faster broadband",
-                "A/barrier": "Nothing",
-                "B/help": " ",
-                "B/barrier": "n/a",
-                "C/help": "no comment",
-                "D/help": "Mae'r system yn rhy araf ac yn torri o hyd.",
-                "E/help": "You are a bunch of idiots",
-                "F/help": "Nothing",
-                "W/help": "Ring me on 07700 900123",
-            }
-        ),
-        RULES,
-    )
-    assert _states(cleaned) == {
-        "A/barrier": ("usable", ""),
-        "A/help": ("usable", ""),
-        "B/barrier": ("non-answer", "not applicable"),
-        "B/help": ("blank", "empty cell"),
-        "C/help": ("non-answer", "no comment"),
-        "D/help": ("awaiting translation", "language cy"),
-        "E/help": ("held back", "abuse of persons"),
-        "F/help": ("non-answer", "nothing"),
-        "W/help": ("withdrawn", "withdrawn"),
-    }
+    sent_in = responses([*map(sent, "ABCDEF"), sent("W", withdrawn=True)])
+    cleaned = clean(sent_in, answers({answer: text for answer, (text, _, _) in _EACH.items()}), RULES)
+    assert _states(cleaned) == {answer: (state, rule) for answer, (_, state, rule) in _EACH.items()}
     assert dict(cleaned.ledger.responses) == {
         "received": 7,
         "usable": 1,

@@ -46,34 +46,52 @@ GROUPS_OF = ("team", "team", "team", "owner", "owner", "gp", "gp", "nhs")
 NOBODY = dict.fromkeys(STATES, 0)
 
 
-def made(people=160, decided=240, survey=SURVEY, **more):
-    """Two points of each of many people; all of the team and half of the owners say A once, all else is B.
-
-    The tagger is right, but unsure.
-    """
-    points = pd.DataFrame(
+def _two_points(people):
+    return pd.DataFrame(
         [
             {"point": f"p{n:03d}{part}", "answer": f"r{n:03d}/q", "response": f"r{n:03d}", "question": "q",
              "number": part, "start": 0, "end": 1, "text": f"words {n} {part}"}
             for n in range(people) for part in (1, 2)
         ]
     )  # fmt: skip
-    about = [(f"r{n:03d}", "who", GROUPS_OF[n % 8]) for n in range(people)]
+
+
+def _responses(people):
+    return pd.DataFrame(
+        {"response": [f"r{n:03d}" for n in range(people)], "submitted_at": "2020-06-02T09:00:00Z",
+         "organisation": "", "consent_quote": False}
+    )  # fmt: skip
+
+
+def _ledger(people):
+    counted = {"received": people, **NOBODY, "usable": people}
+    by_source = [{"source": "web", "responses": counted, "answers": counted}]
+    by_question = [{"question": "q", "answers": counted}]
+    return {"responses": counted, "answers": counted, "by_question": by_question, "by_source": by_source, "rules": []}
+
+
+def _tagged(points, decided):
     truth = [("A",) if int(row.response[1:]) % 8 < 4 and row.number == 1 else ("B",)
              for row in points.itertuples()]  # fmt: skip
     right = np.array([[code in items for code in CODES] for items in truth]) * 0.7 + 0.1
     scores = pd.DataFrame(right, index=points["point"], columns=list(CODES))
     ruled = dict(list(zip(points["point"], truth, strict=True))[:decided])
-    counted = {"received": people, **NOBODY, "usable": people}
+    return {"scores": scores, "decided": ruled, "unseen": scores.loc[list(ruled)]}
+
+
+def made(people=160, decided=240, survey=SURVEY, **more):
+    """Two points of each of many people; all of the team and half of the owners say A once, all else is B.
+
+    The tagger is right, but unsure.
+    """
+    points = _two_points(people)
+    about = [(f"r{n:03d}", "who", GROUPS_OF[n % 8]) for n in range(people)]
     material = Material(
         survey=parse_survey(survey, "survey.yml", "r"),
         taxonomy=parse_taxonomy(FRAME, "frame.yml"),
         agreed=agreed(),
         sign=Sign(no=1, version="1", date="2020-07-01", last="9999", by="author"),
-        responses=pd.DataFrame(
-            {"response": [f"r{n:03d}" for n in range(people)], "submitted_at": "2020-06-02T09:00:00Z",
-             "organisation": "", "consent_quote": False}
-        ),
+        responses=_responses(people),
         answers=empty(CLEAN),
         groups=empty(GROUPS),
         spans=empty(SPANS),
@@ -81,17 +99,14 @@ def made(people=160, decided=240, survey=SURVEY, **more):
         points=points,
         closed=pd.DataFrame(columns=["response", "question", "part", "value"]),
         about=pd.DataFrame(about, columns=["response", "attribute", "value"]),
-        ledger={"responses": counted, "answers": counted, "by_question": [{"question": "q", "answers": counted}],
-                "by_source": [{"source": "web", "responses": counted, "answers": counted}], "rules": []},
+        ledger=_ledger(people),
         counted=frozenset(f"r{n:03d}" for n in range(people)),
         stability={},
         cohesion={},
         before=None,
         digest="",
-        scores=scores,
-        decided=ruled,
-        unseen=scores.loc[list(ruled)],
-    )  # fmt: skip
+        **_tagged(points, decided),
+    )
     return replace(material, **more)
 
 
