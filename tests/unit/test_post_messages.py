@@ -263,6 +263,23 @@ def test_messages_of_a_mailbox_are_parted_where_they_begin():
     assert b"\n>From here on quoted." in pieces[0]
 
 
+def test_messages_are_parted_also_where_no_blank_line_stands_between():
+    pieces = messages_of(
+        b"\n" + mbox(written("The first."), written("The second.")).replace(b"\n\nFrom s", b"\nFrom s"), "x"
+    )
+    assert [alone(piece).text for piece in pieces] == ["The first.", "The second."]
+
+
+def test_a_message_that_says_its_length_is_not_parted_within():
+    within = "This is what we got:\n\nFrom a@b.example Sun Jun 14 09:23:47 2020\nFrom: a@b.example\n\nYour order.\n"
+    whole = b"Content-Length: %d\n" % len(within) + written(within).as_bytes().replace(b"\r\n", b"\n")
+    mark = b"From s@x.example Mon Jun 15 09:23:47 2020\n"
+    pieces = messages_of(mark + whole + b"\n" + mark + written("The second.").as_bytes(), "x")
+    assert [alone(piece).text for piece in pieces] == [within.strip(), "The second."]
+    wrong = whole.replace(f"Length: {len(within)}".encode(), b"Length: 90")
+    assert len(messages_of(mark + wrong + b"\n" + mark + written("The second.").as_bytes(), "x")) == 3
+
+
 def test_a_message_of_apple_mail_is_read():
     data = written().as_bytes()
     (piece,) = messages_of(b"%d\n" % len(data) + data + b"<?xml version='1.0'?><plist/>", "1.emlx")

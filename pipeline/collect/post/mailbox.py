@@ -10,6 +10,15 @@ MAIL_ENDINGS = (".eml", ".emlx", ".mbox", ".mbx", ".msg", ".pst", ".ost", ".oft"
 _OUTLOOK = b"\xd0\xcf\x11\xe0"
 _PACKED = b"!BDN"
 _POSTMARK = re.compile(rb"From (?:\S[^\r\n]{0,200}\d\d:\d\d[^\r\n]{0,60}|-? ?)\r?\n(?=[!-9;-~]{1,80}:|>From )")
+# Without a blank line before it, it must be whole: who, when to the second, and a field that mail begins with.
+_SURE = re.compile(
+    rb"From \S{1,200} {1,3}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [^\r\n]{4,20}\r?\n"
+    rb"(?=(?:from|to|subject|date|received|return-path|message-id|delivered-to|mime-version|x-[a-z-]{2,40}):)",
+    re.IGNORECASE,
+)
+_LENGTH = re.compile(rb"^content-length:[ \t]{0,9}(\d{1,12})\r?$", re.IGNORECASE | re.MULTILINE)
+_BLANK = re.compile(rb"\r?\n\r?\n")
+_NEXT = re.compile(rb"(?:\r?\n){0,3}(?:From |$)")
 _NAMED = re.compile(rb"[!-9;-~]{1,80}:")
 _FIELD = re.compile(rb"[!-9;-~]{1,80}:[ \t]?[^\r\n]{0,2000}(?:\r?\n[ \t][^\r\n]{0,2000}){0,50}\r?\n")
 _OF_MAIL = re.compile(
@@ -49,14 +58,23 @@ def _check(data: bytes, name: str) -> None:
         )
 
 
+def _after_length(data: bytes, after: int) -> int:
+    """Where a message ends whose head says how long it is, if the next one begins there; else its beginning."""
+    blank = _BLANK.search(data, after, after + _HEAD)
+    said = _LENGTH.search(data, after, blank.end()) if blank else None
+    end = blank.end() + int(said[1]) if blank and said else after
+    return end if after < end <= len(data) and _NEXT.match(data, end) else after
+
+
 def _starts(data: bytes) -> Iterator[tuple[int, int]]:
-    """Where each line begins and ends that parts two messages; a blank line stands before it, a header after it."""
+    """Where each line begins and ends that parts two messages; a header stands after it."""
     at = data.find(b"From ")
     while at >= 0:
-        stands_free = not at or data.endswith((b"\n\n", b"\n\r\n"), 0, at)
-        if stands_free and (found := _POSTMARK.match(data, at)):
+        free = not at or data.endswith((b"\n\n", b"\n\r\n"), 0, at)
+        found = (_POSTMARK if free else _SURE).match(data, at) if free or data.endswith(b"\n", 0, at) else None
+        if found:
             yield at, found.end()
-        at = data.find(b"From ", at + 1)
+        at = data.find(b"From ", _after_length(data, found.end()) if found else at + 1)
 
 
 def _of_mailbox(data: bytes) -> Iterator[bytes]:
@@ -71,8 +89,8 @@ def messages_of(data: bytes, name: str) -> tuple[bytes, ...]:
     """Each message of a file as it was sent; raise InputError where the file is no mail or cannot be opened here."""
     _check(data, name)
     data = data.removeprefix(b"\xef\xbb\xbf")
-    if _POSTMARK.match(data):
-        return tuple(_of_mailbox(data))
+    if _POSTMARK.match(data.lstrip(b"\r\n")):
+        return tuple(_of_mailbox(data.lstrip(b"\r\n")))
     if found := _LENGTH_FIRST.match(data):
         return (data[found.end() : found.end() + int(found[1])],)
     if not _NAMED.match(data.lstrip(b"\r\n")):
