@@ -41,6 +41,8 @@ WORDED = {
     "codes over statements": [["Q1", "Q2"], ["Role", "What gets in your way"],
                               *[["AB"[n % 2], f"{SAID} {n}"] for n in N]],
     "a code over a figure": [["v1", "v2"], ["Age", "What helps you"], *[[str(20 + n), f"{SAID} {n}"] for n in N]],
+    "the same options again and again": [["Systems used", "", "Systems liked", ""], ["EPS", "Mail", "EPS", "Mail"],
+                                         *[["EPS", "", "", f"{SAID} {n}"] for n in N]],
     "what SurveyMonkey writes under questions": [["Who are you?", "What helps?"], ["Response", "Open-Ended Response"],
                                                  *[["A", f"{SAID} {n}"] for n in N]],
 }  # fmt: skip
