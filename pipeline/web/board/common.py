@@ -20,6 +20,7 @@ from pipeline.standing import behind, refused
 from pipeline.store.roles import REVIEWING
 from pipeline.web import clock
 from pipeline.web.board.saying import said, words_of
+from pipeline.web.board.together import others_here
 from pipeline.web.organisers import guard
 from pipeline.web.organisers.guard import handle_of, needs
 from pipeline.web.organisers.rounds import served_or_404
@@ -60,10 +61,14 @@ def on_board(right: str = REVIEWING) -> Callable[[BoardView], BoardView]:
 
 
 def page(request: HttpRequest, template: str, board: Board, told: dict[str, Any], status: int = 200) -> HttpResponse:
-    """A page of the board: the template is told of the round, the last line of the record, and what else is given."""
+    """A page of the board: the template is told of the round, the last line of the record, and what else is given.
+
+    `looks_at` among it is what the page is about: whoever else looks at that is named on it.
+    """
     asked = {"round": board.round.name, "survey": board.round.survey, "seen": board.stands.no, "faults": {}}
     asked["just_done"], asked["behind"] = just_done(request), behind(board.round)
     asked["refused"] = refused(board.round)
+    asked["others_here"] = others_here(request, board, told.get("looks_at", ""))
     return render(request, template, asked | told, status=status)
 
 
@@ -106,8 +111,17 @@ def acted(request: HttpRequest, board: Board, make: Make, done: Done, again: Aga
     except RecordError as error:
         return again({"board": str(error) if isinstance(error, AheadError | SpoiltError) else _fits_no_more(error)})
     except UserError as error:
-        return again({"board": str(error)})
+        return without_session(request, again({"board": str(error)}))
     return done(lines)
+
+
+def without_session(request: HttpRequest, shown: HttpResponse) -> HttpResponse:
+    """A page with what could not be stored and was typed: keeping the session would fail, too, and take its place.
+
+    What the session would hold, such as when somebody was seen last, it is told by the next page.
+    """
+    request.session.modified = False
+    return shown
 
 
 def _fits_no_more(error: RecordError) -> str:

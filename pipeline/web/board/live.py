@@ -12,17 +12,23 @@ from pipeline.review.record import Decision
 from pipeline.standing import since
 from pipeline.web import clock
 from pipeline.web.board.common import board_page, on_board
+from pipeline.web.board.queue_words import today_words
 from pipeline.web.board.saying import moment_of, words_of
+from pipeline.web.board.together import others_here
 from pipeline.web.organisers.guard import handle_of
 
 _TOLD = 5  # sentences: somebody who looks away for an hour reads the record
 _IDS = 200
+_LONGEST = 80  # characters of an id; none is longer
 
 
 @on_board()
 @require_GET
 def lines_since(request: HttpRequest, board: Board, no: int) -> HttpResponse:
-    """How many lines others wrote after one and who, with those about the things that ?about= names, in words."""
+    """How many lines others wrote after one and who, with those about the things that ?about= names, in words.
+
+    With ?on= it tells who else looks at that thing, and takes note that who is asking does.
+    """
     me = handle_of(request)
     others = [line for line in board.stands.record[no:] if line.by != me]
     ids = request.GET.get("about", "").split()[:_IDS]
@@ -32,7 +38,9 @@ def lines_since(request: HttpRequest, board: Board, no: int) -> HttpResponse:
         "lines": len(others),
         "by": sorted({line.by for line in others}),
         "here": [_sentence(board, line) for line in here[-_TOLD:]],
+        "others": others_here(request, board, request.GET.get("on", "")[:_LONGEST]),
         "progress": _progress(board),
+        "today": today_words(board),
     }
     return JsonResponse(told)
 

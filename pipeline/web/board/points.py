@@ -53,6 +53,7 @@ def _point_page(request: HttpRequest, board: Board, id: str, faults: dict[str, s
         "typed": typed,
         "faults": faults or {},
         "live": (id, *homes_now(board, id)),
+        "looks_at": id,
     }
     return page(request, "board/point.jinja", board, told, status=422 if faults else 200 if point else 404)
 

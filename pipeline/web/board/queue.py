@@ -18,7 +18,7 @@ from pipeline.board.shown import shown_text
 from pipeline.web.board import conflicts
 from pipeline.web.board.common import board_page, on_board, page
 from pipeline.web.board.paging import paged
-from pipeline.web.board.queue_words import beside_words, parts_in_words, reason_names, why_words
+from pipeline.web.board.queue_words import beside_words, parts_in_words, reason_names, today_words, why_words
 from pipeline.web.board.saying import said
 
 _SHOWN = 25
@@ -91,6 +91,7 @@ def queue(request: HttpRequest, board: Board) -> HttpResponse:
     told = {
         "tab": "queue",
         "progress": progress_of(board),
+        "today": today_words(board),
         "note": said(board, notes(board)[:1]),
         "note_text": next((line.value for line in notes(board)), ""),
         "clashes": conflicts.shown(request, board, clashes[:_HEAD]),

@@ -1,4 +1,4 @@
-"""Why a theme stands in the queue, in a few words; what it is ordered by, in plain ones."""
+"""Why a theme stands in the queue, in a few words; what it is ordered by, in plain ones; what was done today."""
 
 from collections.abc import Callable, Iterator, Mapping
 
@@ -8,9 +8,13 @@ from django.utils.translation import ngettext
 from pipeline.board.answers import COPIES, DOUBTS, HELD, LANGUAGE
 from pipeline.board.beside import MODERATION
 from pipeline.board.queue import Why
+from pipeline.board.ruling import Board
+from pipeline.board.today import ruled_on_day
 from pipeline.board.urgency import DOUBTS as PARTS_OF_DOUBT
 from pipeline.board.urgency import STAKES
 from pipeline.themes.rules import RULES
+from pipeline.web import clock
+from pipeline.web.board.saying import day_of
 
 
 def _torn(why: Why) -> str:
@@ -129,3 +133,12 @@ def parts_in_words() -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
         [(words[name], round(100 * weight)) for name, weight in PARTS_OF_DOUBT.items()],
         [(words[name], round(100 * weight)) for name, weight in STAKES.items()],
     )
+
+
+def today_words(board: Board) -> str:
+    """By whom themes were ruled on today, in London, and how many by each."""
+    day = clock.now().astimezone(clock.LONDON).date().isoformat()
+    told = ruled_on_day(board, day, day_of)
+    if not told:
+        return _("Nobody has ruled on a theme today.")
+    return _("Ruled on today: %(by)s.") % {"by": ", ".join(f"{by} {many}" for by, many in told)}

@@ -58,6 +58,7 @@ def theme_told(request: HttpRequest, board: Board, theme: Theme) -> dict[str, An
         "choices": choices(board, without=theme.id),
         "marks": marks_named(),
         "live": tuple(ids),
+        "looks_at": ids[-1],  # the candidate, also once it is agreed: who opened it before is on the same page
         **_points(request, board, theme),
         **_suggested(board, theme),
         **_typed(request, theme),

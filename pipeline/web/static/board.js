@@ -85,12 +85,17 @@ function showProgress(told) {
 async function askSince() {
   const address = new URL(live.dataset.live, location.href);
   address.searchParams.set("about", live.dataset.about);
+  if (live.dataset.on) address.searchParams.set("on", live.dataset.on);
   // Who was signed out is led to another page, which is none of ours.
   const answer = await fetch(address, { headers: { accept: "application/json" }, redirect: "error" });
   if (!answer.ok) return;
   const told = await answer.json();
   if (told.here.length) tellOf(told.here);
   showProgress(told.progress);
+  for (const [id, words] of [["others-here", told.others], ["today", told.today]]) {
+    const place = document.getElementById(id);
+    if (place && place.textContent !== words) place.textContent = words;
+  }
 }
 
 if (live) {
