@@ -252,7 +252,8 @@ def test_times_are_in_utc_and_where_there_is_none_it_is_told():
 def test_a_message_of_one_line_in_its_title_is_not_lost():
     (told,) = answers(mailbox(written("", subject="The EPS is down again today")))
     assert told == {"more": "The EPS is down again today"}
-    assert kinds(mailbox(written("", subject="Re: The EPS is down again today"))) == ["empty"]
+    for prefix in ("Re", "AW", "Antwort", "RE[2]"):
+        assert kinds(mailbox(written("", subject=f"{prefix}: The EPS is down again today"))) == ["empty"]
 
 
 def test_messages_of_a_mailbox_are_parted_where_they_begin():

@@ -125,6 +125,11 @@ PAGES = {
     "gmail": f"<div dir=ltr>{HERE}</div><br><div class=gmail_quote><div dir=ltr class=gmail_attr>On Mon, 15 Jun 2020 "
     f"at 10:12, The Team &lt;<a href='mailto:t@survey.example'>t@survey.example</a>&gt; wrote:<br></div>"
     f"<blockquote class=gmail_quote style='margin:0'><div>{ASKED}</div></blockquote></div>",
+    "outlook on a telephone, in a language not known": f"<div dir=ltr>{HERE}</div><div "
+    "id=mail-editor-reference-message-container><hr><div id=divRplyFwdMsg><b>Kimden:</b> The Team<br><b>Tarih:</b> "
+    f"15 Haziran 2020</div><div>{ASKED}</div></div>",
+    "yahoo": f"<div>{HERE}</div><div id=yahoo_quoted_1 class=yahoo_quoted><div>15 Haziran 2020 The Team:</div>"
+    f"<div>{ASKED}</div></div>",
     "apple": f"<body>{HERE}<br><div><blockquote type=cite><div>On 15 Jun 2020, at 10:12, The Team wrote:</div><br>"
     f"<div>{ASKED}</div></blockquote></div></body>",
 }

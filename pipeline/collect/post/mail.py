@@ -14,7 +14,9 @@ from pipeline.collect.post.quoting import Forwarded, Sorted, sort_lines
 from pipeline.ids import digest
 
 _ID = re.compile(r"<([^<>\s]{1,500})>")
-_REPLY = re.compile(r"\s*(?:re|aw|sv|antw|r|ynghylch|atb)\s{0,2}(?:\[\d{1,3}\])?\s{0,2}[:：]", re.IGNORECASE)
+_REPLY = re.compile(
+    r"\s*(?:re|aw|sv|antw|antwort|odp|r|ynghylch|atb)\s{0,2}(?:\[\d{1,3}\])?\s{0,2}[:：]", re.IGNORECASE
+)
 _FORWARD = re.compile(r"\s*(?:fwd?|fw|wg|tr|rv|i|yml|doorst|vs)\s{0,2}(?:\[\d{1,3}\])?\s{0,2}[:：]", re.IGNORECASE)
 _PREFIX = re.compile(rf"(?:{_REPLY.pattern}|{_FORWARD.pattern})+\s*", re.IGNORECASE)
 _HEADER_FAULTS = (ValueError, IndexError, AttributeError, TypeError, OverflowError, RecursionError)

@@ -22,6 +22,11 @@ _BLOCKS = _tags(
 # A blank line stands around these; the others begin on a line of their own.
 _APART = _tags("p h1 h2 h3 h4 h5 h6 blockquote table ul ol pre")
 _MOST_MARKS = 8
+# What mail programs call the part of a page that holds the message that was answered.
+_QUOTING = _tags(
+    "yahoo_quoted zmail_extra protonmail_quote mail-editor-reference-message-container "
+    "ms-outlook-mobile-reference-message AOLMsgPart"
+)
 _HIDDEN = re.compile(
     r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|mso-hide\s{0,9}:\s{0,9}all"
     r"|font-size\s{0,9}:\s{0,9}0(?:px|pt|em|%)?\s{0,9}(?:;|!|$)",
@@ -40,9 +45,12 @@ def _is_unseen(element: etree._Element) -> bool:
 
 
 def _is_quote(element: etree._Element) -> bool:
-    """Whether mail programs made it to hold what was answered; authors indent with it too."""
+    """Whether mail programs made it to hold what was answered; authors indent with a blockquote too."""
+    named = f"{element.get('id') or ''} {element.get('class') or ''}"[:2_000]
+    if element.tag == "div":
+        return not _QUOTING.isdisjoint(named.split())
     return element.tag == "blockquote" and (
-        element.get("type") == "cite" or "quote" in (element.get("class") or "") or element.get("cite") is not None
+        element.get("type") == "cite" or "quote" in named or element.get("cite") is not None
     )
 
 
