@@ -120,3 +120,22 @@ def test_what_is_not_there_is_none_and_a_key_that_is_taken_is_refused(store):
         assert insert(Round, {"name": "one", "key": "1" * 64}, unless_there=True) is None
         assert read(Round, ("key",), name="one") == ("0" * 64,)
     assert Round.objects.get().key == "0" * 64
+
+
+def test_whoever_listens_hears_of_each_statement_and_none_is_done_after_one_that_failed(store):
+    from django.db import IntegrityError, connection, transaction
+    from django.test.utils import CaptureQueriesContext
+
+    from pipeline.store.orm import Round
+    from pipeline.store.statements import insert, read, update
+
+    with CaptureQueriesContext(connection) as heard:
+        key = insert(Round, {"name": "one", "key": "0" * 64})
+        assert update(Round, {"id": key}, key="1" * 64) == 1
+        assert read(Round, ("key",), name="one") == ("1" * 64,)
+    assert [each["sql"].split()[0] for each in heard] == ["INSERT", "UPDATE", "SELECT"]
+    with transaction.atomic():
+        with pytest.raises(IntegrityError), transaction.atomic(savepoint=False):
+            insert(Round, {"name": "one", "key": "0" * 64})
+        with pytest.raises(transaction.TransactionManagementError):
+            read(Round, ("key",), name="one")
