@@ -83,11 +83,16 @@ def _header_below(sheet: Sheet, number: int, filled: Sequence[int]) -> int:
     cells = header(sheet, number)
     for below in filled:
         other = header(sheet, below)
-        # Under questions the same options come again and again; names come once.
-        fits = _may_head(other) or (_named(cells) > 1 and are_questions(cells) and not any(map(is_data, other)))
+        fits = _may_head(other) or (below == filled[0] and _spans(cells, other))
         if _named(other) >= 2 * _named(cells) and _left(cells) <= _left(other) and fits:
             return below
     return 0
+
+
+def _spans(cells: Sequence[str], under: Sequence[str]) -> bool:
+    """Whether a row asks questions over several columns each: under them the same options may come again and again."""
+    asked = _named(cells) > 1 and len(cells) >= len(under) and are_questions(cells)
+    return asked and not any(map(is_data, under))
 
 
 def first_header(sheet: Sheet) -> int:
@@ -166,8 +171,8 @@ def _are_wordings(sheet: Sheet, number: int, names: Sequence[str]) -> bool:
 
 
 def _unnamed(names: Sequence[str], cells: Sequence[str]) -> int:
-    """How many cells stand in columns without a name."""
-    return sum(bool(cell) and names[position : position + 1] in ((), ("",)) for position, cell in enumerate(cells))
+    """How many cells stand in columns without a name; cells beyond the header are another fault."""
+    return sum(bool(cell) and not name for name, cell in zip(names, cells, strict=False))
 
 
 def _second_header(sheet: Sheet, number: int, names: Sequence[str]) -> bool:

@@ -78,6 +78,12 @@ def test_options_under_questions_that_span_them_keep_their_question() -> None:
                     ("How often is it down?", "EPS"), ("How often is it down?", "NHSmail")]  # fmt: skip
 
 
+def test_a_text_that_fell_into_pieces_is_no_row_of_options() -> None:
+    rows = [["What helps?", "Why?"], *[["EPS", "the same", "the same", "the same"]] * 3]
+    with pytest.raises(InputError, match="more cells than the 2 of the header"):
+        recognise(sheet_of(rows))
+
+
 # --- Qualtrics --------------------------------------------------------------------------------------------------------
 
 Q = ["StartDate", "Status", "ResponseId", "Q1", "Q3_1", "Q3_2", "Q3_2_TEXT"]
