@@ -13,7 +13,6 @@ from pipeline.clean.records import Cell, CleanRules
 from pipeline.clean.redact import redact
 from pipeline.clean.repair import repair
 from pipeline.clean.rulings import NO_RULING, Ruling
-from pipeline.definitions.survey import Attribute, Question, Survey
 from pipeline.errors import MissingError, UserError
 from pipeline.ids import public_id
 from pipeline.noticed import fits, ruled, said_digest
@@ -59,14 +58,8 @@ def queue(round: Round) -> Sequence[Noticed]:
 def redacted(round: Round, told: Sequence[Noticed]) -> list[Noticed]:
     """These responses as they may be read: without personal data, and without what a person hid."""
     rules = clean_rules(round, standing_of(round).agreed.on_answers)
-    options = _options(round.survey)
+    options = round.survey.offered
     return [replace(one, said=_redacted(one, rules, options)) for one in told]
-
-
-def _options(survey: Survey) -> frozenset[str]:
-    """What people choose from; anything else in its place is in their own words."""
-    asked: list[Attribute | Question] = [*survey.attributes, *survey.questions]
-    return frozenset(option.value for each in asked for option in each.options)
 
 
 def _redacted(one: Noticed, rules: CleanRules, options: frozenset[str]) -> Flagged:

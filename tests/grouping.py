@@ -1,9 +1,13 @@
 """Texts that lie where a test wants them, in groups it names."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
+from pipeline.embed.hashed import HashedWords
 from pipeline.themes.cluster import Clusters, centres_of
+from pipeline.themes.joined import Run, run_of
 from pipeline.themes.texts import Texts, distinct_texts
 
 ROOM = 20  # dimensions beside those a test names, where the noise goes
@@ -13,6 +17,22 @@ def clusters_of(vectors: np.ndarray, labels: np.ndarray) -> Clusters:
     """These groups as themes, each its own finest part."""
     centres = centres_of(vectors, labels, int(labels.max(initial=-1)) + 1)
     return Clusters(labels=labels, centres=centres, parts=labels)
+
+
+def rows_around(
+    sizes: Sequence[int], dims: int = 20, noise: float = 0.15, seed: int = 1
+) -> tuple[np.ndarray, np.ndarray]:
+    """Rows around one axis each, so many as told, with the number of their group."""
+    chance = np.random.default_rng(seed)
+    owner = np.repeat(np.arange(len(sizes)), sizes)
+    rows = np.eye(dims, dtype=np.float32)[owner] + noise * chance.normal(size=(len(owner), dims)).astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True), owner
+
+
+def runs_of(before: pd.DataFrame, now: pd.DataFrame) -> tuple[Run, Run]:
+    """Two runs of points with texts and themes, under vectors of the same words."""
+    vectors = HashedWords().encode([*before["text"], *now["text"]])
+    return run_of(before, vectors[: len(before)]), run_of(now, vectors[len(before) :])
 
 
 def placed(

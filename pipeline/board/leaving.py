@@ -10,7 +10,6 @@ from pipeline.board.snapshot import Snapshot
 from pipeline.clean.redact import redact
 from pipeline.clean.repair import repair
 from pipeline.clean.rulings import NO_RULING, corrected
-from pipeline.definitions.survey import Attribute, Question, Survey
 from pipeline.ids import public_id, text_digest
 from pipeline.opening import clean_rules
 from pipeline.store.leaving import Leaving
@@ -58,7 +57,7 @@ def _answer(board: Board, id: str, raw: str) -> str:
 
 def _own_words(board: Board) -> Callable[[str], str]:
     """What hides personal data in a word that stands where an option would: an option itself stays as it is."""
-    rules, options = clean_rules(board.round, board.stands.agreed.on_answers), _options(board.round.survey)
+    rules, options = clean_rules(board.round, board.stands.agreed.on_answers), board.round.survey.offered
 
     @cache
     def words(value: str) -> str:
@@ -68,8 +67,3 @@ def _own_words(board: Board) -> Callable[[str], str]:
         return corrected(text, redact(text, rules.protected), NO_RULING, rules.rulings).text
 
     return words
-
-
-def _options(survey: Survey) -> frozenset[str]:
-    asked: list[Attribute | Question] = [*survey.attributes, *survey.questions]
-    return frozenset(option.value for each in asked for option in each.options)

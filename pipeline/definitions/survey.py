@@ -136,6 +136,12 @@ class Survey:
         """The questions answered by choosing."""
         return tuple(question for question in self.questions if not question.is_open)
 
+    @property
+    def offered(self) -> frozenset[str]:
+        """What people choose from; anything else in its place is in their own words."""
+        asked: list[Attribute | Question] = [*self.attributes, *self.questions]
+        return frozenset(option.value for each in asked for option in each.options)
+
     def question(self, id: str) -> Question:
         """The question of an id."""
         return next(question for question in self.questions if question.id == id)

@@ -1,12 +1,11 @@
 """What holds of themes from round to round, whatever was said and however it was grouped."""
 
 import pandas as pd
+from grouping import runs_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.embed.hashed import HashedWords
 from pipeline.themes.carry import carried, named
-from pipeline.themes.joined import run_of
 from pipeline.themes.lineage import lineage
 from pipeline.themes.shifts import shifts
 
@@ -38,11 +37,6 @@ def earlier(told):
     """The same under ids: a name on both sides is one theme."""
     frame = frame_of(told)
     return frame.assign(theme=frame["theme"].map(IDS)).astype(str)
-
-
-def runs_of(before, now):
-    vectors = HashedWords().encode([*before["text"], *now["text"]])
-    return run_of(before, vectors[: len(before)]), run_of(now, vectors[len(before) :])
 
 
 def themes_of(frame):

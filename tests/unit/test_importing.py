@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from asking import typed
 from collecting import COLUMNS, ROUND, ROW, csv_bytes, imported, small_survey, table, workbook_bytes
 
 from pipeline.collect.account import account_of, ranges
@@ -178,18 +179,10 @@ def test_a_file_that_says_nothing_of_senders_is_taken_when_told_so(place: Place)
     assert bring_in(place, "small", file, "", Silent(), How(without=("person", "submitted_at"))).added.new == 1
 
 
-def _answering(monkeypatch: pytest.MonkeyPatch, *told: str) -> list[str]:
-    asked: list[str] = []
-    answers = iter(told)
-    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or next(answers))
-    return asked
-
-
 def test_the_sheet_is_asked_of_a_person_where_several_may_be_meant(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = _answering(monkeypatch, "July")
+    asked = typed(monkeypatch, "July")
     several = _lay(place, "b.xlsx", workbook_bytes({"June": [["a"], ["b"]], "July": [["a"], ["b"]]}))
     assert ask_sheet(several, "") == "July"
     assert "has the sheets June, July" in asked[0]
@@ -201,7 +194,7 @@ def test_the_order_of_day_and_month_is_asked_once(place: Place, monkeypatch: pyt
     survey = place.round("small").survey
     survey.write_text(ROUND.replace("  times: day-first\n", ""), encoding="utf-8")
     file = _lay(place, "a.csv", table({"sent": "03/06/2020 10:00"}))
-    asked = _answering(monkeypatch, "month-first", "y")
+    asked = typed(monkeypatch, "month-first", "y")
     assert take_in(place, "small", file, Order())
     assert len(asked) == 2
     assert list(tables.responses("small")["submitted_at"]) == ["2020-03-06T10:00:00Z"]
@@ -210,7 +203,7 @@ def test_the_order_of_day_and_month_is_asked_once(place: Place, monkeypatch: pyt
 
 
 def test_nothing_is_taken_where_the_person_says_no(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    _answering(monkeypatch, "n")
+    typed(monkeypatch, "n")
     open_round(place, "small")
     assert take_in(place, "small", _lay(place, "a.csv", _several()), Order())
     assert not tables.has_responses("small")

@@ -11,11 +11,11 @@ from serving import ROUND, service_here, small_site
 from pipeline.errors import UserError
 
 
-@pytest.fixture(scope="module")
-def client(tmp_path_factory):
+@pytest.fixture
+def client(tmp_path):
     from django.conf import settings
 
-    with service_here(tmp_path_factory.mktemp("doors")) as made, pytest.MonkeyPatch.context() as patched:
+    with service_here(tmp_path) as made, pytest.MonkeyPatch.context() as patched:
         patched.setattr(settings, "EMAIL_CONFIGURED", True)
         yield made
 

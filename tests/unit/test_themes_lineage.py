@@ -1,8 +1,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from grouping import runs_of
 
-from pipeline.embed.hashed import HashedWords
 from pipeline.themes.carry import carried, countable, named
 from pipeline.themes.joined import joined, run_of
 from pipeline.themes.lineage import lineage
@@ -26,11 +26,6 @@ def frame_of(told, first=0):
     texts, themes = zip(*told, strict=True) if told else ((), ())
     rows = {"point": numbers, "response": [f"r{id}" for id in numbers], "text": texts, "theme": themes}
     return pd.DataFrame({name: pd.Series(list(values), dtype=str) for name, values in rows.items()})
-
-
-def runs_of(before, now):
-    vectors = HashedWords().encode([*before["text"], *now["text"]])
-    return run_of(before, vectors[: len(before)]), run_of(now, vectors[len(before) :])
 
 
 def rows_of(frame):

@@ -1,16 +1,10 @@
 import numpy as np
 import pytest
+from grouping import rows_around
 
 from pipeline.themes.apart import groups_apart
 from pipeline.themes.graph import likeness_graph, nearest_texts
 from pipeline.themes.merging import FEWEST, Path, after, merging_path, steps_for
-
-
-def rows_around(sizes, dims=20, noise=0.15, seed=1):
-    chance = np.random.default_rng(seed)
-    owner = np.repeat(np.arange(len(sizes)), sizes)
-    rows = np.eye(dims, dtype=np.float32)[owner] + noise * chance.normal(size=(len(owner), dims)).astype(np.float32)
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True), owner
 
 
 def path_of(vectors, labels, pinned=()):

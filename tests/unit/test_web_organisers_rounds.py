@@ -219,6 +219,7 @@ def _paper():
 def test_a_paper_typed_twice_alike_is_a_response():
     from pipeline.store.orm import Contact, Paper, Response
 
+    before = len(_audit("paper taken in"))
     assert _type(PAPER, label="P 1").status_code == 302
     assert not Response.objects.exists()
     blind = signed_in("editor").get(f"/organisers/round/{ROUND}/papers/{_paper().id}/again").content.decode()
@@ -236,7 +237,7 @@ def test_a_paper_typed_twice_alike_is_a_response():
     assert Contact.objects.get().email == "a@post.example"
     assert (Paper.objects.get().first, Paper.objects.get().second) == ({}, {})
     assert f"{response.store_id[:5]}-{response.store_id[5:]}" in _page(f"papers/{_paper().id}")
-    assert [who for who, _, _ in _audit("paper taken in")] == ["editor"]
+    assert [who for who, _, _ in _audit("paper taken in")[before:]] == ["editor"]
     assert "0 forms were begun." in _page()
 
 
