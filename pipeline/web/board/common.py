@@ -5,6 +5,8 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any
 
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern
@@ -18,6 +20,7 @@ from pipeline.review.record import Decision
 from pipeline.review.recordfiles import AheadError, SpoiltError
 from pipeline.standing import behind, refused
 from pipeline.store.roles import REVIEWING
+from pipeline.store.writing import StoreBusyError
 from pipeline.web import clock
 from pipeline.web.board.saying import said, words_of
 from pipeline.web.board.together import others_here
@@ -112,7 +115,16 @@ def acted(request: HttpRequest, board: Board, make: Make, done: Done, again: Aga
         return again({"board": str(error) if isinstance(error, AheadError | SpoiltError) else _fits_no_more(error)})
     except UserError as error:
         return without_session(request, again({"board": str(error)}))
-    return done(lines)
+    return _with_session(request, done(lines))
+
+
+def _with_session(request: HttpRequest, shown: HttpResponse) -> HttpResponse:
+    """What answers an act that is stored, also where the session cannot be kept: nobody is told that it is not."""
+    try:
+        request.session.save()
+    except (Error, UpdateError, StoreBusyError):
+        request.session.modified = False
+    return shown
 
 
 def without_session(request: HttpRequest, shown: HttpResponse) -> HttpResponse:

@@ -21,7 +21,7 @@ from pipeline.store.jobs import JobView
 from pipeline.store.roles import SIGNING
 from pipeline.web import clock
 from pipeline.web.board import release_preview, release_words
-from pipeline.web.board.common import asks, board_page, on_board, page, say, seen
+from pipeline.web.board.common import asks, board_page, on_board, page, say, seen, without_session
 from pipeline.web.board.saying import moment_of
 from pipeline.web.book.pages import address
 from pipeline.web.book.shelf import is_there
@@ -117,7 +117,7 @@ def sign(request: HttpRequest, board: Board) -> HttpResponse:
     except AskedError as error:
         return _shown(request, board, error.faults, typed)
     except UserError as error:
-        return _shown(request, board, {"board": str(error)}, typed)
+        return without_session(request, _shown(request, board, {"board": str(error)}, typed))
     _publish(request, board)
     more = ngettext("%(num)s point joined its theme with it.", "%(num)s points joined their themes with it.", joined)
     told = _("Release %(version)s is signed, and is being published.") % {"version": typed["version"]}
@@ -141,7 +141,7 @@ def back(request: HttpRequest, board: Board) -> HttpResponse:
     except AskedError as error:
         return _shown(request, board, {"board": " ".join(error.faults.values())}, {})
     except UserError as error:
-        return _shown(request, board, {"board": str(error)}, {})
+        return without_session(request, _shown(request, board, {"board": str(error)}, {}))
     _publish(request, board)
     say(request, _("Release %(version)s is signed again, and is being put in force.") % {"version": version})
     return redirect("organisers-board-jobs", board.round.name)

@@ -21,6 +21,7 @@ from pipeline.opening import round_here
 from pipeline.store import outgoing, subscribers
 from pipeline.store.counts_of_forms import Counts, count_about, count_round
 from pipeline.store.roles import COUNTS, EXPORTS, MODERATING, RAW, READING, REVIEWING
+from pipeline.store.writing import StoreBusyError
 from pipeline.web import clock
 from pipeline.web.organisers.chart import HEIGHT, WIDTH, chart
 from pipeline.web.organisers.guard import may_here, needs
@@ -44,6 +45,9 @@ def served_or_404(round: str) -> Served:
     """The round's survey; no page where there is no such round or its file is at fault (the list says how)."""
     try:
         return site().served(round)
+    except StoreBusyError:
+        # That passes: the round is there.
+        raise
     except UserError as error:
         raise Http404(round) from error
 
