@@ -167,6 +167,8 @@ TOLD = {
     "a broken PDF": (b"%PDF-1.4", "letter.pdf", "damaged or has a password"),
     "a scan": (pypdfium2.PdfDocument.new(), "scan.pdf", "type in what it says"),
     "a text of megabytes": (b"word " * 500_000, "letter.txt", "take what answers the survey"),
+    "a document with a password": (b"\xd0\xcf\x11\xe0", "letter.docx", "has a password or is in Word's older form"),
+    "outlook's message": (b"\xd0\xcf\x11\xe0", "letter.msg", "save it as .eml"),
     "an encrypted file": (b"x", "letter.docx.gpg", "open it and save what it says"),
     "anything else": (b"x", "model.xyz", "save what it says"),
 }
@@ -201,6 +203,12 @@ def test_an_encrypted_message_is_told():
 def test_an_encrypted_message_is_told_also_where_only_its_name_tells_so():
     read = mailbox(raw(b'Content-Type: application/octet-stream; name="smime.p7m"', b"xx"))
     assert "is encrypted; open it in the mail program" in str(read.account)
+
+
+def test_a_message_that_came_as_a_file_of_no_kind_is_read():
+    inner = written("The cards fail.", sender="Dai <dai@pharmacy.example>", id="<in@x.example>").as_bytes()
+    read = mailbox(with_file(inner, "letter.eml", "application/octet-stream"))
+    assert [response.sender for response in read.taken.responses][1:] == ["dai@pharmacy.example"]
 
 
 def test_a_page_that_came_as_a_file_is_read():

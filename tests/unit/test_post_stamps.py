@@ -74,6 +74,28 @@ def test_a_short_answer_below_a_question_stays_one(told: str) -> None:
     assert answers(mailbox(written(text)))[0]["more"] == told
 
 
+@pytest.mark.parametrize(
+    "told",
+    ["Sent from my iPhone", "Anfonwyd o fy iPad", "Von meinem iPhone gesendet", "Envoyé de mon iPhone",
+     "Sent with Airmail", "Sent from my cell, please excuse any typos.", "(sent from a phone)", "Get Outlook for iOS<https://aka.example/o>",
+     "Sent from Mailbox\nSent from my Galaxy"],
+)  # fmt: skip
+def test_what_a_telephone_put_below_is_not_the_senders(told: str) -> None:
+    assert alone(written(f"{SAID}\n\n{told}\n")).own == SAID
+    quoted = f"{SAID}\n\n{told}\n\nOn Fri, 12 Jun 2020 at 16:04, Team <feedback@survey.example> wrote:\n> What else?\n"
+    assert alone(written(quoted, subject="Re: x", In_Reply_To="<a@b>")).own == SAID
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"Sent from my phone the form does not open.\n\n{SAID}", f"{SAID} The scripts were\nsent from Windows machines.",
+     f"{SAID}\n\nSent from Outlook, prescriptions never arrive.", f"{SAID}\n\nGet Outlook for every pharmacy.",
+     f"{SAID}\n\nSent from the hospital, discharge letters come as paper."],
+)  # fmt: skip
+def test_what_a_person_says_of_sending_stays_theirs(text: str) -> None:
+    assert alone(written(text)).own == text
+
+
 def test_a_recalled_message_is_nobodys_answer() -> None:
     assert kinds(mailbox(written("Rhian would like to recall the message.", subject="Recall: Our feedback"))) == [
         "automatic"

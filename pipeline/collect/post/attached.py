@@ -25,6 +25,8 @@ _MOST_RATIO = 200
 _SMALL = 10_000_000
 _MOST_PAGES = 300
 _PDF_BYTES = 50_000_000
+# How a Word document begins that is encrypted, and one of before 2007.
+_OLE = b"\xd0\xcf\x11\xe0"
 _BREAKS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 _CHAR = qn("w:char")
 # Boxes as Word draws them with a font of symbols: ticked, crossed, empty.
@@ -47,6 +49,8 @@ _OTHERS = (
      "", ""),
     (re.compile(r".*\.(docm?|odt|rtf|pages|pptx?)$|application/(msword|rtf)|text/(rtf|richtext|enriched)"),
      "a document in an older or another form", "save it as .docx, .pdf or .txt and send it to the mailbox again"),
+    (re.compile(r".*\.(msg|oft)$|application/vnd\.ms-outlook"), "a message in Outlook's own form",
+     "save it as .eml or as text and send it to the mailbox again"),
     (re.compile(r"message/partial"), "a piece of a message that was sent in several", "ask for it anew in one piece"),
     (re.compile(r".*\.(pgp|gpg)$|application/pgp-encrypted"), "an encrypted file", "open it and save what it says"),
     (re.compile(r".*\.(zip|7z|rar|t?gz|tar)$|application/(x-)?zip.*"), "a packed file",
@@ -85,6 +89,8 @@ def _paragraphs(body: etree._Element) -> Iterator[str]:
 
 
 def _of_docx(data: bytes) -> str:
+    if data.startswith(_OLE):
+        raise AttachedError("has a password or is in Word's older form; save it as .docx without one and send it again")
     try:
         _check_sizes(data)
         body = docx.Document(io.BytesIO(data)).element.body

@@ -141,6 +141,9 @@ class _Walk:
             self.said.notes.append("says it has parts but shows none; read as plain text")
 
     def _file(self, part: Part) -> None:
+        if part.file.casefold().endswith(".eml") and part.kind == "application/octet-stream":
+            self.said.inside.append(part.data())
+            return
         try:
             text = words_of(part).replace("\r\n", "\n").replace("\r", "\n")
             if len(text) > _LONGEST:

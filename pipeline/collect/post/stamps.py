@@ -16,6 +16,24 @@ _ABOVE = re.compile(r"\[?you don['’]t often get e-?mail from \S{1,300}(?:\s|$)
 # Below this line, its space at the end among it, mail programs put a signature by themselves (RFC 3676).
 _SIGNATURE = "-- "
 _POST_SCRIPT = re.compile(r"\s*p\.? ?s\b", re.IGNORECASE)
+# What telephones and programs put below a message, as a paragraph of its own.
+_DEVICE = re.compile(
+    r"""[(<*\s]{0,4}(?:
+        sent\ (?:from|with|via|using)\ (?:(?:a|my|the)\ )?(?:mobile|cell|phone|smartphone|device|mailbox|airmail
+            |spark|inbox|k-?9|blue\ ?mail|edison|sparrow|superhuman|windows|outlook|gmail|yahoo|aol|ip(?:hone|ad|od)
+            |android|galaxy|samsung|huawei|honor|blackberry|htc|nokia|sony|xperia|pixel|oneplus|xiaomi|tablet|proton)\b
+            (?:[^.!?<>]{0,40}(?:<[^<>]{1,100}>)?|.{0,60}\b(?:excuse|typo|brevity|apolog)\w{0,9}.{0,40}) |
+        (?:get|download)\ outlook\ for\ (?:ios|android|mac).{0,80} |
+        anfonwyd\ o['’]?(?:m|\ fy)\ .{2,40} |
+        (?:diese\ nachricht\ wurde\ )?von\ mein\w{0,2}\ .{2,60}\ gesendet\.? |
+        gesendet\ von\ (?:mein|mail\ für).{2,40} |
+        envoyé\ (?:de|depuis)\ (?:mon|ma)\ .{2,40} | enviado\ (?:desde\ mi|do\ meu)\ .{2,40} |
+        inviato\ da(?:l\ mio)?\ ip.{2,30} | verstuurd\ vanaf\ mijn\ .{2,40} | skickat\ från\ min\ .{2,40} |
+        sendt\ fra\ min\ .{2,40} | wysłane\ z\ .{2,40}
+    )[)>*\s]{0,4}""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_LONGEST_DEVICE = 160
 _NEXT_PART = re.compile(r"-{8,30} next part -{8,30}\s*$")
 _SCRUBBED = re.compile(r"An? .{1,80} was scrubbed\.\.\.\s*$")
 _SCRUBBED_LINES = 9
@@ -81,9 +99,24 @@ def _signature(lines: Sequence[str], at: int, ends: frozenset[int]) -> Iterator[
         yield from range(at, end)
 
 
+def _devices(lines: Sequence[str], ends: frozenset[int]) -> Iterator[int]:
+    """Lines below the words of a message that tell what it was written on."""
+    below = True
+    for at in range(len(lines) - 1, -1, -1):
+        line = lines[at].strip()
+        if at in ends or not line:
+            below = below or at in ends
+            continue
+        apart = not at or not lines[at - 1].strip() or bool(_DEVICE.fullmatch(lines[at - 1].strip()[:_LONGEST_DEVICE]))
+        below = below and apart and len(line) <= _LONGEST_DEVICE and bool(_DEVICE.fullmatch(line))
+        if below:
+            yield at
+
+
 def stamped(lines: Sequence[str], others: frozenset[int] = frozenset()) -> frozenset[int]:
     """The lines at the end and the beginning of a message that nobody wrote; `others` are lines of other people."""
     put = frozenset((*_footers(lines), *_warning(lines), *_scrubbed(lines)))
     marks = [at for at, line in enumerate(lines) if line == _SIGNATURE]
     ends = put | others | frozenset(marks)
-    return put.union(*(_signature(lines, at, ends) for at in marks if at not in put))
+    put = put.union(*(_signature(lines, at, ends) for at in marks if at not in put))
+    return put.union(_devices(lines, put | others))
