@@ -37,7 +37,10 @@ from pipeline.review.coding import (
     coded_twice,
     coding_rows,
     coding_text,
+    ends_of,
     parse_coding,
+    points_coded,
+    told_apart,
 )
 from pipeline.review.drawing import drawn
 from pipeline.review.form import Form
@@ -57,10 +60,16 @@ _PATIENCE = 20.0
 _INSTEAD = {POINTS_SHEET.sheet: points_sheet.INSTEAD, ADJUDICATE.sheet: adjudicate.INSTEAD}
 
 
-def read_coding(round: Round) -> tuple[Coded, ...]:
-    """What coders handed in; empty where nobody did yet."""
+def read_coding(round: Round, up_to: int | None = None) -> tuple[Coded, ...]:
+    """What coders handed in, each coding with its sample by the record up to a line; empty where nobody did yet."""
     path = round.here.coding
-    return parse_coding(read_text(path), shown(path)) if path.exists() else ()
+    coded = parse_coding(read_text(path), shown(path)) if path.exists() else ()
+    return told_apart(coded, ends_of(standing_of(round).record[:up_to]))
+
+
+def sample_now(round: Round) -> int:
+    """The number of the sample that is coded now: how many were ended."""
+    return len(ends_of(standing_of(round).record))
 
 
 @contextmanager
@@ -134,7 +143,7 @@ def in_place_of(round: Round, points: Collection[str], now: Collection[str]) -> 
 
 def _blind(round: Round, now: Collection[str], decided: Collection[str]) -> frozenset[str]:
     """The points of the sample: nobody sees what the machine says of them until they are settled."""
-    told = sampled(round) | {each.point for each in read_coding(round)}
+    told = sampled(round) | points_coded(read_coding(round), sample_now(round))
     return told | (in_place_of(round, told, now) - set(decided))
 
 
@@ -283,7 +292,7 @@ class HandedIn:
 def apply_coding(round: Round, path: Path, by: str, at: str) -> HandedIn:
     """Add what one coder says to the round's file of codings; all of it, or nothing where a cell is at fault."""
     codes, rows = round.definitions.taxonomy.codes, read_worksheet(path, CODING)
-    who = HandIn(by=by, since=len(standing(round)[0]), at=at)
+    who = HandIn(by=by, since=len(standing(round)[0]), at=at, sample=sample_now(round))
     new = add_coding(round, lambda coded: coded_of(rows, coded, _digests(round), codes, shown(path), who))
     if path.resolve() in _files(round, CODING):
         # Filled in where the next coder looks for an empty one.
@@ -304,7 +313,7 @@ def _machine(scores: pd.DataFrame | None, unseen: pd.DataFrame | None) -> dict[s
 def _handed_in(round: Round, up_to: int) -> list[Coded]:
     """What coders had handed in when a line of the record was written; a sign line itself comes after them."""
     signed = any(line.no == up_to and line.act == "sign" for line in read_record(round.here))
-    return [each for each in read_coding(round) if each.since <= up_to - signed]
+    return [each for each in read_coding(round, up_to) if each.since <= up_to - signed]
 
 
 def codings_up_to(round: Round, up_to: int) -> list[str]:

@@ -7,14 +7,16 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from pipeline.board.ruling import AskedError, Board
+from pipeline.board.ruling import AskedError, Board, Ruling, check_words
 from pipeline.board.snapshot import snapshot
-from pipeline.coding import add_coding, in_place_of, read_coding, sampled
+from pipeline.coding import add_coding, coding_held, in_place_of, read_coding, sample_now, sampled
 from pipeline.definitions.taxonomy import NONE
 from pipeline.errors import UserError
 from pipeline.ids import text_digest
 from pipeline.opening import Round
-from pipeline.review.coding import CODERS, CODING, Coded, by_coder, coded_twice
+from pipeline.place import remove
+from pipeline.review.asked import Act
+from pipeline.review.coding import CODERS, CODING, SAMPLE, Coded, by_coder, coded_twice, of_sample, points_coded
 from pipeline.standing import standing_of
 from pipeline.store import audit
 
@@ -27,6 +29,7 @@ class _Sample:
 
     files: tuple[_Mark, ...]
     made: tuple[int, ...]
+    number: int
     coded: tuple[Coded, ...]
     drawn: frozenset[str]
     points: frozenset[str]
@@ -52,17 +55,52 @@ def coded_in(round: Round) -> tuple[Coded, ...]:
     return _sample(round).coded
 
 
+def coding_now(round: Round) -> tuple[Coded, ...]:
+    """What coders said of the sample that is coded now."""
+    sample = _sample(round)
+    return of_sample(sample.coded, sample.number)
+
+
+def sample_of(board: Board) -> frozenset[str]:
+    """The points of today that were drawn or coded, but for those that one alone coded of a sample that was ended."""
+    told = blind_points(board.round) | points_coded(coded_in(board.round), sample_now(board.round))
+    return frozenset(point for point in told if point in board.shot.points)
+
+
+def ending(board: Board, reason: str) -> Ruling:
+    """End the sample, as where a coder left: others may draw and code another. What both coded stays and counts.
+
+    AskedError where there is no sample, or no reason is given.
+    """
+    if not reason:
+        raise AskedError({"reason": "Say in a few words why it ends; name people by role."})
+    check_words(board.round, {"reason": reason})
+    coded = coding_now(board.round)
+    if not (coded or _sample(board.round).drawn):
+        raise AskedError({"reason": "No sample is under way: there is nothing to end."})
+    once, both = {each.point for each in coded}, coded_twice(coded)
+    value = f"ended the sample: {len(once)} points coded, {len(both)} of them by two"
+    return Ruling(acts=(Act(act="note", on=SAMPLE, value=value, reason=reason),), about=frozenset({SAMPLE}))
+
+
+def ended(board: Board) -> None:
+    """Take away the sheet of a sample that was ended: its points are drawn no more."""
+    with coding_held(board.round):
+        for kind in ("csv", "xlsx"):
+            remove(board.round.here.points_sheet(CODING.sheet, kind))
+
+
 def _sample(round: Round) -> _Sample:
     key, files, shot = (str(round.place.store), round.name), _marks(round), snapshot(round)
-    kept = _KEPT.get(key)
-    if kept is None or (kept.files, kept.made) != (files, shot.made):
+    kept, number = _KEPT.get(key), sample_now(round)
+    if kept is None or (kept.files, kept.made, kept.number) != (files, shot.made, number):
         with _LOCK:
             coded = read_coding(round)
             drawn = _drawn(round, files, kept)
-            told = drawn | {each.point for each in coded}
+            told = drawn | points_coded(coded, number)
             here = frozenset(point for point in told if point in shot.points)
             stand_in = in_place_of(round, told, shot.points)
-            kept = _KEPT[key] = _Sample(files, shot.made, coded, drawn, here, stand_in)
+            kept = _KEPT[key] = _Sample(files, shot.made, number, coded, drawn, here, stand_in)
     return kept
 
 
@@ -115,16 +153,16 @@ class Coder:
 
 def coder_of(board: Board, handle: str) -> Coder:
     """How far somebody is with the sample; a coding of a text that is another now counts for nothing."""
-    coded, blind = coded_in(board.round), blind_points(board.round)
+    blind = blind_points(board.round)
     here = {point for point in blind if point in board.shot.points}
-    told = by_coder(coded)
+    told = by_coder(coding_now(board.round))
     said = {point: one for point, one in told.get(handle, {}).items() if _stands(board.round, one)}
     both = pairs_in(board.round)
     return Coder(
         handle=handle,
         full=() if handle in told or len(told) < CODERS else tuple(told),
         said=said,
-        left=tuple(sorted(here - said.keys())),
+        left=tuple(sorted(here - said.keys() - both.keys())),
         open=tuple(sorted(here & said.keys() - both.keys())),
     )
 
@@ -176,7 +214,15 @@ def code_point(board: Board, asks: Asks, by: str, now: datetime) -> None:
     """
     items = items_asked(asks.first, asks.second, board.round.definitions.taxonomy.codes)
     at = f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    new = Coded(point=asks.point, digest=asks.digest, coder=by, items=items, since=board.stands.no, at=at)
+    new = Coded(
+        point=asks.point,
+        digest=asks.digest,
+        coder=by,
+        items=items,
+        since=board.stands.no,
+        at=at,
+        sample=sample_now(board.round),
+    )
     if asks.digest != digest_of(board.round, asks.point):
         raise AskedError({"first": "The text of this point is another now. Read it again, then choose."})
     if add_coding(board.round, partial(_added, board.round, new)):
@@ -185,7 +231,7 @@ def code_point(board: Board, asks: Asks, by: str, now: datetime) -> None:
 
 def _added(round: Round, new: Coded, coded: Sequence[Coded]) -> tuple[Coded, ...]:
     """The new line, unless it says what was said before; AskedError where there is no place for it."""
-    told = by_coder(coded)
+    told = by_coder(of_sample(coded, new.sample))
     if new.coder not in told and len(told) >= CODERS:
         raise AskedError({"first": "Two others code this round; a third coding would be read by nobody."})
     before = told.get(new.coder, {}).get(new.point)

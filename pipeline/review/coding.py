@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from pipeline.errors import Fault, RecordError
@@ -15,9 +15,12 @@ from pipeline.review.asked import Rows
 from pipeline.review.form import Form
 from pipeline.review.itemcells import ItemSheet, check_rows
 from pipeline.review.points_sheet import Point
-from pipeline.review.record import CODE, table_text
+from pipeline.review.record import CODE, Decision, table_text
+from pipeline.review.replay import undone
 
 CODERS = 2
+# What a note is on that ends a sample: whoever codes from that line on codes another one.
+SAMPLE = "coding"
 # The handle of whoever named none: two coders under it would be one.
 NOBODY = "author"
 HEADER = ("point", "digest", "coder", "items", "since", "at")
@@ -50,7 +53,10 @@ CODING = Form(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coded:
-    """What one coder said of one point, with a digest of the text they read and the lines the record had then."""
+    """What one coder said of one point, with a digest of the text they read and the lines the record had then.
+
+    `sample` is how many samples had been ended before it: the file does not hold it, the record tells it.
+    """
 
     point: str
     digest: str
@@ -58,6 +64,29 @@ class Coded:
     items: tuple[str, ...]
     since: int
     at: str
+    sample: int = 0
+
+
+def ends_of(record: Sequence[Decision]) -> tuple[int, ...]:
+    """The lines in force that each ended a sample."""
+    noted = [line.no for line in record if line.act == "note" and line.on == SAMPLE]
+    back = undone(record) if noted else frozenset()
+    return tuple(no for no in noted if no not in back)
+
+
+def told_apart(coded: Iterable[Coded], ends: Sequence[int]) -> tuple[Coded, ...]:
+    """Codings, each with the sample that it is of."""
+    return tuple(replace(each, sample=sum(end <= each.since for end in ends)) for each in coded)
+
+
+def of_sample(coded: Iterable[Coded], sample: int) -> tuple[Coded, ...]:
+    """The codings of one sample."""
+    return tuple(each for each in coded if each.sample == sample)
+
+
+def points_coded(coded: Sequence[Coded], sample: int) -> set[str]:
+    """The points whose coding goes on or counts: all of this sample, and of those that were ended what both coded."""
+    return {each.point for each in of_sample(coded, sample)} | coded_twice(coded).keys()
 
 
 def _faults(row: Mapping[str, str]) -> Iterator[str]:
@@ -86,8 +115,9 @@ def parse_coding(text: str, file: str) -> tuple[Coded, ...]:
         said = list(_faults(row)) if whole else [f"has not {len(HEADER)} cells"]
         faults += [Fault(file, line, f"{each}; restore the line") for each in said]
         if not said:
-            rest = {name: row[name] for name in ("point", "digest", "coder", "at")}
-            coded.append(Coded(**rest, items=tuple(row["items"].split(";")), since=int(row["since"])))
+            point, digest, coder, items, since, at = (row[name] for name in HEADER)
+            told = tuple(items.split(";"))
+            coded.append(Coded(point=point, digest=digest, coder=coder, items=told, since=int(since), at=at))
     if faults:
         raise RecordError(faults)
     return tuple(coded)
@@ -108,12 +138,15 @@ def by_coder(coded: Iterable[Coded]) -> dict[str, dict[str, Coded]]:
 
 
 def coded_twice(coded: Iterable[Coded]) -> dict[str, tuple[Coded, Coded]]:
-    """Point -> what both coders said of it, by id; empty until two have handed something in."""
-    told = list(by_coder(coded).values())
-    if len(told) < CODERS:
-        return {}
-    one, other = told[:CODERS]
-    return {point: (one[point], other[point]) for point in sorted(set(one) & set(other))}
+    """Point -> what both coders of its sample said of it, by id; empty until two have handed something in."""
+    all_ = tuple(coded)
+    pairs: dict[str, tuple[Coded, Coded]] = {}
+    for sample in sorted({each.sample for each in all_}):
+        told = list(by_coder(of_sample(all_, sample)).values())
+        if len(told) >= CODERS:
+            one, other = told[:CODERS]
+            pairs |= {point: (one[point], other[point]) for point in set(one) & set(other)}
+    return {point: pairs[point] for point in sorted(pairs)}
 
 
 def coding_rows(points: Sequence[Point]) -> list[dict[str, str]]:
@@ -145,11 +178,12 @@ def _check_coder(by: str, coders: Collection[str], file: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandIn:
-    """Who hands in, when, and how many lines the record has then."""
+    """Who hands in, when, how many lines the record has then, and how many samples were ended before."""
 
     by: str
     since: int
     at: str
+    sample: int = 0
 
 
 def _of_row(
@@ -172,7 +206,7 @@ def coded_of(
     Raises RecordError with every cell at fault, its row and the cure; nothing is taken then. What both have coded is
     never coded anew: whoever looks again knows by then what the other said.
     """
-    told, both = by_coder(coded), coded_twice(coded)
+    told, both = by_coder(of_sample(coded, who.sample)), coded_twice(coded)
     _check_coder(who.by, told, file)
     sheet = ItemSheet(file=file, codes=codes, digests=digests)
     filled = [(line, row) for line, row in rows if row["items"].strip()]
@@ -180,7 +214,7 @@ def coded_of(
     new = []
     for line, row in filled:
         if items := _of_row(sheet, line, row, told.get(who.by, {}), both):
-            named = partial(Coded, coder=who.by, since=who.since, at=who.at)
+            named = partial(Coded, coder=who.by, since=who.since, at=who.at, sample=who.sample)
             new.append(named(point=row["id"], digest=row["digest"], items=items))
     if sheet.faults:
         raise RecordError(sheet.faults)

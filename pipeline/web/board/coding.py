@@ -1,5 +1,6 @@
 """Blind coding: the sample, and one point a page for each of two people, without the machine and one another."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,17 +11,29 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pipeline.board.agreeing import offer
-from pipeline.board.coding import Asks, Coder, blind_points, code_point, coded_in, coder_of, read_of
+from pipeline.board.coding import (
+    Asks,
+    Coder,
+    blind_points,
+    code_point,
+    coder_of,
+    coding_now,
+    ended,
+    ending,
+    read_of,
+    sample_of,
+)
 from pipeline.board.ruling import AskedError, Board
 from pipeline.board.settling import may_settle, to_settle
 from pipeline.desk import draw_sample
 from pipeline.errors import UserError
 from pipeline.review.coding import by_coder
+from pipeline.review.record import Decision
 from pipeline.store import audit
 from pipeline.store.roles import CODING, RUNNING
 from pipeline.web import clock
 from pipeline.web.board import settling
-from pipeline.web.board.common import board_page, on_board, page, say
+from pipeline.web.board.common import acted, board_page, on_board, page, say
 from pipeline.web.board.paging import paged
 from pipeline.web.organisers.guard import handle_of, may_here
 
@@ -43,18 +56,20 @@ def overview(request: HttpRequest, board: Board) -> HttpResponse:
 
 def _overview(request: HttpRequest, board: Board, faults: dict[str, str] | None = None) -> HttpResponse:
     coder = coder_of(board, handle_of(request))
-    sample = blind_points(board.round) | {one.point for one in coded_in(board.round)}
+    sample = sample_of(board)
     mine = paged(request, coder.open, _A_PAGE)
     told = {
         "coder": coder,
-        "sample": len([point for point in sample if point in board.shot.points]),
-        "coders": [(handle, len(said)) for handle, said in by_coder(coded_in(board.round)).items()],
+        "sample": len(sample),
+        "coders": [(handle, len(said)) for handle, said in by_coder(coding_now(board.round)).items()],
         "mine": [(point, beginning(board.shot.text(point)), coder.said[point].items) for point in mine.items],
         "paging": mine,
         "settle": to_settle(board),
         "may_settle": may_settle(board, coder.handle),
         "offer": offer(board, len(sample)) if may_here(request, RUNNING) else None,
         "typed": request.POST.get("count", ""),
+        "typed_reason": request.POST.get("reason", ""),
+        "may_end": may_here(request, RUNNING) and bool(coding_now(board.round) or coder.left),
         "faults": faults or {},
         "tab": "coding",
     }
@@ -78,6 +93,20 @@ def draw(request: HttpRequest, board: Board) -> HttpResponse:
     drawn = ngettext("%(num)s point is to be coded blind.", "%(num)s points are to be coded blind.", many)
     say(request, " ".join([drawn % {"num": many}, *held]))
     return redirect("organisers-board-coding", board.round.name)
+
+
+@on_board(RUNNING)
+@require_POST
+def end(request: HttpRequest, board: Board) -> HttpResponse:
+    """End the sample, so that another one can be coded: what both coded stays, what one alone coded counts no more."""
+    reason = request.POST.get("reason", "").strip()
+
+    def done(_lines: tuple[Decision, ...]) -> HttpResponse:
+        ended(board)
+        say(request, _("The sample is ended. What both coded stays; draw another one below."))
+        return redirect("organisers-board-coding", board.round.name)
+
+    return acted(request, board, lambda now: ending(now, reason), done, partial(_overview, request, board))
 
 
 @on_board(CODING)
@@ -147,6 +176,7 @@ def _after(request: HttpRequest, board: Board, coder: Coder, point: str) -> Http
 urls: list[URLPattern] = [
     board_page("coding", overview, "coding"),
     board_page("coding/draw", draw, "coding-draw"),
+    board_page("coding/end", end, "coding-end"),
     board_page("coding/next", following, "coding-next"),
     board_page("coding/point/<str:point>", one, "coding-point"),
     *settling.urls,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from pipeline.board.lines import Lines, lines_of_record
 from pipeline.board.ruling import Board
 from pipeline.board.theme import label_of
+from pipeline.review.coding import SAMPLE
 from pipeline.review.record import POINT, Decision
 from pipeline.review.replay import split_value
 from pipeline.web import clock
@@ -171,6 +172,8 @@ def _noted(board: Board, line: Decision) -> str:
         return _("left a note for whoever comes next: %(value)s") % {"value": line.value}
     if line.on == "joins":
         return _("let the machine add points to agreed themes: %(value)s") % {"value": line.value}
+    if line.on == SAMPLE:
+        return _("of blind coding: %(value)s") % {"value": line.value}
     return _("noted on %(on)s: %(value)s") % {"on": called(board, line.on), "value": line.value}
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pipeline.board.agreeing import compare_machine, figures
-from pipeline.board.coding import coded_in, coder_of, read_of
+from pipeline.board.coding import coded_in, coder_of, coding_now, read_of
 from pipeline.board.ruling import Board
 from pipeline.board.settling import Settles, may_settle, settle_alike, settle_point, to_settle
 from pipeline.errors import UserError
@@ -132,7 +132,7 @@ def agreement(request: HttpRequest, board: Board) -> HttpResponse:
             faults = {"compare": str(error)}
         else:
             return redirect("organisers-board-coding-agreement", board.round.name)
-    coders = [*by_coder(coded_in(board.round))][:CODERS]
+    coders = [*by_coder(coding_now(board.round) or coded_in(board.round))][:CODERS]
     told = {"figures": figures(board), "coders": coders, "faults": faults, "tab": "coding"}
     return page(request, "board/coding-agreement.jinja", board, told, 422 if faults else 200)
 
