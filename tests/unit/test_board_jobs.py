@@ -40,6 +40,12 @@ def _work(board):
     do_all(board.round.place, Stop())
 
 
+def _analysed(board):
+    """Whatever a test before has changed or taken away is made again."""
+    _ask()
+    _work(board)
+
+
 def _job(id):
     from pipeline.store.jobs import job
 
@@ -68,8 +74,7 @@ def bodies(monkeypatch):
 def test_an_analysis_that_is_asked_for_is_done_told_and_written_down(board):
     from pipeline.store import audit
 
-    _ask()
-    _work(board)  # whatever was changed before
+    _analysed(board)
     id = _ask()
     assert (_job(id).state, _job(id).by) == ("waiting", "editor")
     _work(board)
@@ -82,7 +87,8 @@ def test_an_analysis_that_is_asked_for_is_done_told_and_written_down(board):
 
 
 def test_what_changed_is_analysed_and_what_it_came_to_is_said(board):
-    board.round.here.manifest.unlink(missing_ok=True)
+    _analysed(board)
+    board.round.here.manifest.unlink()
     before = board.round.here.table("members").read_bytes()
     id = _ask()
     _work(board)
