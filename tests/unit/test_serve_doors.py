@@ -7,6 +7,7 @@ import threading
 import pytest
 from crawling import stored
 from serving import ROUND, service_here, small_site
+from stores import open_empty
 
 from pipeline.errors import UserError
 
@@ -15,6 +16,7 @@ from pipeline.errors import UserError
 def client(tmp_path):
     from django.conf import settings
 
+    open_empty(tmp_path / "var")
     with service_here(tmp_path) as made, pytest.MonkeyPatch.context() as patched:
         patched.setattr(settings, "EMAIL_CONFIGURED", True)
         yield made
