@@ -84,11 +84,13 @@ def test_what_a_telephone_put_below_is_not_the_senders(told: str) -> None:
     assert alone(written(f"{SAID}\n\n{told}\n")).own == SAID
     quoted = f"{SAID}\n\n{told}\n\nOn Fri, 12 Jun 2020 at 16:04, Team <feedback@survey.example> wrote:\n> What else?\n"
     assert alone(written(quoted, subject="Re: x", In_Reply_To="<a@b>")).own == SAID
+    between = alone(written(f"{quoted}\nNothing else.", subject="Re: x", In_Reply_To="<a@b>"))
+    assert between.own.split() == [*SAID.split(), "Nothing", "else."]
 
 
 @pytest.mark.parametrize(
     "text",
-    [f"Sent from my phone the form does not open.\n\n{SAID}", f"{SAID} The scripts were\nsent from Windows machines.",
+    [f"Sent from my phone\n\n{SAID}", f"{SAID} The scripts were\nsent from Windows machines",
      f"{SAID}\n\nSent from Outlook, prescriptions never arrive.", f"{SAID}\n\nGet Outlook for every pharmacy.",
      f"{SAID}\n\nSent from the hospital, discharge letters come as paper."],
 )  # fmt: skip
