@@ -31,7 +31,7 @@ def met(survey: Survey, values: Values, words: Words = ENGLISH) -> Iterator[Aske
         if each.attribute:
             about[each.attribute.id] = str(values.get(each.step.fields[0].id, ""))
         elif each.question:
-            if not each.question.was_shown(about, answered):
+            if each.question.is_for_some and not each.question.was_shown(about, answered):
                 continue
             if not each.question.is_open:
                 answered[each.question.id] = _chosen(each.step, values)
