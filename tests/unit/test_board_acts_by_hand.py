@@ -157,6 +157,54 @@ def test_points_that_the_machine_joined_are_confirmed_and_those_of_people_are_le
     assert "no agreed theme any more" in refused(ticked.confirm, now, T2, INSIDE["b"][:1], "")["board"]
 
 
+def test_points_are_split_off_where_they_are_there_in_this_theme_and_leave_some_behind():
+    some = INSIDE["a"][:2]
+    (split, retag) = ticked.split(here(), T1, some, WANTED).acts
+    assert (split.act, split.on, split.points, split.digest) == ("split", T1, frozenset(some), theme_digest(some))
+    assert (retag.on, retag.value) == (T2, "WS2a")
+    assert "not in this theme" in refused(ticked.split, here(), T1, [*some, INSIDE["b"][0]], WANTED)["points"]
+    assert "all its points" in refused(ticked.split, here(), T1, INSIDE["a"], WANTED)["points"]
+    gone = "p" + "z" * 12
+    for act, more in ((ticked.split, (WANTED,)), (ticked.move, ("none", "")), (ticked.quote, (False, ""))):
+        assert "gone" in refused(act, here(), T1, [some[0], gone], *more)["points"]
+    assert T1 in refused(ticked.split, here(), "a", some, WANTED)["board"]
+    # Of a candidate those alone that have no theme yet.
+    now = here(members=of_theme(INSIDE["b"][:2]))
+    assert ticked.movable(now, "b") == frozenset(INSIDE["b"][2:])
+    assert "not in this theme" in refused(ticked.split, now, "b", INSIDE["b"][1:3], WANTED)["points"]
+    assert ticked.split(now, "b", INSIDE["b"][2:4], WANTED).acts[0].on == "b"
+    # What is taken from the machine for a part of an agreed theme is what that theme is about.
+    tagged = here(line(2, "retag", T1, "WS1d;WS2a"))
+    taken = ticked.split(tagged, T1, some, Wanted(title="A part", take_items=True)).acts[1]
+    assert (taken.value, taken.reason) == ("WS1d;WS2a", AS_SUGGESTED)
+
+
+def test_points_are_moved_to_a_theme_in_force_or_to_none_and_once():
+    some = INSIDE["a"][:2]
+    assert told(ticked.move(here(), T1, some, "none", "no")) == [("move", point, "none", "no") for point in some]
+    moved = here(line(2, "move", some[0], "none"))
+    assert [act.on for act in ticked.move(moved, T1, some, "none", "").acts] == [some[1]]
+    assert "already" in refused(ticked.move, moved, T1, some[:1], "none", "")["points"]
+    assert "Choose" in refused(ticked.move, here(), T1, some, "", "")["into"]
+    assert "no more" in refused(ticked.move, here(), T1, some, T2, "")["into"]
+
+
+def test_the_parts_of_a_theme_stand_by_size_and_hold_only_points_that_are_in_it():
+    cuts = {"a.1": INSIDE["a"][:2], "a.2": INSIDE["a"][2:5], "b.1": INSIDE["b"][:4]}
+    subthemes = {id: {"theme": id[0], "title": f"Part {id}", "points": len(each)} for id, each in cuts.items()}
+    subpoints = {id: frozenset(each) for id, each in cuts.items()}
+    now = here(subthemes=subthemes, subpoints=subpoints, members=of_theme(INSIDE["b"][:2]))
+    assert [sorted(part.points) for part in ticked.parts_here(now, T1)][:2] == [
+        sorted(INSIDE["a"][2:5]), sorted(INSIDE["a"][:2]),
+    ]  # fmt: skip
+    assert "there no more" in refused(ticked.cut, now, T1, "gone", WANTED)["board"]
+    taken = ticked.cut(now, T1, ticked.parts_here(now, T1)[0].id, Wanted(take_title=True, items=("WS2a",)))
+    assert taken.acts[0].value == f"{T2}: Part a.2"
+    assert "title" in refused(ticked.cut, now, T1, ticked.parts_here(now, T1)[0].id, Wanted(items=("WS2a",)))
+    # Two of the four points of this part have a theme already.
+    assert [part.points for part in ticked.parts_here(now, "b")] == [frozenset(INSIDE["b"][2:4])]
+
+
 def test_a_ruling_on_ticked_points_is_about_each_of_them():
     """Whoever ruled on one of them meanwhile is shown first."""
     some = INSIDE["a"][:2]
