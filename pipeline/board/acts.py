@@ -9,6 +9,7 @@ from dataclasses import replace
 from pipeline.board.asks import Asking, Wanted, begun, marked
 from pipeline.board.places import AGREED, MERGED, REJECTED, Places, places_of
 from pipeline.board.ruling import AskedError, Board, Ruling, taken_points
+from pipeline.board.words import say
 from pipeline.review.agreed import AgreedTheme
 from pipeline.review.asked import Act
 from pipeline.review.conflicts import kept_without
@@ -25,9 +26,11 @@ def undecided(board: Board, id: str) -> tuple[str, ...]:
     """The points of a candidate; AskedError where it is gone, or in an agreed theme already."""
     places = here(board)
     if id not in board.shot.inside:
-        raise AskedError({"board": "This candidate is there no more: the analysis ran again. Look for it in the list."})
+        raise AskedError(
+            {"board": say("This candidate is there no more: the analysis ran again. Look for it in the list.")}
+        )
     if home := places.home(id):
-        raise AskedError({"board": f"This candidate is in {home} already; rule on that theme."})
+        raise AskedError({"board": say("This candidate is in %(home)s already; rule on that theme.", home=home)})
     return board.shot.inside[id]
 
 
@@ -35,7 +38,9 @@ def theme_in_force(board: Board, id: str) -> AgreedTheme:
     """An agreed theme; AskedError where there is none of this id."""
     found = here(board).themes.get(id)
     if found is None:
-        raise AskedError({"board": f"{id} is no agreed theme any more: it was merged, rejected or taken back."})
+        raise AskedError(
+            {"board": say("%(id)s is no agreed theme any more: it was merged, rejected or taken back.", id=id)}
+        )
     return found
 
 
@@ -67,7 +72,7 @@ def about(board: Board, *ids: str) -> frozenset[str]:
 def _accepted(board: Board, asking: Asking, id: str, wanted: Wanted) -> list[Act]:
     points = undecided(board, id)
     if not ({*points} - {*taken_points(board)}) | board.shot.seconds.get(id, frozenset()):
-        asking.fault("board", "All its points have an agreed theme already; merge or reject it.")
+        asking.fault("board", say("All its points have an agreed theme already; merge or reject it."))
     act = Act(act="accept", on=id, digest=theme_digest(points))
     return begun(asking, act, next_id(board), wanted, suggested(board, id))
 
@@ -82,11 +87,11 @@ def accept(board: Board, id: str, wanted: Wanted) -> Ruling:
 
 def _merged(board: Board, asking: Asking, id: str, into: str, reason: str, new: str = "") -> Act:
     if not into:
-        asking.fault("into", "Choose the theme that takes the points.")
+        asking.fault("into", say("Choose the theme that takes the points."))
     elif into == id:
-        asking.fault("into", "That is the theme itself; choose another.")
+        asking.fault("into", say("That is the theme itself; choose another."))
     elif into not in here(board).themes and into != new:
-        asking.fault("into", "That is no agreed theme any more; choose another.")
+        asking.fault("into", say("That is no agreed theme any more; choose another."))
     theme = here(board).themes.get(id)
     points = points_of(theme) if theme else undecided(board, id)
     return Act(act="merge", on=id, digest=theme_digest(points), value=into, reason=reason)
@@ -116,7 +121,7 @@ def reject(board: Board, id: str, reason: str) -> Ruling:
 def _rejected(board: Board, id: str, why: str) -> Act:
     points = undecided(board, id)
     if here(board).state(id) == REJECTED:
-        raise AskedError({"board": "This candidate was rejected already."})
+        raise AskedError({"board": say("This candidate was rejected already.")})
     return Act(act="reject", on=id, digest=theme_digest(points), reason=why)
 
 
@@ -134,7 +139,9 @@ def merge_together(board: Board, ids: Collection[str], into: str, wanted: Wanted
     asking = Asking(board)
     acts, left = list[Act](), sorted(set(ids))
     if len(left) < (1 if into else 2):
-        asking.fault("ids", "Tick the candidates that say the same: two at least, or one and a theme to merge it into.")
+        asking.fault(
+            "ids", say("Tick the candidates that say the same: two at least, or one and a theme to merge it into.")
+        )
         asking.done()
     new = "" if into else next_id(board)
     if new:
@@ -156,9 +163,9 @@ def reject_together(board: Board, ids: Collection[str], reason: str) -> Ruling:
     asking = Asking(board)
     why = asking.prose(reason, wanted=_WHY)
     if not ids:
-        asking.fault("ids", "Tick the candidates that you reject.")
+        asking.fault("ids", say("Tick the candidates that you reject."))
     if any(here(board).state(id) in (AGREED, MERGED) for id in ids):
-        asking.fault("ids", "One of them is an agreed theme, or in one; open it, and reject it on its own page.")
+        asking.fault("ids", say("One of them is an agreed theme, or in one; open it, and reject it on its own page."))
     asking.done()
     return Ruling(acts=tuple(_rejected(board, id, why) for id in sorted(set(ids))), about=about(board, *ids))
 
@@ -172,7 +179,7 @@ def rename(board: Board, id: str, title: str, reason: str) -> Ruling:
     asking.title(title)
     why = asking.prose(reason)
     if title == theme.title:
-        asking.fault("title", "That is its title already.")
+        asking.fault("title", say("That is its title already."))
     asking.done()
     return Ruling(acts=(Act(act="rename", on=id, value=title, reason=why),), about=about(board, id))
 
@@ -182,7 +189,7 @@ def retag(board: Board, id: str, items: Sequence[str], reason: str) -> Ruling:
     asking, theme = Asking(board), theme_in_force(board, id)
     value, why = asking.items(items), asking.prose(reason)
     if value == ";".join(theme.items):
-        asking.fault("items", "That is what it is about already.")
+        asking.fault("items", say("That is what it is about already."))
     asking.done()
     return Ruling(acts=(Act(act="retag", on=id, value=value, reason=why),), about=about(board, id))
 
@@ -197,7 +204,7 @@ def mark(board: Board, id: str, marks: Collection[str], reason: str) -> Ruling:
     asking, theme = Asking(board), theme_in_force(board, id)
     acts = tuple(marked(asking, id, marks, marks_now(theme), asking.prose(reason)))
     if not acts:
-        asking.fault("marks", "Those are its marks already.")
+        asking.fault("marks", say("Those are its marks already."))
     asking.done()
     return Ruling(acts=acts, about=about(board, id))
 
@@ -222,7 +229,7 @@ def keep(board: Board, id: str, reason: str) -> Ruling:
     asking, theme = Asking(board), theme_in_force(board, id)
     act = kept_without(gone_of(board, theme))
     if not act.value:
-        asking.fault("board", "None of its points is gone; nothing has to be kept.")
+        asking.fault("board", say("None of its points is gone; nothing has to be kept."))
     why = asking.prose(reason)
     asking.done()
     return Ruling(acts=(replace(act, on=id, reason=why),), about=about(board, id))

@@ -10,6 +10,7 @@ from functools import partial
 
 from pipeline.board.ruling import AskedError, Board, Ruling, check_words
 from pipeline.board.shown import shown_text
+from pipeline.board.words import say
 from pipeline.clean.marks import MARK, Span, to_repaired
 from pipeline.clean.redact import KINDS
 from pipeline.clean.rulings import places
@@ -45,10 +46,10 @@ def ruling_on_answer(board: Board, id: str, asked: Asked) -> Ruling:
     _check(board, asked, (HOLD, LET_IN, REDACT, TRANSLATE))
     told = _told(board, id, asked)
     if asked.act == LET_IN and told.state == "blank":
-        raise AskedError({"board": "This answer is empty; there is nothing to let in."})
+        raise AskedError({"board": say("This answer is empty; there is nothing to let in.")})
     decision = {"kind": "answer", "id": id, "digest": told.raw_digest, "decision": asked.act}
     if asked.act == LET_IN and is_held_whole(board, told.response):
-        raise AskedError({"board": "Its whole response is held back: let that in first, on its own page."})
+        raise AskedError({"board": say("Its whole response is held back: let that in first, on its own page.")})
     return _ruling(board, {**decision, "words": _words_of(asked), "reason": asked.reason}, told, {id})
 
 
@@ -73,7 +74,7 @@ def showing_a_stretch(board: Board, id: str, asked: Asked) -> Ruling:
     _check(board, asked, ("unredact",))
     told = _told(board, id, asked)
     if asked.place not in {f"{start}-{end}" for start, end, _, _ in told.spans}:
-        raise AskedError({"place": "Choose one of the stretches that are hidden in this answer."})
+        raise AskedError({"place": say("Choose one of the stretches that are hidden in this answer.")})
     # A row that was written while a person had hidden the stretch: it may be shown all the same.
     decision = {"kind": "hidden", "id": f"{id}@{asked.place}", "digest": told.digest, "now": "by a person"}
     return _ruling(board, {**decision, "decision": "unredact", "words": "", "reason": asked.reason}, told, {id})
@@ -83,7 +84,7 @@ def ruling_on_words(board: Board, asked: Asked) -> Ruling:
     """Hide words in every answer of the round, or show them in every answer."""
     _check(board, asked, (HIDE, SHOW))
     if not asked.words:
-        raise AskedError({"words": "Write the words it is about."})
+        raise AskedError({"words": say("Write the words it is about.")})
     row = {"kind": "words", "id": "words", "digest": "", "hidden": "", "decision": asked.act}
     return _ruling(board, {**row, "words": _words_of(asked), "reason": asked.reason}, None, set())
 
@@ -91,15 +92,21 @@ def ruling_on_words(board: Board, asked: Asked) -> Ruling:
 def _check(board: Board, asked: Asked, acts: Sequence[str]) -> None:
     faults = {}
     if asked.act not in acts:
-        faults["board"] = f"Choose one of: {', '.join(acts)}."
+        faults["board"] = say("Choose one of: %(what)s.", what=", ".join(acts))
     if asked.kind not in KINDS:
-        faults["kind"] = "Choose what kind of personal data it is."
+        faults["kind"] = say("Choose what kind of personal data it is.")
     if asked.act in _WANT_A_REASON and not asked.reason:
-        faults["reason"] = "Say in a few words why; name people by role."
+        faults["reason"] = say("Say in a few words why; name people by role.")
     if len(asked.words) > _LONGEST:
-        faults["words"] = f"The words have {len(asked.words)} characters, more than {_LONGEST}; write fewer."
+        faults["words"] = say(
+            "The words have %(what)s characters, more than %(longest)s; write fewer.",
+            what=len(asked.words),
+            longest=_LONGEST,
+        )
     elif asked.act != TRANSLATE and (lines := len(asked.words.splitlines())) > _MOST_LINES:
-        faults["words"] = f"The words have {lines} lines; send at most {_MOST_LINES} at once."
+        faults["words"] = say(
+            "The words have %(lines)s lines; send at most %(most_lines)s at once.", lines=lines, most_lines=_MOST_LINES
+        )
     if faults:
         raise AskedError(faults)
     check_words(board.round, {"reason": asked.reason})
@@ -117,7 +124,7 @@ def _told(board: Board, id: str, asked: Asked) -> Told:
     """An answer as cleaning's worksheet knows it, but for its text: that is the one which is shown."""
     row = board.shot.answers[id]
     if asked.digest != row["digest"]:
-        raise AskedError({"board": "The text of this answer changed since you opened the page; read it again."})
+        raise AskedError({"board": say("The text of this answer changed since you opened the page; read it again.")})
     text = shown_text(board.shot, id)
     return Told(
         answer=str(row["store_answer"]),

@@ -6,6 +6,7 @@ from datetime import datetime
 import pandas as pd
 
 from pipeline.board.ruling import AskedError, Board, check_words
+from pipeline.board.words import say
 from pipeline.store import audit
 
 
@@ -20,7 +21,7 @@ class AsItArrived:
 def as_it_arrived(board: Board, id: str, reason: str, by: str, now: datetime) -> AsItArrived:
     """Read one answer as it arrived; who looked, at which and why is in the audit log before anything is shown."""
     if not reason:
-        raise AskedError({"reason": "Say in a few words why you must see it; name people by role."})
+        raise AskedError({"reason": say("Say in a few words why you must see it; name people by role.")})
     check_words(board.round, {"reason": reason})
     audit.write(by, "saw what was hidden", id, {"round": board.round.name, "reason": reason}, now)
     return _read(board, id)
@@ -31,7 +32,7 @@ def _read(board: Board, id: str) -> AsItArrived:
     path, wanted = board.round.here.table("answers"), board.shot.answers[id]["store_answer"]
     row = pd.read_parquet(path, columns=["answer", "raw", "repaired"], filters=[("answer", "==", wanted)])
     if row.empty:
-        raise AskedError({"board": "This answer is no longer there; its sender may have taken it back."})
+        raise AskedError({"board": say("This answer is no longer there; its sender may have taken it back.")})
     raw, repaired = str(row["raw"].item()), str(row["repaired"].item())
     numbers: dict[str, int] = {}
     behind = []

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.board.ruling import AskedError, Board, check_words
+from pipeline.board.words import say
 from pipeline.definitions.taxonomy import NONE
 from pipeline.review.asked import Act
 from pipeline.review.codes import NONE_ALONE
@@ -39,9 +40,11 @@ class Asking:
     def title(self, told: str, name: str = "title") -> str:
         """A title as it was typed: on one line, and of characters that can be read."""
         if not told.strip():
-            self.fault(name, "Write a title, as it shall be published.")
+            self.fault(name, say("Write a title, as it shall be published."))
         elif not told.isprintable():
-            self.fault(name, "The title holds a line break or a character that cannot be seen; write it on one line.")
+            self.fault(
+                name, say("The title holds a line break or a character that cannot be seen; write it on one line.")
+            )
         self.words[name] = told
         return told
 
@@ -49,9 +52,9 @@ class Asking:
         """Words in which a person says why; empty is a fault where `wanted` says what is asked for."""
         said = told.replace("\r\n", "\n") if told.strip() else ""
         if not said and wanted:
-            self.fault(name, wanted)
+            self.fault(name, say(wanted))
         if "\0" in said:
-            self.fault(name, "What you wrote holds a character that cannot be kept; type it anew.")
+            self.fault(name, say("What you wrote holds a character that cannot be kept; type it anew."))
         self.words[name] = said
         return said
 
@@ -59,12 +62,12 @@ class Asking:
         """Codes of the frame, once each, joined as the record holds them."""
         codes = tuple(dict.fromkeys(told))
         if any(code not in self.board.round.definitions.taxonomy.codes for code in codes):
-            self.fault(name, "One of the items is in the frame no more; open the page again and tick them anew.")
+            self.fault(name, say("One of the items is in the frame no more; open the page again and tick them anew."))
         elif NONE in codes and len(codes) > 1:
-            self.fault(name, f"{NONE_ALONE}.")
+            self.fault(name, say(f"{NONE_ALONE}."))
         elif not codes:
             self.fault(
-                name, "Say what it is about: choose an item, or NONE where it is not about digital or fits none."
+                name, say("Say what it is about: choose an item, or NONE where it is not about digital or fits none.")
             )
         return ";".join(codes)
 
@@ -94,7 +97,7 @@ def begun(asking: Asking, act: Act, id: str, wanted: Wanted, suggested: tuple[st
 def marked(asking: Asking, id: str, wanted: Collection[str], now: Mapping[str, bool], reason: str) -> Iterable[Act]:
     """The lines that set marks that are wanted and not there; where `now` is told, those that take the others off."""
     if not set(wanted) <= MARK_ACTS.keys():
-        asking.fault("marks", f"That is no mark; tick of {', '.join(MARK_ACTS)}.")
+        asking.fault("marks", say("That is no mark; tick of %(marks)s.", marks=", ".join(MARK_ACTS)))
     for mark, act in MARK_ACTS.items():
         if (mark in wanted) is not now.get(mark, False):
             yield Act(act=act, on=id, value="yes" if mark in wanted else "no", reason=reason)

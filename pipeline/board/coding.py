@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.board.ruling import AskedError, Board, Ruling, check_words
 from pipeline.board.snapshot import snapshot
+from pipeline.board.words import say
 from pipeline.coding import add_coding, coding_held, in_place_of, read_coding, sample_now, sampled
 from pipeline.definitions.taxonomy import NONE
 from pipeline.errors import UserError
@@ -73,11 +74,11 @@ def ending(board: Board, reason: str) -> Ruling:
     AskedError where there is no sample, or no reason is given.
     """
     if not reason:
-        raise AskedError({"reason": "Say in a few words why it ends; name people by role."})
+        raise AskedError({"reason": say("Say in a few words why it ends; name people by role.")})
     check_words(board.round, {"reason": reason})
     coded = coding_now(board.round)
     if not (coded or _sample(board.round).drawn):
-        raise AskedError({"reason": "No sample is under way: there is nothing to end."})
+        raise AskedError({"reason": say("No sample is under way: there is nothing to end.")})
     once, both = {each.point for each in coded}, coded_twice(coded)
     value = f"ended the sample: {len(once)} points coded, {len(both)} of them by two"
     return Ruling(acts=(Act(act="note", on=SAMPLE, value=value, reason=reason),), about=frozenset({SAMPLE}))
@@ -197,11 +198,11 @@ def items_asked(first: str, second: str, codes: Collection[str]) -> tuple[str, .
     """The items that a person chose; AskedError with each field that is at fault."""
     faults = {}
     if first not in codes:
-        faults["first"] = "Choose the item that the point is about most, or that it is about none."
+        faults["first"] = say("Choose the item that the point is about most, or that it is about none.")
     if second and second not in codes:
-        faults["second"] = "Choose a second item from the list, or none."
+        faults["second"] = say("Choose a second item from the list, or none.")
     if second and NONE in (first, second):
-        faults["second"] = "What is about no item is about no second one either."
+        faults["second"] = say("What is about no item is about no second one either.")
     if faults:
         raise AskedError(faults)
     return tuple(dict.fromkeys(item for item in (first, second) if item))
@@ -224,7 +225,7 @@ def code_point(board: Board, asks: Asks, by: str, now: datetime) -> None:
         sample=sample_now(board.round),
     )
     if asks.digest != digest_of(board.round, asks.point):
-        raise AskedError({"first": "The text of this point is another now. Read it again, then choose."})
+        raise AskedError({"first": say("The text of this point is another now. Read it again, then choose.")})
     if add_coding(board.round, partial(_added, board.round, new)):
         audit.write(by, "coded a point blind", asks.point, {"round": board.round.name}, now)
 
@@ -233,13 +234,15 @@ def _added(round: Round, new: Coded, coded: Sequence[Coded]) -> tuple[Coded, ...
     """The new line, unless it says what was said before; AskedError where there is no place for it."""
     told = by_coder(of_sample(coded, new.sample))
     if new.coder not in told and len(told) >= CODERS:
-        raise AskedError({"first": "Two others code this round; a third coding would be read by nobody."})
+        raise AskedError({"first": say("Two others code this round; a third coding would be read by nobody.")})
     before = told.get(new.coder, {}).get(new.point)
     if before is not None and (before.items, before.digest) == (new.items, new.digest):
         return ()
     pair = coded_twice(coded).get(new.point)
     if pair and all(_stands(round, one) for one in pair):
-        raise AskedError({"first": "Both of you have coded this point by now. Where you differ is settled together."})
+        raise AskedError(
+            {"first": say("Both of you have coded this point by now. Where you differ is settled together.")}
+        )
     return (new,)
 
 

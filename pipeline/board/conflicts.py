@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.board.ruling import AskedError, Board, Ruling, check_words
 from pipeline.board.snapshot import Snapshot
+from pipeline.board.words import say
 from pipeline.erasedlist import erased_ids, gone_for_good
 from pipeline.errors import RecordError
 from pipeline.ids import public_id, text_digest
@@ -134,9 +135,11 @@ def settle(board: Board, on: str, how: str, reason: str) -> Ruling:
     """
     found = next((one for one in conflicts_of(board) if one.on == on), None)
     if found is None or how not in cures(found):
-        raise AskedError({"board": "This is settled already, or it changed since you looked: look at the list again."})
+        raise AskedError(
+            {"board": say("This is settled already, or it changed since you looked: look at the list again.")}
+        )
     if not reason.strip():
-        raise AskedError({"reason": "Write in a few words why."})
+        raise AskedError({"reason": say("Write in a few words why.")})
     check_words(board.round, {"reason": reason})
     acts = _kept(board, on, reason) if how == KEEP else _undone(board, found.lines, reason)
     return Ruling(acts=tuple(acts), about=frozenset({on, *map(str, found.lines)}))
@@ -160,5 +163,5 @@ def _undone(board: Board, lines: Collection[int], reason: str) -> list[Act]:
     try:
         return undo_acts(stands.record, set(lines), reason, file, board.round.name)
     except RecordError:
-        said = "Other lines rest on this one. Take it back on its own page, which shows them."
+        said = say("Other lines rest on this one. Take it back on its own page, which shows them.")
         raise AskedError({"board": said}) from None

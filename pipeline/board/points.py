@@ -13,6 +13,7 @@ from pipeline.board.places import places_of
 from pipeline.board.ruling import AskedError, Board, Ruling
 from pipeline.board.snapshot import Row, Snapshot, snapshot
 from pipeline.board.theme import label_of
+from pipeline.board.words import say
 from pipeline.ids import text_digest
 from pipeline.review.asked import Act
 from pipeline.review.reasons import because_told
@@ -180,22 +181,26 @@ def hidden_since(board: Board, id: str) -> bool:
 
 def _there(board: Board, id: str) -> None:
     if id not in board.shot.points:
-        raise AskedError({"points": "This point is there no more: its sender took it back, or the analysis ran again."})
+        raise AskedError(
+            {"points": say("This point is there no more: its sender took it back, or the analysis ran again.")}
+        )
 
 
 def theme_meant(board: Board, typed: str) -> str:
     """The agreed theme that somebody means by an id, a title, or words of one; AskedError where that is not one."""
     themes, sought = places_of(board.stands.agreed).themes, fold(typed)
     if not sought:
-        raise AskedError({"into": "Write the theme that it shall go to, or choose it from the list."})
+        raise AskedError({"into": say("Write the theme that it shall go to, or choose it from the list.")})
     titles = {id: fold(theme.title) for id, theme in sorted(themes.items())}
     same = [id for id, title in titles.items() if sought in (fold(id), title, f"{title} ({fold(id)})")]
     found = same or [id for id, title in titles.items() if all(word in title for word in sought.split())]
     if not found:
-        raise AskedError({"into": "No agreed theme is called so now; it may have been merged or rejected. Choose one."})
+        raise AskedError(
+            {"into": say("No agreed theme is called so now; it may have been merged or rejected. Choose one.")}
+        )
     if len(found) > 1:
         named = "; ".join(f"{themes[id].title} ({id})" for id in found[:_NAMED])
-        raise AskedError({"into": f"Several themes fit: {named}. Write which."})
+        raise AskedError({"into": say("Several themes fit: %(named)s. Write which.", named=named)})
     return found[0]
 
 
@@ -208,7 +213,7 @@ def move(board: Board, id: str, into: str, reason: str, was: str) -> Ruling:
     theme = ticked.NOWHERE if into == ticked.NOWHERE else theme_meant(board, into)
     now = homes_now(board, id)
     if theme == ticked.NOWHERE and not now:
-        raise AskedError({"into": "It is in no agreed theme as it is."})
+        raise AskedError({"into": say("It is in no agreed theme as it is.")})
     ruling = ticked.move(board, "", {id}, theme, reason)
     return replace(ruling, about=frozenset({id, *(now if " ".join(now) != was else ())}))
 
@@ -222,11 +227,11 @@ def retag(board: Board, id: str, items: tuple[str, ...], first: str, reason: str
     """Say what a point is about, the most prominent item first."""
     _there(board, id)
     if id in blind_points(board.round):
-        raise AskedError({"items": "This point waits to be coded blind by two people; it is settled there."})
+        raise AskedError({"items": say("This point waits to be coded blind by two people; it is settled there.")})
     asking = Asking(board)
     value = asking.items([first, *items] if first in items else items)
     if value == ";".join(board.stands.agreed.point_items.get(id, ())):
-        asking.fault("items", "That is what it is about already.")
+        asking.fault("items", say("That is what it is about already."))
     why = asking.prose(reason, "tag_reason")
     asking.done()
     act = Act(act="retag", on=id, digest=text_digest(board.shot.text(id)), value=value, reason=why)
@@ -237,11 +242,13 @@ def quote(board: Board, id: str, approve: bool, reason: str) -> Ruling:
     """Approve a point for quotation, word for word as it is shown, or refuse it; a refusal says why."""
     _there(board, id)
     if approve and hidden_since(board, id):
-        raise AskedError({"quote": "Words of it were hidden since the analysis; run it again, and read what is left."})
+        raise AskedError(
+            {"quote": say("Words of it were hidden since the analysis; run it again, and read what is left.")}
+        )
     if approve and id not in board.shot.consented:
-        raise AskedError({"quote": "Its sender did not agree to be quoted."})
+        raise AskedError({"quote": say("Its sender did not agree to be quoted.")})
     if not approve and not reason.strip():
-        raise AskedError({"quote_reason": "Say in a few words why it is not quoted."})
+        raise AskedError({"quote_reason": say("Say in a few words why it is not quoted.")})
     try:
         return ticked.quote(board, "", {id}, approve, reason)
     except AskedError as error:

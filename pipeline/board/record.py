@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.board.lines import Lines, lines_of_record
 from pipeline.board.ruling import AskedError, Board, Ruling, check_words
+from pipeline.board.words import say
 from pipeline.errors import RecordError
 from pipeline.place import shown
 from pipeline.review.asked import Act
@@ -106,13 +107,15 @@ def take_back(board: Board, no: int, told: Collection[int], reason: str) -> Ruli
     """
     back = back_of(board, no)
     if back is None or back.taken_by or back.cannot:
-        raise AskedError({"reason": f"Line {no} cannot be taken back as things stand now: look at it below."})
+        raise AskedError(
+            {"reason": say("Line %(no)s cannot be taken back as things stand now: look at it below.", no=no)}
+        )
     if not reason.strip():
-        raise AskedError({"reason": "Write in a few words why it is taken back."})
+        raise AskedError({"reason": say("Write in a few words why it is taken back.")})
     check_words(board.round, {"reason": reason})
     if {*told} != {*back.numbers}:
         raise AskedError(
-            {"reason": "Other lines rest on it now than when you looked: read them below, and send again."}
+            {"reason": say("Other lines rest on it now than when you looked: read them below, and send again.")}
         )
     stands, file = board.stands, shown(board.round.here.decisions)
     acts = undo_acts(stands.record, set(back.numbers), reason, file, board.round.name)
@@ -128,7 +131,7 @@ def take_back(board: Board, no: int, told: Collection[int], reason: str) -> Ruli
 def hand_over(board: Board, text: str) -> Ruling:
     """A note on the round for whoever comes next."""
     if not text.strip():
-        raise AskedError({"note": "Write what the next person should know; a sentence is enough."})
+        raise AskedError({"note": say("Write what the next person should know; a sentence is enough.")})
     check_words(board.round, {"note": text})
     return Ruling(acts=(Act(act=_NOTE, on=board.round.name, value=text),), about=frozenset())
 

@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.board import releasefiles
 from pipeline.board.releasecheck import checked
 from pipeline.board.ruling import AskedError, Board, MeanwhileError, Ruling, rule
+from pipeline.board.words import say
 from pipeline.errors import UserError
 from pipeline.opening import Round
 from pipeline.place import file_digest, read_json
@@ -190,23 +191,23 @@ def _fault(said: str) -> dict[str, str]:
 
 def _check_wanted(round: Round, wanted: Wanted) -> None:
     if wanted.version in {sign.version for sign in standing_of(round).agreed.signs}:
-        said = "This version was signed before. Take another, or put that release in force again below."
+        said = say("This version was signed before. Take another, or put that release in force again below.")
         raise AskedError({"version": said})
     _check_again(wanted.version, wanted.again)
 
 
 def _check_again(version: str, again: str) -> None:
     if version != again:
-        raise AskedError({"again": "Type the version once more, just as it is above."})
+        raise AskedError({"again": say("Type the version once more, just as it is above.")})
 
 
 def _check_list(round: Round) -> None:
     """Refuse while the list is not of things as they are, or says that something must be mended."""
     known = checked(round)
     if known is None or not known.fresh:
-        raise AskedError({"board": "Go through the check list first: things changed since it was made last."})
+        raise AskedError({"board": say("Go through the check list first: things changed since it was made last.")})
     if known.to_mend:
-        raise AskedError({"board": "Mend what the check list says first, then go through it again."})
+        raise AskedError({"board": say("Mend what the check list says first, then go through it again.")})
 
 
 def back(round: Round, version: str, again: str, seen: int, by: str, now: datetime) -> tuple[Decision, ...]:
@@ -217,9 +218,9 @@ def back(round: Round, version: str, again: str, seen: int, by: str, now: dateti
         signs = board.stands.agreed.signs
         found = next((sign for sign in signs if sign.version == version), None)
         if found is None:
-            raise AskedError({"board": "No release of this version was signed."})
+            raise AskedError({"board": say("No release of this version was signed.")})
         if signs[-1].version == version:
-            raise AskedError({"board": "This release was signed last; it is the one in force, or about to be."})
+            raise AskedError({"board": say("This release was signed last; it is the one in force, or about to be.")})
         act = _act(found.version, found.date, found.last, found.follows, round.name)
         return Ruling(acts=(act,), about=frozenset({round.name}))
 

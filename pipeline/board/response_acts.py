@@ -7,6 +7,7 @@ from pipeline.board.answer_acts import HOLD, LET_IN, Asked, holding_whole, is_he
 from pipeline.board.answers import beside
 from pipeline.board.ruling import AskedError, Board, Ruling, check_words
 from pipeline.board.ticked import quote
+from pipeline.board.words import say
 from pipeline.ids import text_digest
 from pipeline.place import shown
 from pipeline.review.undoing import undo_acts
@@ -49,11 +50,11 @@ def ruling_on_response(board: Board, id: str, act: str, reason: str, digest: str
     """
     whole = whole_of(board, id)
     if act not in RESPONSE_ACTS:
-        raise AskedError({"board": f"Choose one of: {', '.join(RESPONSE_ACTS)}."})
+        raise AskedError({"board": say("Choose one of: %(what)s.", what=", ".join(RESPONSE_ACTS))})
     if act in _WANT_A_REASON and not reason:
-        raise AskedError({"reason": "Say in a few words why; name people by role."})
+        raise AskedError({"reason": say("Say in a few words why; name people by role.")})
     if digest != whole.digest:
-        raise AskedError({"board": "A text of this response changed since you opened the page; read it again."})
+        raise AskedError({"board": say("A text of this response changed since you opened the page; read it again.")})
     if act == HOLD:
         return _or_ruled(holding_whole(board, whole.answers, reason))
     if act == LET_IN:
@@ -65,7 +66,7 @@ def ruling_on_response(board: Board, id: str, act: str, reason: str, digest: str
 
 def _or_ruled(ruling: Ruling) -> Ruling:
     if not ruling.acts:
-        raise AskedError({"board": "That was ruled on all of them already."})
+        raise AskedError({"board": say("That was ruled on all of them already.")})
     return ruling
 
 
@@ -90,7 +91,7 @@ def _let_in(board: Board, id: str, reason: str) -> Ruling:
 
 def _on_points(board: Board, whole: Whole, reason: str, *, approve: bool) -> Ruling:
     if not whole.points:
-        raise AskedError({"board": "None of its answers makes a point; there is nothing to publish."})
+        raise AskedError({"board": say("None of its answers makes a point; there is nothing to publish.")})
     check_words(board.round, {"reason": reason})
     try:
         return quote(board, "", whole.points, approve, reason)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from pipeline.board.shown import shown_now
 from pipeline.board.snapshot import Snapshot, snapshot
+from pipeline.board.words import say
 from pipeline.errors import UserError
 from pipeline.opening import Round, personal_in
 from pipeline.review.asked import BY_ROLE, Act, doubts
@@ -85,7 +86,7 @@ def check_words(round: Round, words: Mapping[str, str]) -> None:
             said = "; ".join(one.removesuffix(f"; {BY_ROLE}") for one in found) + "; name people by role"
         else:
             continue
-        faults[field] = f"What you wrote {said}."
+        faults[field] = say("What you wrote %(said)s.", said=said)
     if faults:
         raise AskedError(faults)
 

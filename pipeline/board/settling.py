@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.board.coding import coder_of, digest_of, items_asked, pairs_in
 from pipeline.board.ruling import AskedError, Board, Ruling, check_words
+from pipeline.board.words import say
 from pipeline.review.adjudicate import Past, acts_of_alike
 from pipeline.review.asked import Act
 from pipeline.review.coding import Coded
@@ -73,7 +74,7 @@ def settle_point(board: Board, asks: Settles) -> Ruling:
     """The line that settles a point; AskedError where what was chosen cannot be."""
     pair = to_settle(board).pairs.get(asks.point)
     if pair is None:
-        raise AskedError({"right": "This point is another now, or was not coded by both; go back to the list."})
+        raise AskedError({"right": say("This point is another now, or was not coded by both; go back to the list.")})
     items = _items(board, asks, pair)
     check_words(board.round, {"reason": asks.reason})
     if board.stands.agreed.point_items.get(asks.point) == items:
@@ -87,5 +88,5 @@ def _items(board: Board, asks: Settles, pair: tuple[Coded, Coded]) -> tuple[str,
     if asks.right in ("a", "b"):
         return pair["ab".index(asks.right)].items
     if asks.right != "other":
-        raise AskedError({"right": "Choose whose coding stands, or choose other items."})
+        raise AskedError({"right": say("Choose whose coding stands, or choose other items.")})
     return items_asked(asks.first, asks.second, board.round.definitions.taxonomy.codes)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.board.ruling import AskedError
+from pipeline.board.words import say
 from pipeline.definitions.lines import Key, LinesError, plain_text, with_value
 from pipeline.definitions.survey import Survey, parse_survey
 from pipeline.errors import DefinitionError, UserError
@@ -161,7 +162,9 @@ def _raised(round: Round, data: bytes, version: int) -> tuple[bytes, int]:
             last = error
             continue
         except LinesError:
-            raise AskedError({"board": "The version in survey.yml cannot be raised here; change the file."}) from None
+            raise AskedError(
+                {"board": say("The version in survey.yml cannot be raised here; change the file.")}
+            ) from None
         return raised, number
     raise AskedError({"board": _said(last)})
 

@@ -8,6 +8,7 @@ from pipeline.board.asks import Asking, Wanted, begun
 from pipeline.board.ruling import AskedError, Board, Ruling
 from pipeline.board.shown import shown_text
 from pipeline.board.theme import shortened
+from pipeline.board.words import say
 from pipeline.ids import text_digest
 from pipeline.review.agreed import AgreedTheme
 from pipeline.review.asked import Act
@@ -27,9 +28,11 @@ def _ticked(board: Board, asking: Asking, points: Collection[str]) -> list[str]:
     """The points that were ticked, in their order; each has to be there."""
     ticked = sorted(set(points))
     if not ticked:
-        asking.fault("points", "Tick the points that you mean.")
+        asking.fault("points", say("Tick the points that you mean."))
     if any(point not in board.shot.points for point in ticked):
-        asking.fault("points", "A point that you ticked is gone, or its text changed; open the page again and read it.")
+        asking.fault(
+            "points", say("A point that you ticked is gone, or its text changed; open the page again and read it.")
+        )
     return ticked
 
 
@@ -46,9 +49,9 @@ def split(board: Board, id: str, points: Collection[str], wanted: Wanted) -> Rul
     asking = Asking(board)
     ticked, inside = frozenset(_ticked(board, asking, points)), movable(board, id)
     if ticked - inside:
-        asking.fault("points", "A point that you ticked is not in this theme; move it from the theme that has it.")
+        asking.fault("points", say("A point that you ticked is not in this theme; move it from the theme that has it."))
     elif ticked and ticked == inside:
-        asking.fault("points", "Those are all its points; leave some, or rename the theme.")
+        asking.fault("points", say("Those are all its points; leave some, or rename the theme."))
     acts = _begun_by(board, asking, id, ticked, wanted, "")
     asking.done()
     return Ruling(acts=tuple(acts), about=about(board, id) | ticked)
@@ -96,7 +99,9 @@ def cut(board: Board, id: str, part: str, wanted: Wanted) -> Ruling:
     asking = Asking(board)
     found = next((each for each in parts_here(board, id) if each.id == part), None)
     if found is None:
-        raise AskedError({"board": "This part is there no more: its points were moved, or the analysis ran again."})
+        raise AskedError(
+            {"board": say("This part is there no more: its points were moved, or the analysis ran again.")}
+        )
     title = str(board.shot.subthemes[found.subtheme]["title"])
     acts = _begun_by(board, asking, id, found.points, wanted, title)
     asking.done()
@@ -108,11 +113,13 @@ def move(board: Board, id: str, points: Collection[str], into: str, reason: str)
     asking = Asking(board)
     ticked, why = _ticked(board, asking, points), asking.prose(reason)
     if into != NOWHERE and into not in here(board).themes:
-        asking.fault("into", "Choose an agreed theme, or none." if not into else "That theme is agreed no more.")
+        asking.fault(
+            "into", say("Choose an agreed theme, or none.") if not into else say("That theme is agreed no more.")
+        )
     moves = board.stands.agreed.moves
     acts = _on_points(board, "move", [point for point in ticked if moves.get(point) != into], into, why)
     if not acts:
-        asking.fault("points", "What you ticked was moved there already.")
+        asking.fault("points", say("What you ticked was moved there already."))
     asking.done()
     return Ruling(acts=acts, about=about(board, id) | frozenset(ticked))
 
@@ -128,7 +135,9 @@ def confirm(board: Board, id: str, points: Collection[str], reason: str) -> Ruli
     by_hand = {point for point in points for one in of_point.get(point, ()) if (one.theme, one.by) == (id, "person")}
     left = {*points} - by_hand
     if points and not left:
-        raise AskedError({"points": "A person put those points here already; tick points that the machine joined."})
+        raise AskedError(
+            {"points": say("A person put those points here already; tick points that the machine joined.")}
+        )
     return move(board, id, left, id, reason)
 
 
@@ -140,10 +149,13 @@ def quote(board: Board, id: str, points: Collection[str], approve: bool, reason:
     if approve and against:
         words = ", ".join(f"“{shortened(shown_text(board.shot, point))}”" for point in against[:_NAMED])
         more = f" and {len(against) - _NAMED} more" if len(against) > _NAMED else ""
-        asking.fault("points", f"Who wrote this did not agree to be quoted; take the tick out of {words}{more}.")
+        asking.fault(
+            "points",
+            say("Who wrote this did not agree to be quoted; take the tick out of %(words)s.", words=words + more),
+        )
     now = {each.point: (each.approved, each.digest) for each in board.stands.agreed.quotes}
     left = [point for point in ticked if now.get(point) != (approve, _digest(board, point))]
     if not left:
-        asking.fault("points", "That was ruled of what you ticked already.")
+        asking.fault("points", say("That was ruled of what you ticked already."))
     asking.done()
     return Ruling(acts=_on_points(board, act, left, "", why), about=frozenset(left))

@@ -33,7 +33,7 @@ from pipeline.store import audit
 from pipeline.store.roles import CODING, RUNNING
 from pipeline.web import clock
 from pipeline.web.board import settling
-from pipeline.web.board.common import acted, board_page, on_board, page, say
+from pipeline.web.board.common import acted, board_page, in_words, on_board, page, say
 from pipeline.web.board.paging import paged
 from pipeline.web.organisers.guard import handle_of, may_here
 
@@ -154,7 +154,7 @@ def _one(
         "again": point in coder.said,
         "chosen": chosen,
         "cards": board.round.definitions.taxonomy.cards,
-        "faults": error.faults if error else {},
+        "faults": in_words(error.faults) if error else {},
         "tab": "coding",
     }
     return page(request, "board/coding-point.jinja", board, told, 422 if error else 200)

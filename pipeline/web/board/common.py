@@ -1,6 +1,6 @@
 """What every page of the board begins with, and how an act is asked, done and told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import wraps
 from typing import Any
@@ -13,6 +13,7 @@ from django.urls import URLPattern
 from django.utils.translation import gettext
 
 from pipeline.board.ruling import AskedError, Board, Make, MeanwhileError, board_of, rule
+from pipeline.board.words import Said
 from pipeline.errors import MissingError, RecordError, UserError
 from pipeline.opening import round_here
 from pipeline.review.lines import lines_of
@@ -75,6 +76,16 @@ def page(request: HttpRequest, template: str, board: Board, told: dict[str, Any]
     return render(request, template, asked | told, status=status)
 
 
+def in_words(faults: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with a form, field by field, in the language of the page."""
+    return {
+        field: gettext(told.template) % told.values
+        if isinstance(told, Said) and told.values
+        else told and gettext(told)
+        for field, told in faults.items()
+    }
+
+
 def say(request: HttpRequest, text: str) -> None:
     """What was done, to be told at the head of the next page of the board."""
     request.session[_SAID] = text
@@ -110,7 +121,7 @@ def acted(request: HttpRequest, board: Board, make: Make, done: Done, again: Aga
     except MeanwhileError as error:
         return asks(request, board, error)
     except AskedError as error:
-        return again(error.faults)
+        return again(in_words(error.faults))
     except RecordError as error:
         return again({"board": str(error) if isinstance(error, AheadError | SpoiltError) else _fits_no_more(error)})
     except UserError as error:

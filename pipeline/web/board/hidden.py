@@ -9,7 +9,7 @@ from pipeline.board.ruling import AskedError, Board
 from pipeline.store.roles import UNREDACTING
 from pipeline.web import clock
 from pipeline.web.board.answer import asked_of, one_answer, ruled
-from pipeline.web.board.common import on_board, page
+from pipeline.web.board.common import in_words, on_board, page
 from pipeline.web.organisers.guard import handle_of
 
 
@@ -31,6 +31,8 @@ def as_it_arrived(request: HttpRequest, board: Board, id: str) -> HttpResponse:
     try:
         told = read_as_it_arrived(board, id, reason, handle_of(request), clock.now())
     except AskedError as error:
-        own = {field if field == "board" else f"{field}-arrived": said for field, said in error.faults.items()}
+        own = {
+            field if field == "board" else f"{field}-arrived": said for field, said in in_words(error.faults).items()
+        }
         return one_answer(request, board, id, own, {"reason-arrived": reason})
     return page(request, "board/answer-arrived.jinja", board, {"tab": "answers", "id": id, "arrived": told})

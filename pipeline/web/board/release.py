@@ -21,7 +21,7 @@ from pipeline.store.jobs import JobView
 from pipeline.store.roles import SIGNING
 from pipeline.web import clock
 from pipeline.web.board import release_preview, release_words
-from pipeline.web.board.common import asks, board_page, on_board, page, say, seen, without_session
+from pipeline.web.board.common import asks, board_page, in_words, on_board, page, say, seen, without_session
 from pipeline.web.board.saying import moment_of
 from pipeline.web.book.pages import address
 from pipeline.web.book.shelf import is_there
@@ -115,7 +115,7 @@ def sign(request: HttpRequest, board: Board) -> HttpResponse:
     except MeanwhileError as error:
         return asks(request, board, error)
     except AskedError as error:
-        return _shown(request, board, error.faults, typed)
+        return _shown(request, board, in_words(error.faults), typed)
     except UserError as error:
         return without_session(request, _shown(request, board, {"board": str(error)}, typed))
     _publish(request, board)
@@ -139,7 +139,7 @@ def back(request: HttpRequest, board: Board) -> HttpResponse:
     except MeanwhileError as error:
         return asks(request, board, error)
     except AskedError as error:
-        return _shown(request, board, {"board": " ".join(error.faults.values())}, {})
+        return _shown(request, board, {"board": " ".join(in_words(error.faults).values())}, {})
     except UserError as error:
         return without_session(request, _shown(request, board, {"board": str(error)}, {}))
     _publish(request, board)

@@ -10,7 +10,7 @@ from pipeline.board.ruling import AskedError, Board
 from pipeline.board.surveyfile import FIELDS, ChangedError, Saved, save_words, words_of
 from pipeline.store.roles import SIGNING
 from pipeline.web import clock
-from pipeline.web.board.common import board_page, on_board, page, say
+from pipeline.web.board.common import board_page, in_words, on_board, page, say
 from pipeline.web.organisers.guard import handle_of
 
 
@@ -26,7 +26,7 @@ def words(request: HttpRequest, board: Board) -> HttpResponse:
     except ChangedError:
         return _shown(request, board, {}, typed, changed=True)
     except AskedError as error:
-        return _shown(request, board, error.faults, typed)
+        return _shown(request, board, in_words(error.faults), typed)
     say(request, _told(saved))
     return redirect("organisers-board-release-words", board.round.name)
 
