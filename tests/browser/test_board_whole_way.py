@@ -6,88 +6,37 @@ Pictures of each page at two widths go into the folder named by CPITG_PICTURES.
 import json
 import os
 import re
-import shutil
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from books import CHECKOUT
 from looking import follow
-from playwright.sync_api import Browser, Error, Page, sync_playwright
-from test_whole_way import CHROMIUM, _environment, _pictured, cpitg
+from playwright.sync_api import Page, sync_playwright
+from test_whole_way import CHROMIUM, _pictured, cpitg
+from whole_round import (
+    BOARD,
+    PASSWORD,
+    ROUND,
+    Service,
+    acts,
+    checked_out,
+    invited,
+    job_done,
+    no_job,
+    record,
+    release_job,
+    signed_in,
+    waited,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.model]
-LIKE, ROUND = "illustrative-2020", "whole-2031"
-PASSWORD = "a quiet day behind the counter"
-BOARD = f"/organisers/round/{ROUND}/board/"
-_OF_A_CHECKOUT = ("_config.yml", "_toc.yml", "CITATION.cff", "book", "surveys")
-
-
-@dataclass
-class Service:
-    """The service in a process of its own, which may be killed and started again on the same port."""
-
-    root: Path
-    port: int = 0
-    process: subprocess.Popen[str] | None = None
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "pipeline", "serve", "--port", str(self.port)]
-        log = (self.root / "serve.err").open("a")
-        self.process = subprocess.Popen(
-            command, cwd=self.root, env=_environment(self.root), stdout=subprocess.PIPE, stderr=log, text=True
-        )
-        assert self.process.stdout
-        found = (re.search(r"http://127\.0\.0\.1:(\d+)", line) for line in self.process.stdout)
-        told = next((told for told in found if told), None)
-        assert told, (self.root / "serve.err").read_text("utf-8")
-        self.port = int(told[1])
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def workers(self) -> list[int]:
-        """The processes that it began to do jobs in."""
-        assert self.process
-        told = subprocess.run(["ps", "--ppid", str(self.process.pid), "-o", "pid="], capture_output=True, text=True)
-        return [int(each) for each in told.stdout.split()]
-
-    def kill(self) -> None:
-        """As a power cut would: the service and its worker at once."""
-        assert self.process
-        for each in (*self.workers(), self.process.pid):
-            with suppress(ProcessLookupError):
-                os.kill(each, signal.SIGKILL)
-        self.process.wait(20)
-
-    def stop(self) -> None:
-        assert self.process
-        self.process.terminate()
-        self.process.wait(40)
 
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory):
-    root = tmp_path_factory.mktemp("board") / "checkout"
-    root.mkdir()
-    for name in _OF_A_CHECKOUT:
-        if (CHECKOUT / name).is_dir():
-            shutil.copytree(CHECKOUT / name, root / name, ignore=shutil.ignore_patterns("generated"))
-        else:
-            shutil.copy(CHECKOUT / name, root)
-    survey = (root / "surveys" / LIKE / "survey.yml").read_text("utf-8").replace(f"round: {LIKE}", f"round: {ROUND}")
-    (root / "surveys" / ROUND).mkdir()
-    (root / "surveys" / ROUND / "survey.yml").write_text(survey, "utf-8")
-    cpitg(root, "import", ROUND, f"surveys/{LIKE}/responses.csv", "--yes")
-    running = Service(root)
+    running = Service(checked_out(tmp_path_factory.mktemp("board") / "checkout"))
     running.start()
     yield running
     running.stop()
@@ -108,67 +57,6 @@ def pictures(tmp_path_factory) -> Path:
     return told
 
 
-def record(service: Service) -> list[str]:
-    """The lines of the record as the file says them."""
-    path = service.root / "surveys" / ROUND / "decisions.csv"
-    return path.read_text("utf-8").splitlines()[1:] if path.exists() else []
-
-
-def acts(service: Service) -> list[str]:
-    """The acts of the record in their order."""
-    return [line.split(",")[1] for line in record(service)]
-
-
-def signed_in(browser: Browser, service: Service, handle: str, password: str, own: str = "") -> Page:
-    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-    page.goto(service.url + "/organisers/sign-in")
-    page.fill("#handle", handle)
-    page.fill("#password", password)
-    follow(page.get_by_role("button", name="Sign in"))
-    if own:
-        page.fill("#new", own)
-        page.fill("#again", own)
-        follow(page.locator("main form button").last)
-    page.wait_for_url("**/organisers/")
-    return page
-
-
-def invited(browser: Browser, service: Service, admin: Page, handle: str, role: str) -> Page:
-    """Somebody who makes an account by the link of an invitation, and signs in with it."""
-    admin.goto(service.url + "/organisers/people")
-    admin.locator("#invited-role").select_option(role)
-    follow(admin.get_by_role("button", name="Make an invitation"))
-    link = admin.locator(".organisers-once").first.inner_text().strip()
-    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-    page.goto(link if link.startswith("http") else service.url + link)
-    page.fill("#handle", handle)
-    page.fill("#new", PASSWORD)
-    page.fill("#again", PASSWORD)
-    follow(page.locator("main form button").last)
-    page.wait_for_url("**/organisers/**")
-    return page
-
-
-def waited(page: Page, done: Callable[[], bool], seconds: int = 300) -> None:
-    """Look again and again until it is so."""
-    until = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < until, page.locator("main").inner_text()
-        time.sleep(1)
-
-
-def job_done(page: Page, service: Service, wanted: str) -> Callable[[], bool]:
-    def looked() -> bool:
-        # The page may turn itself over in the same moment, once a job ended.
-        with suppress(Error):
-            page.goto(f"{service.url}{BOARD}jobs")
-        told = page.locator(".board-job").first.inner_text() if page.locator(".board-job").count() else ""
-        assert "Failed" not in told, told
-        return "Under way" not in page.locator("main").inner_text() and wanted in told
-
-    return looked
-
-
 def test_a_round_is_taken_from_responses_to_a_signed_release(service, browser, pictures):
     told = cpitg(service.root, "user", "add", "anna", "--role", "administrator", "--generate")
     handed = re.search(r"[A-Z0-9]{5}(?:-[A-Z0-9]{5})+", told)[0]
@@ -182,6 +70,7 @@ def test_a_round_is_taken_from_responses_to_a_signed_release(service, browser, p
     _killed_between_acts(reviewer, service)
     _looked_at(reviewer, editor, service, pictures)
     _analysed_again(editor, service)
+    _called(editor, service)
     _signed(editor, service, pictures)
     (pictures / "matrix.txt").write_text(cpitg(service.root, "user", "matrix"), "utf-8")
     for page in (admin, editor, reviewer):
@@ -325,8 +214,8 @@ def _analysed_again(editor: Page, service: Service) -> None:
     assert record(service) == before
 
 
-def _signed(editor: Page, service: Service, pictures: Path) -> None:
-    """Title on the board, check list, preview, signature, publication and book."""
+def _called(editor: Page, service: Service) -> None:
+    """A new title is written on the board, and no other line of survey.yml changes."""
     survey = service.root / "surveys" / ROUND / "survey.yml"
     old = survey.read_text("utf-8").splitlines()
     editor.goto(f"{service.url}{BOARD}release/words")
@@ -334,13 +223,17 @@ def _signed(editor: Page, service: Service, pictures: Path) -> None:
     follow(editor.get_by_role("button", name="Save"))
     new = survey.read_text("utf-8").splitlines()
     assert len([line for line in new if line not in old]) <= 2
-    _release_job(editor, service, "Go through the list")
+
+
+def _signed(editor: Page, service: Service, pictures: Path) -> None:
+    """Check list, preview, signature, publication and book."""
+    release_job(editor, service, "Go through the list")
     if editor.get_by_role("button", name="Sign the release").count() == 0:
         editor.goto(f"{service.url}{BOARD}jobs")
         follow(editor.get_by_role("button", name="Run the analysis"))
         waited(editor, job_done(editor, service, "Analysis"))
-        _release_job(editor, service, "Go through the list again")
-    _release_job(editor, service, "Build a preview of the book")
+        release_job(editor, service, "Go through the list again")
+    release_job(editor, service, "Build a preview of the book")
     _pictured(editor, pictures, "board-release")
     follow(editor.get_by_role("link", name="The book as it would be"))
     _pictured(editor, pictures, "board-preview")
@@ -351,8 +244,13 @@ def _signed(editor: Page, service: Service, pictures: Path) -> None:
     editor.fill("#again", "1")
     follow(editor.get_by_role("button", name="Sign the release"))
     assert acts(service)[-1] == "sign", editor.locator("main").inner_text()
+    waited(editor, no_job(editor, service))
+    _published(editor, service, pictures)
+
+
+def _published(editor: Page, service: Service, pictures: Path) -> None:
+    """The release is in force with its five themes, and the book has their pages."""
     published = service.root / "surveys" / ROUND / "published.json"
-    waited(editor, _no_job(editor, service), 400)
     release: dict[str, Any] = json.loads(published.read_text("utf-8"))
     assert release["release"]["version"] == "1"
     assert release["totals"]["themes"] + release["totals"]["small_themes_withheld"] == 5
@@ -361,17 +259,3 @@ def _signed(editor: Page, service: Service, pictures: Path) -> None:
     editor.goto(f"{service.url}{BOARD}release")
     assert "In force" in editor.locator("main").inner_text()
     _pictured(editor, pictures, "board-signed")
-
-
-def _no_job(page: Page, service: Service) -> Callable[[], bool]:
-    def looked() -> bool:
-        page.goto(f"{service.url}{BOARD}release")
-        return "Under way:" not in page.locator("main").inner_text()
-
-    return looked
-
-
-def _release_job(page: Page, service: Service, button: str) -> None:
-    page.goto(f"{service.url}{BOARD}release")
-    follow(page.get_by_role("button", name=button, exact=True))
-    waited(page, _no_job(page, service), 400)
