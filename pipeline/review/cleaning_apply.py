@@ -202,17 +202,7 @@ def cleaning_acts(
     what a cell says: it may be personal.
     """
     stands = {line.on: line.act for line in lines if line.act in ("let-in", "hold-back")}
-    sheet = _Sheet(
-        file=file,
-        told=told,
-        point_of=points,
-        kinds=kinds,
-        personal=personal,
-        places=places,
-        digest=named,
-        whole=whole,
-        stands=stands,
-    )
+    sheet = _Sheet(file, told, points, kinds, personal, places, named, whole, stands)
     asked = _asked(sheet, rows)
     _check_opposed(sheet, asked)
     _check_reasons(sheet, rows)
