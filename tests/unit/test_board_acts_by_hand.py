@@ -1,13 +1,18 @@
 """What an act on the board asks for and what it refuses, tried on a board that was made by hand."""
 
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
 from handmade import T1, board, line, of_theme, points, shot
 
-from pipeline.board import acts, ticked
+from pipeline.board import acts, conflicts, ticked
 from pipeline.board.asks import AS_SUGGESTED, Asking, Wanted
 from pipeline.board.ruling import AskedError
 from pipeline.board.theme import elsewhere, theme_of
 from pipeline.ids import text_digest
+from pipeline.review.conflicts import OF_POINT, Conflict
 from pipeline.review.suggest import theme_digest
 
 T2 = "r-2020-T002"
@@ -222,3 +227,24 @@ def test_an_undecided_candidate_tells_which_agreed_themes_have_points_of_it_alre
     assert elsewhere(now, theme_of(now, "b")) == {T1: 2}
     assert elsewhere(now, theme_of(now, "c")) == {}
     assert elsewhere(now, theme_of(now, T1)) == {}
+
+
+# --- conflicts --------------------------------------------------------------------------------------------------------
+
+
+def test_the_conflict_that_is_named_is_settled_and_no_other(monkeypatch):
+    now = here(line(2, "move", "p" + "y" * 12, "none"), line(3, "move", "p" + "z" * 12, "none"))
+    round = SimpleNamespace(**vars(now.round), here=SimpleNamespace(decisions=Path("decisions.csv")))
+    now = replace(now, round=round)
+    both = tuple(
+        Conflict(no=one.no, act="move", on=one.on, what="", cure="", kind=OF_POINT, lines=(one.no,))
+        for one in now.stands.record[1:]
+    )
+    monkeypatch.setattr(conflicts, "conflicts_of", lambda _board: both)
+    for one in both:
+        ruling = conflicts.settle(now, one.on, conflicts.UNDO, "it was withdrawn")
+        assert told(ruling) == [("undo", str(one.no), "", "it was withdrawn")]
+        assert {one.on, str(one.no)} <= ruling.about
+    assert "settled already" in refused(conflicts.settle, now, T1, conflicts.UNDO, "why")["board"]
+    assert "settled already" in refused(conflicts.settle, now, both[0].on, conflicts.KEEP, "why")["board"]
+    assert "reason" in refused(conflicts.settle, now, both[0].on, conflicts.UNDO, " ")
