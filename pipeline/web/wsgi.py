@@ -10,5 +10,5 @@ from pipeline.place import find_place
 from pipeline.web import logs
 from pipeline.web.application import application as _application
 
-application = _application(find_place(Path.cwd()))
 logs.configure()
+application = _application(find_place(Path.cwd()), lambda fault: logs.tell("round at fault", fault=fault))

@@ -72,7 +72,9 @@ def test_any_wsgi_server_finds_the_service_and_the_log_is_the_same(tmp_path):
     environment = {key: value for key, value in os.environ.items() if key not in unset} | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert done.stdout == '200 OK\n{"ready": true, "faults": []}\n'
-    assert json.loads(done.stderr)["route"] == "ready"
+    at_fault, asked = [json.loads(line) for line in done.stderr.splitlines()]
+    assert (at_fault["event"], asked["route"]) == ("round at fault", "ready")
+    assert "glossary.yml" in at_fault["fault"]
 
 
 def test_the_container_takes_files_that_there_are_and_is_no_root():
