@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,8 @@ _LIBRARY = "nhsuk-frontend/dist/nhsuk"
 _WORTH = 0.9  # a packed file that is hardly shorter is not kept
 # The library's fonts are fetched from another machine: nothing of a reader's visit may leave this one.
 _FONT = re.compile(r"@font-face\{[^{}]*\}")
+# The package says its licence in a file of its own that is not handed on.
+_NOTICE = "/*! NHS.UK frontend {version}, by NHS England, under the MIT licence{changed} */\n"
 
 
 def _library() -> dict[str, bytes]:
@@ -23,6 +26,9 @@ def _library() -> dict[str, bytes]:
     script = re.sub(r"//# sourceMappingURL=.*", "", script)
     pictures = sorted((folder / "assets/images").glob("nhsuk-icon-*.svg"))
     files = {f"images/{path.name}": path.read_bytes() for path in pictures}
+    version = json.loads(web_library("nhsuk-frontend/package.json").read_text("utf-8"))["version"]
+    style = _NOTICE.format(version=version, changed="; here without its fonts") + style
+    script = _NOTICE.format(version=version, changed="") + script
     return files | {"nhsuk.css": style.encode(), "nhsuk.js": script.encode()}
 
 

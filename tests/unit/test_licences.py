@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.place import web_library
 from pipeline.publish.sphinx_extension import search_library
+from pipeline.web.assets import files
 
 ROOT = Path(__file__).parents[2]
 # Only with an extra: they may be missing where tests run.
@@ -77,3 +78,9 @@ def test_the_search_of_the_book_carries_the_notice_of_the_library():
     assert web_library("minisearch/LICENSE.txt").read_text("utf-8").strip() in notice
     assert "MiniSearch" in code
     assert "sourceMappingURL" not in code
+
+
+@pytest.mark.parametrize("name", ["nhsuk.css", "nhsuk.js"])
+def test_style_and_script_of_the_service_carry_the_notice_of_their_library(name):
+    version = json.loads(web_library("nhsuk-frontend/package.json").read_text("utf-8"))["version"]
+    assert files()[name].startswith(f"/*! NHS.UK frontend {version}, by NHS England, under the MIT licence".encode())
