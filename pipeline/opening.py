@@ -88,6 +88,11 @@ class Round:
         return self.here.name
 
     @property
+    def where(self) -> tuple[str, str]:
+        """Its store and its name: what a process remembers of a round it remembers by these."""
+        return str(self.place.store), self.name
+
+    @property
     def survey(self) -> Survey:
         """The round's survey."""
         return self.definitions.survey

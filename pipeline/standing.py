@@ -73,7 +73,7 @@ _KNOWN: dict[tuple[str, str], Standing] = {}
 
 def standing_of(round: Round) -> Standing:
     """The record as it stands now."""
-    key, head = (str(round.place.store), round.name), decisions.head(round.name)
+    key, head = round.where, decisions.head(round.name)
     if head is None:
         return _of_file(round)
     known = _KNOWN.get(key)
@@ -142,7 +142,7 @@ def _stored(round: Round, now: Standing, told: Standing, also: Also | None) -> S
     head = decisions.add(round.name, now.head, _cells(told.record[now.no :]), _cells(gone), _cells(come), also)
     if head is None:
         raise OvertakenError.at(shown(round.here.decisions), _OVERTAKEN)
-    known = _KNOWN[str(round.place.store), round.name] = Standing(told.record, told.members, told.agreed, head)
+    known = _KNOWN[round.where] = Standing(told.record, told.members, told.agreed, head)
     return known
 
 
@@ -161,7 +161,7 @@ def _cells(rows: Iterable[Decision] | Iterable[Member]) -> list[Any]:
 
 def _write_behind(round: Round, told: Standing) -> None:
     """Write the files from what was stored: an act that is stored is done, also where the disk has no room for them."""
-    key = (str(round.place.store), round.name)
+    key = round.where
     try:
         _write_files(round, told)
     except (OSError, UserError) as error:
@@ -173,7 +173,7 @@ def _write_behind(round: Round, told: Standing) -> None:
 
 def behind(round: Round) -> str:
     """Why the files of a round's record could not be written last; empty where they were: the store has all of it."""
-    return _BEHIND.get((str(round.place.store), round.name), "")
+    return _BEHIND.get(round.where, "")
 
 
 def _write_files(round: Round, told: Standing) -> None:
@@ -181,7 +181,7 @@ def _write_files(round: Round, told: Standing) -> None:
 
     Members that stand in the file as this process wrote it are not written again: most lines change none of them.
     """
-    key = (str(round.place.store), round.name)
+    key = round.where
     before = _WRITTEN.get(key)
     if before is None or before.looks != looks_of(round.here) or before.members != told.members:
         write_text_if_changed(round.here.members, members_text(told.members))
@@ -196,7 +196,7 @@ def _held(round: Round) -> AbstractContextManager[None]:
 
 def _check_file(round: Round, now: Standing) -> None:
     """Refuse to write over a file that holds what the store's record does not."""
-    written = _WRITTEN.get((str(round.place.store), round.name))
+    written = _WRITTEN.get(round.where)
     if written is None or written.looks != looks_of(round.here):
         check_files(round.here, now.record, now.members)
 
@@ -301,7 +301,7 @@ def refused(round: Round) -> str:
     now = standing_of(round)
     if now.head is None:
         return ""
-    key, mark = (str(round.place.store), round.name), (looks_of(round.here), now.head)
+    key, mark = round.where, (looks_of(round.here), now.head)
     if key not in _REFUSED or _REFUSED[key][0] != mark:
         _REFUSED[key] = (mark, _fault_of(round))
     return _REFUSED[key][1]

@@ -14,7 +14,7 @@ T1 = "r-2020-T001"
 CODES = ("WS1a", "WS1d", "WS2a", "NONE")
 ROUND = SimpleNamespace(
     name="r-2020",
-    place=SimpleNamespace(store="by hand"),
+    where=("by hand", "r-2020"),
     definitions=SimpleNamespace(taxonomy=SimpleNamespace(codes=CODES)),
 )
 

@@ -69,7 +69,7 @@ _PEOPLE: dict[tuple[str, str], tuple[str, Mapping[str, Any], Mapping[str, float]
 
 def figures(board: Board) -> Figures:
     """How far the coders agree, as of this minute; the machine as it was compared last."""
-    key, of = (str(board.round.place.store), board.round.name), _stamp(board)
+    key, of = board.round.where, _stamp(board)
     kept = _PEOPLE.get(key)
     if kept is None or kept[0] != of:
         kept = _PEOPLE[key] = (of, *_people(board))
@@ -175,7 +175,7 @@ def offer(board: Board, drawn: int) -> Offer:
 
 def _apart(round_: Round, shot: Snapshot) -> float:
     """How often chance alone parts two coders, where items are as frequent as in the last analysis; read once."""
-    key = (str(round_.place.store), round_.name)
+    key = round_.where
     if key not in _APART or _APART[key][0] != shot.made:
         first = Counter(row["items"].partition(";")[0] for row in shot.tags.values())
         _APART[key] = (shot.made, apart_by_chance(list(first.values())))

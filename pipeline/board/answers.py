@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from pipeline.board.folding import fold
 from pipeline.board.ruling import Board
@@ -45,7 +44,7 @@ _KNOWN: dict[tuple[str, str], _Listed] = {}
 
 def lists_of(board: Board) -> Mapping[str, tuple[str, ...]]:
     """The ids of the answers on each list, those first that matter most; made once for each analysis and ruling."""
-    key, lines = (str(board.round.place.store), board.round.name), board.stands.agreed.on_answers
+    key, lines = board.round.where, board.stands.agreed.on_answers
     known = _KNOWN.get(key)
     if known is None or known.shot is not board.shot or known.lines != lines:
         known = _KNOWN[key] = _Listed(board.shot, lines, _lists(board.shot, lines))
@@ -143,6 +142,5 @@ def rulings_on(board: Board, id: str) -> list[Decision]:
 
 def waiting(board: Board) -> list[Decision]:
     """The lines on answers and words that came after the last analysis: it knows nothing of them."""
-    made = datetime.fromtimestamp(min(filter(None, board.shot.made), default=0) / 1e9, UTC)
-    at = f"{made:%Y-%m-%dT%H:%M:%SZ}"
+    at = f"{board.shot.analysed_at:%Y-%m-%dT%H:%M:%SZ}"
     return [line for line in board.stands.agreed.on_answers if line.at > at]

@@ -92,7 +92,7 @@ def ended(board: Board) -> None:
 
 
 def _sample(round: Round) -> _Sample:
-    key, files, shot = (str(round.place.store), round.name), _marks(round), snapshot(round)
+    key, files, shot = round.where, _marks(round), snapshot(round)
     kept, number = _KEPT.get(key), sample_now(round)
     if kept is None or (kept.files, kept.made, kept.number) != (files, shot.made, number):
         with _LOCK:

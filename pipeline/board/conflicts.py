@@ -46,17 +46,13 @@ _TODAY: dict[tuple[str, str], tuple[Snapshot, Now]] = {}
 _FOUND: dict[tuple[str, str], _Found] = {}
 
 
-def _key(round: Round) -> tuple[str, str]:
-    return str(round.place.store), round.name
-
-
 def conflicts_of(board: Board) -> tuple[Conflict, ...]:
     """Everything that was decided on and has changed or gone, by line of the record."""
-    round, kept, agreed = board.round, _FOUND.get(_key(board.round)), board.stands.agreed
+    round, kept, agreed = board.round, _FOUND.get(board.round.where), board.stands.agreed
     beside = _unfit(round), round.definitions.taxonomy.codes, erased_ids(round.here)
     if not kept or kept.shot is not board.shot or kept.agreed is not agreed or kept.beside != beside:
         found = conflicts(board.stands.record, agreed, _now(board, *beside))
-        kept = _FOUND[_key(round)] = _Found(board.shot, agreed, beside, found)
+        kept = _FOUND[round.where] = _Found(board.shot, agreed, beside, found)
     return kept.found
 
 
@@ -77,7 +73,7 @@ def _now(board: Board, unfit: frozenset[int], codes: Collection[str], listed: Co
 
 def _today(board: Board) -> Now:
     """What the last analysis found, as a page may show it now."""
-    key, shot, round = _key(board.round), board.shot, board.round
+    key, shot, round = board.round.where, board.shot, board.round
     kept = _TODAY.get(key)
     if kept is None or kept[0] is not shot:
         here = [row for row in shot.answers.values() if row["state"] != "withdrawn"]
@@ -103,7 +99,7 @@ def _named(board: Board) -> set[str]:
 
 
 def _given(board: Board) -> _Given:
-    key = _key(board.round)
+    key = board.round.where
     kept = _GIVEN.get(key)
     if kept is None or kept.made != board.shot.made:
         by_answer: dict[str, list[Place]] = {}

@@ -32,7 +32,7 @@ _KNOWN: dict[tuple[str, str], _Index] = {}
 
 
 def _index(board: Board) -> _Index:
-    key = (str(board.round.place.store), board.round.name)
+    key = board.round.where
     known = _KNOWN.get(key)
     if known is None or known.shot is not board.shot:
         folded = {id: fold(str(row["text"])) for id, row in board.shot.points.items()}

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import cache
 
 from pipeline.board.ruling import Board
-from pipeline.board.snapshot import Snapshot
 from pipeline.clean.redact import redact
 from pipeline.clean.repair import repair
 from pipeline.clean.rulings import NO_RULING, corrected
@@ -16,11 +14,6 @@ from pipeline.store.leaving import Leaving
 
 # What stands in place of an answer that no analysis has read as it is now: nobody knows yet what is personal in it.
 NOT_ANALYSED = "(not analysed yet)"
-
-
-def analysed_at(shot: Snapshot) -> datetime:
-    """When the analysis that the board shows was made, in UTC."""
-    return datetime.fromtimestamp(min(filter(None, shot.made), default=0) / 1e9, UTC)
 
 
 def as_shown(board: Board) -> Callable[[Leaving], Leaving]:

@@ -41,7 +41,7 @@ _KNOWN: dict[tuple[str, str], tuple[Standing, Lines]] = {}
 
 def lines_of_record(round: Round, stands: Standing) -> Lines:
     """The record as it stands, laid out; done once for each state of it."""
-    key = (str(round.place.store), round.name)
+    key = round.where
     known = _KNOWN.get(key)
     if known is None or known[0] is not stands:
         known = _KNOWN[key] = (stands, _laid_out(stands))

@@ -73,7 +73,7 @@ _KNOWN: dict[tuple[str, str], _Sorted] = {}
 
 
 def _sorted_of(board: Board) -> _Sorted:
-    key, agreed = (str(board.round.place.store), board.round.name), board.stands.agreed
+    key, agreed = board.round.where, board.stands.agreed
     kept = _KNOWN.get(key)
     if kept is None or kept.shot is not board.shot or kept.agreed is not agreed:
         kept = _KNOWN[key] = _Sorted(board.shot, agreed, _sort(board), _progress(board))

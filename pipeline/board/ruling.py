@@ -98,7 +98,7 @@ def rule(round: Round, make: Make, *, seen: int, by: str, now: datetime) -> tupl
     after `seen` is about the same things, RecordError where the acts cannot stand.
     """
     at = f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    with _TURNS.setdefault((str(round.place.store), round.name), threading.Lock()):
+    with _TURNS.setdefault(round.where, threading.Lock()):
         for _ in range(_TRIES):
             board = board_of(round)
             ruling = make(board)

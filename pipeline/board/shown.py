@@ -36,7 +36,7 @@ _KNOWN: dict[tuple[str, str], _Known] = {}
 
 def shown_now(round: Round, shot: Snapshot, stands: Standing) -> Snapshot:
     """The last analysis without responses that were taken back since, and without what a person hid since."""
-    key = (str(round.place.store), round.name)
+    key = round.where
     lines = tuple(line for line in stands.agreed.on_answers if line.act in ("redact", "unredact"))
     gone = frozenset(public_id(round.key, "r", one.store_id) for one in erasing.waiting(round.name))
     known = _KNOWN.get(key)

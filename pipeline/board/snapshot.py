@@ -5,6 +5,7 @@ import json
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any, NamedTuple
 
@@ -68,6 +69,11 @@ class Snapshot:
         """The redacted text of a point; empty where the point is gone."""
         return str(self.points[point]["text"]) if point in self.points else ""
 
+    @property
+    def analysed_at(self) -> datetime:
+        """When the analysis was made, in UTC: what came later it does not know."""
+        return datetime.fromtimestamp(min(filter(None, self.made), default=0) / 1e9, UTC)
+
 
 # From so many points on the collector notices.
 _LARGE = 5_000
@@ -81,7 +87,7 @@ def snapshot(round: Round) -> Snapshot:
     While an analysis writes one table after the other, and while another thread reads the new ones, it is the one that
     was read before.
     """
-    key, made = (str(round.place.store), round.name), made_of(round.here)
+    key, made = round.where, made_of(round.here)
     kept = _KEPT.get(key)
     if kept is not None and kept.made == made:
         return kept

@@ -107,7 +107,7 @@ def test_the_service_reads_a_new_analysis_before_anybody_asks(round, monkeypatch
 
     monkeypatch.setattr(warming, "_PAUSE", 0.01)
     kept = room._KEPT
-    key = (str(round.place.store), round.name)
+    key = round.where
     with warming.warmed(round.place):
         wait_for(lambda: key in kept)
         gone = _written_anew(round)

@@ -32,7 +32,7 @@ def others_here(request: HttpRequest, board: Board, on: str) -> str:
 
 
 def _noted(board: Board, on: str, me: str, now: datetime) -> list[str]:
-    told, at = "\x1f".join((str(board.round.place.store), board.round.name, on)), int(now.timestamp())
+    told, at = "\x1f".join((*board.round.where, on)), int(now.timestamp())
     key = "board-here-" + hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
     with _LOCK:
         seen = {by: when for by, when in cache.get(key, {}).items() if at - when < _SECONDS}

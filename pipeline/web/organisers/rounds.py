@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from pipeline.board.conflicts import conflicts_of
-from pipeline.board.leaving import NOT_ANALYSED, analysed_at
+from pipeline.board.leaving import NOT_ANALYSED
 from pipeline.board.queue import waiting_of
 from pipeline.board.ruling import Board, board_of
 from pipeline.collect.form.fields import asked
@@ -153,7 +153,7 @@ def show_round(request: HttpRequest, round: str, faults: Mapping[str, str]) -> H
 
 def _taking_out(request: HttpRequest, board: Board | None) -> dict[str, object]:
     """What is told of taking answers out: whether who is asking may, and of when the words are."""
-    analysed = analysed_at(board.shot).astimezone(clock.LONDON) if board else None
+    analysed = board.shot.analysed_at.astimezone(clock.LONDON) if board else None
     return {
         "may_export": may_here(request, EXPORTS),
         "may_export_raw": may_here(request, RAW),
