@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from pipeline.errors import InputError, RecordError
 from pipeline.place import (
     Place,
     RoundPlace,
-    csv_rows,
     file_digest,
     read_bytes,
     read_json,
@@ -16,8 +16,8 @@ from pipeline.place import (
     write_bytes,
 )
 from pipeline.publish.book import Built, build_book, published_rounds, release_day, zip_book
-from pipeline.review.record import Decision
-from pipeline.review.replay import undone
+from pipeline.review.record import nothing_personal, parse_record
+from pipeline.review.replay import signed_parts, undone
 
 
 def build_the_book(
@@ -61,8 +61,13 @@ def unsigned(place: Place) -> list[str]:
 
 
 def _unsigned(here: RoundPlace) -> Iterator[str]:
-    versions = _signed(here)
-    for path in _files(here):
+    files = _files(here)
+    try:
+        versions = _signed(here) if files else frozenset[str]()
+    except (InputError, RecordError) as error:
+        yield f"{error}; readers are shown the book before"
+        return
+    for path in files:
         version = str(read_json(path)["release"]["version"])
         if version not in versions:
             yield (
@@ -77,14 +82,7 @@ def _signed(here: RoundPlace) -> frozenset[str]:
     """The versions that the record names in a sign line which was not taken back."""
     if not here.decisions.exists():
         return frozenset()
-    lines = [_line(row) for _, row in csv_rows(read_text(here.decisions)) if row.get("act") in ("sign", "undo")]
-    back = undone(lines)
-    said = [line.value for line in lines if line.act == "sign" and line.no not in back]
-    parts = [part.strip().partition("=") for value in said for part in value.split(";")]
-    return frozenset(told for name, _, told in parts if name == "version")
-
-
-def _line(row: Mapping[str, str]) -> Decision:
-    told = {name: row.get(name, "") for name in ("act", "on", "on_digest", "value", "reason", "by", "at")}
-    no = row.get("no", "")
-    return Decision(no=int(no) if no.isdecimal() else 0, **told)
+    record = parse_record(read_text(here.decisions), shown(here.decisions), nothing_personal)
+    back = undone(record)
+    signs = (signed_parts(line.value) for line in record if line.act == "sign" and line.no not in back)
+    return frozenset(told["version"] for told in signs if "version" in told)

@@ -19,6 +19,7 @@ from pipeline.ids import keyed_digest
 from pipeline.noticed import whole_digest
 from pipeline.review.cleaning import Told
 from pipeline.review.cleaning_apply import Ruled, cleaning_acts
+from pipeline.review.record import nothing_personal
 
 PERSON = "PERSON"
 HOLD, LET_IN, REDACT, TRANSLATE, HIDE, SHOW = "hold-back", "let-in", "redact", "translate", "hide", "show"
@@ -153,7 +154,8 @@ def _acts(board: Board, row: Mapping[str, str], told: Mapping[str, Told]) -> Rul
             {},
             board.stands.agreed.on_answers,
             KINDS,
-            _nobody,
+            # What is typed as a reason was asked already, with what is to be said of it on a page.
+            nothing_personal,
             partial(_places, one.text if one else None, spans),
             partial(keyed_digest, board.round.key),
             "",
@@ -161,11 +163,6 @@ def _acts(board: Board, row: Mapping[str, str], told: Mapping[str, Told]) -> Rul
         )
     except RecordError as error:
         raise AskedError(_faults(error)) from error
-
-
-def _nobody(_text: str) -> Sequence[str]:
-    # What is typed as a reason was asked already, with what is to be said of it on a page.
-    return ()
 
 
 def _places(shown: str | None, spans: Sequence[Span], text: str, words: str) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ from pipeline.errors import Fault
 from pipeline.review.codes import NONE_ALONE, typed_items, words_of
 from pipeline.review.form import Row, SheetRow, cell_of
 from pipeline.review.parts import Part
-from pipeline.review.record import Decision
+from pipeline.review.record import Decision, nothing_personal
 from pipeline.review.replay import Agreed, next_theme_id
 from pipeline.review.workbook import MARKS
 
@@ -27,10 +27,6 @@ def doubts(prose: str, personal: Callable[[str], Sequence[str]]) -> list[str]:
     return [f"holds what looks like personal data ({kind}); {BY_ROLE}" for kind in personal(prose)]
 
 
-def _nothing(_text: str) -> Sequence[str]:
-    return ()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What a ruling may name: candidates with their points, the digest of each point's text, the items' codes.
@@ -45,7 +41,7 @@ class Known:
     points: Mapping[str, str]
     consented: Collection[str]
     codes: Collection[str]
-    personal: Callable[[str], Sequence[str]] = _nothing
+    personal: Callable[[str], Sequence[str]] = nothing_personal
     seconds: Mapping[str, frozenset[str]] = field(default_factory=dict)
     suggested: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     parts: Mapping[str, Part] = field(default_factory=dict)

@@ -9,7 +9,16 @@ from pathlib import Path
 
 from pipeline.errors import Fault, InputError, RecordError
 from pipeline.place import RoundPlace, read_bytes, read_text, shown
-from pipeline.review.record import Decision, Member, header_fits, members_text, parse_members, parse_record, record_text
+from pipeline.review.record import (
+    Decision,
+    Member,
+    header_fits,
+    members_text,
+    nothing_personal,
+    parse_members,
+    parse_record,
+    record_text,
+)
 from pipeline.store.writing import file_locked
 
 _LOCK = ".record.lock"
@@ -105,7 +114,7 @@ def _text(path: Path) -> str:
 
 def _lines_there(text: str, path: Path) -> tuple[Decision, ...]:
     try:
-        return parse_record(text, shown(path), _nothing)
+        return parse_record(text, shown(path), nothing_personal)
     except RecordError as error:
         raise SpoiltError(
             Fault(fault.file, fault.line, f"{fault.said}; {_SPOILT}") for fault in error.faults
@@ -129,10 +138,6 @@ def _same_members(text: str, path: Path, members: Sequence[Member], last: int) -
         there = parse_members(text, shown(path))
         return Counter(member for member in there if member.since <= last) == Counter(members)
     return False
-
-
-def _nothing(_text: str) -> Sequence[str]:
-    return ()
 
 
 def is_record(path: Path) -> bool:

@@ -8,7 +8,8 @@ from pipeline.errors import Fault, RecordError
 from pipeline.review.agreed import Agreed, AgreedTheme, Quote, Sign
 from pipeline.review.record import CODE, ON_ANSWERS, POINT, Decision, Member, carried_lines, follow, member_order
 
-__all__ = ["Agreed", "AgreedTheme", "Quote", "Sign", "next_theme_id", "replay", "split_value", "undone"]
+__all__ = ["Agreed", "AgreedTheme", "Quote", "Sign", "next_theme_id", "replay", "signed_parts", "split_value",
+           "undone"]  # fmt: skip
 _NONE = "NONE"
 # The acts that begin an agreed theme.
 _BEGIN = ("accept", "split")
@@ -164,8 +165,13 @@ def _note(state: _State, line: Decision) -> None:
         state.themes[line.on] = replace(theme, notes=(*theme.notes, line.value))
 
 
+def signed_parts(value: str) -> dict[str, str]:
+    """'version=1; date=2020-08-31' as its parts by name."""
+    return dict(part.strip().split("=", 1) for part in value.split(";") if "=" in part)
+
+
 def _sign(state: _State, line: Decision) -> None:
-    parts = dict(part.strip().split("=", 1) for part in line.value.split(";") if "=" in part)
+    parts = signed_parts(line.value)
     if set(parts) - {"follows"} != {"version", "date", "last"}:
         raise _RefusedError("sign wants 'version=1; date=2020-08-31; last=2020-08-15T23:59:59Z' in its value")
     told = Sign(no=line.no, version=parts["version"], date=parts["date"], last=parts["last"], by=line.by)

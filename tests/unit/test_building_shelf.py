@@ -86,6 +86,27 @@ def test_with_a_release_that_nobody_signed_readers_keep_the_book_before(place, l
     assert f"sign it (cpitg publish {ROUND} --sign VERSION), or remove the file" in "".join(unsigned(place))
 
 
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_a_record_that_a_spreadsheet_wrote_again_signs_as_before(place, mark):
+    path = place.round(ROUND).decisions
+    # No cell of these lines holds a comma; their values hold the other mark, and are quoted.
+    rows = [line.split(",") for line in path.read_text("utf-8").splitlines()]
+    write_text(path, "".join(mark.join(f'"{cell}"' for cell in row) + "\r\n" for row in rows))
+    assert unsigned(place) == []
+    _build(place)
+    assert _shown(place) == {"book/index.html": "build 1"}
+
+
+def test_with_a_record_that_cannot_be_read_readers_keep_the_book_before_and_its_line_is_told(place):
+    _build(place)
+    _record(place, _sign(1, "1"), _sign(3, "2"))
+    _build(place)
+    assert _shown(place) == {"book/index.html": "build 1"}
+    (said,) = unsigned(place)
+    assert f"{ROUND}/decisions.csv:3: no is 3, wanted 2" in said.replace("\\", "/")
+    assert said.endswith("readers are shown the book before")
+
+
 def test_a_release_in_force_that_is_not_the_one_kept_is_not_shown(place):
     here = place.round(ROUND)
     write_text(here.published, here.published.read_text("utf-8") + "\n")
