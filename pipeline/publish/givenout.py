@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
@@ -24,7 +25,7 @@ def given_out(place: Place, round: str) -> Iterator[Any]:
     try:
         with zipfile.ZipFile(place.shelf) as packed:
             found = [json.loads(packed.read(name)) for name in packed.namelist() if _is_release(name, folder(round))]
-    except (zipfile.BadZipFile, json.JSONDecodeError):
+    except (zipfile.BadZipFile, zlib.error, ValueError):
         remove(place.shelf)
         return
     yield from found

@@ -1,6 +1,7 @@
 """Who withdraws leaves the book as well where it is older than the releases in force, or cannot be read."""
 
 import datetime as dt
+import zipfile
 
 import pytest
 from books import lay_out
@@ -63,6 +64,19 @@ def test_a_built_book_that_still_quotes_them_is_taken_away(round):
 def test_a_book_for_readers_that_nobody_can_read_is_taken_away(round):
     (round.place.html / f"book/downloads/{ROUND}/published.json").unlink()
     write_text(round.place.shelf, "half of it")
+    _erase(round)
+    assert not round.place.shelf.exists()
+
+
+def test_a_book_for_readers_with_damage_in_the_middle_is_taken_away(round):
+    published = f"book/downloads/{ROUND}/published.json"
+    (round.place.html / published).unlink()
+    with zipfile.ZipFile(round.place.shelf) as packed:
+        at = packed.getinfo(published).header_offset + 30 + len(published)
+    data = bytearray(round.place.shelf.read_bytes())
+    # A block of a kind that there is not: the list of the book is whole, its release cannot be unpacked.
+    data[at : at + 8] = b"\xff" * 8
+    write_bytes(round.place.shelf, bytes(data))
     _erase(round)
     assert not round.place.shelf.exists()
 
