@@ -17,7 +17,7 @@ def said_digest(one: Flagged, key: str) -> str:
 
 
 def whole_digest(round: str, key: str, response: str) -> str:
-    """The same of any response, by its id in the store; empty where it was taken back."""
+    """What a ruling keeps of all that a response says, by its id in the store; empty where it was taken back."""
     one = said_of(round, response)
     return said_digest(one, key) if one else ""
 

@@ -87,7 +87,7 @@ class _Tables:
         return _error(self.scores, self.gold, np.ones(self.gold.shape[1], dtype=bool))
 
     def counted_error(self) -> float:
-        """The same of the tags given, over the codes that either side gave at all."""
+        """How far the shares that the tags come to are from those that people gave, over the codes that either gave."""
         return _error(self.told.astype(float), self.gold, np.any(self.gold | self.told, axis=0))
 
 

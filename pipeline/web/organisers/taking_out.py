@@ -8,11 +8,11 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from pipeline.board.leaving import as_shown
 from pipeline.board.ruling import AskedError, board_of, check_words
+from pipeline.board.words import say
 from pipeline.definitions.survey import Survey
 from pipeline.errors import UserError
 from pipeline.exporting import FORMATS, Change, write_responses, write_senders
@@ -20,6 +20,7 @@ from pipeline.opening import round_here
 from pipeline.store import audit
 from pipeline.store.roles import EXPORTS, PRIVATE, RAW
 from pipeline.web import clock
+from pipeline.web.board.common import in_words
 from pipeline.web.organisers.guard import handle_of, needs
 from pipeline.web.organisers.rounds import served_or_404, show_round
 from pipeline.web.site import site
@@ -73,7 +74,7 @@ def as_they_arrived(request: HttpRequest, round: str) -> HttpResponse:
     try:
         _check(round, reason)
     except AskedError as error:
-        return show_round(request, round, {"raw-reason": "; ".join(error.faults.values())})
+        return show_round(request, round, {"raw-reason": "; ".join(in_words(error.faults).values())})
     detail = {"format": form, "reason": reason}
     audit.write(handle_of(request), "answers taken out as they arrived", round, detail, clock.now())
     return _answers(f"{round}-as-they-arrived", survey, form, None)
@@ -81,7 +82,7 @@ def as_they_arrived(request: HttpRequest, round: str) -> HttpResponse:
 
 def _check(round: str, reason: str) -> None:
     if not reason:
-        raise AskedError({"reason": gettext("Say in a few words why you must have them; name people by role.")})
+        raise AskedError({"reason": say("Say in a few words why you must have them; name people by role.")})
     check_words(round_here(site().place, round), {"reason": reason})
 
 
