@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from looking import follow
+from looking import CHROMIUM, follow
+from own_checkout import cpitg, pictured
 from playwright.sync_api import Page, sync_playwright
-from test_whole_way import CHROMIUM, _pictured, cpitg
 from whole_round import (
     BOARD,
     PASSWORD,
@@ -45,7 +45,7 @@ def service(tmp_path_factory):
 @pytest.fixture(scope="module")
 def browser():
     with sync_playwright() as started:
-        made = started.chromium.launch(executable_path=CHROMIUM)
+        made = started.chromium.launch(executable_path=str(CHROMIUM))
         yield made
         made.close()
 
@@ -81,7 +81,7 @@ def _analysed_although_killed(editor: Page, service: Service, pictures: Path) ->
     editor.goto(f"{service.url}{BOARD}jobs")
     follow(editor.get_by_role("button", name="Run the analysis"))
     editor.locator("[data-job-stage]").wait_for()
-    _pictured(editor, pictures, "board-jobs")
+    pictured(editor, pictures, "board-jobs")
     time.sleep(6)
     for worker in service.workers():
         os.kill(worker, signal.SIGKILL)
@@ -89,7 +89,7 @@ def _analysed_although_killed(editor: Page, service: Service, pictures: Path) ->
     service.kill()
     service.start()
     waited(editor, job_done(editor, service, "Analysis"))
-    _pictured(editor, pictures, "board-jobs-done")
+    pictured(editor, pictures, "board-jobs-done")
 
 
 def _fill_item(page: Page, prefix: str, code: str) -> None:
@@ -99,12 +99,12 @@ def _fill_item(page: Page, prefix: str, code: str) -> None:
 def _decided(page: Page, service: Service, pictures: Path) -> str:
     """Accept, mark, quote, split, move, merge, rename and reject, by what stands on the pages; the first theme's id."""
     page.goto(f"{service.url}{BOARD}")
-    _pictured(page, pictures, "board-queue")
+    pictured(page, pictures, "board-queue")
     for number in range(5):
         page.goto(f"{service.url}{BOARD}")
         follow(page.locator(f"main ol li a[href*='{BOARD}theme/']").first)
         if not number:
-            _pictured(page, pictures, "board-theme")
+            pictured(page, pictures, "board-theme")
         page.fill("#accept-title", f"What people say, number {number + 1}")
         _fill_item(page, "accept", "WS2a" if number % 2 else "WS1a")
         page.fill("#accept-reason", "read them all")
@@ -135,7 +135,7 @@ def _ticked(page: Page, service: Service, theme: str, other: str, pictures: Path
     _tick(page, service, theme, [0, 1])
     page.fill("#split-title", "A part that stands by itself")
     _fill_item(page, "split", "WS3a")
-    _pictured(page, pictures, "board-split")
+    pictured(page, pictures, "board-split")
     follow(page.locator("button[value='split']"))
     _tick(page, service, theme, [0])
     page.locator("#move-into").select_option(other)
@@ -161,7 +161,7 @@ def _together(editor: Page, reviewer: Page, service: Service, theme: str, pictur
     follow(editor.locator("button[value='rename']"))
     assert "What the reviewer calls it" in editor.locator("main").inner_text()
     assert len(record(service)) == before
-    _pictured(editor, pictures, "board-meanwhile")
+    pictured(editor, pictures, "board-meanwhile")
     follow(editor.get_by_role("button", name="do mine all the same"))
     assert len(record(service)) == before + 1
     assert "What the editor calls it" in record(service)[-1]
@@ -170,7 +170,7 @@ def _together(editor: Page, reviewer: Page, service: Service, theme: str, pictur
     follow(editor.locator("main form button").last)
     assert acts(service)[-1] == "undo"
     editor.goto(f"{service.url}{BOARD}record")
-    _pictured(editor, pictures, "board-record")
+    pictured(editor, pictures, "board-record")
 
 
 def _killed_between_acts(page: Page, service: Service) -> None:
@@ -193,16 +193,16 @@ def _killed_between_acts(page: Page, service: Service) -> None:
 def _looked_at(reviewer: Page, editor: Page, service: Service, pictures: Path) -> None:
     """An answer is held back with its reason; every page is there for its picture."""
     reviewer.goto(f"{service.url}{BOARD}answers")
-    _pictured(reviewer, pictures, "board-answers")
+    pictured(reviewer, pictures, "board-answers")
     reviewer.goto(f"{service.url}{BOARD}points?q=records")
-    _pictured(reviewer, pictures, "board-points")
+    pictured(reviewer, pictures, "board-points")
     follow(reviewer.locator(f"main a[href*='{BOARD}point/']").first)
-    _pictured(reviewer, pictures, "board-point")
+    pictured(reviewer, pictures, "board-point")
     follow(reviewer.locator(f"main a[href*='{BOARD}answers/']").first)
     reviewer.wait_for_url("**/answers/a*")
-    _pictured(reviewer, pictures, "board-answer")
+    pictured(reviewer, pictures, "board-answer")
     editor.goto(f"{service.url}{BOARD}coding")
-    _pictured(editor, pictures, "board-coding")
+    pictured(editor, pictures, "board-coding")
 
 
 def _analysed_again(editor: Page, service: Service) -> None:
@@ -234,11 +234,11 @@ def _signed(editor: Page, service: Service, pictures: Path) -> None:
         waited(editor, job_done(editor, service, "Analysis"))
         release_job(editor, service, "Go through the list again")
     release_job(editor, service, "Build a preview of the book")
-    _pictured(editor, pictures, "board-release")
+    pictured(editor, pictures, "board-release")
     follow(editor.get_by_role("link", name="The book as it would be"))
-    _pictured(editor, pictures, "board-preview")
+    pictured(editor, pictures, "board-preview")
     editor.goto(f"{service.url}{BOARD}release/changes")
-    _pictured(editor, pictures, "board-changes")
+    pictured(editor, pictures, "board-changes")
     editor.goto(f"{service.url}{BOARD}release")
     editor.fill("#version", "1")
     editor.fill("#again", "1")
@@ -258,4 +258,4 @@ def _published(editor: Page, service: Service, pictures: Path) -> None:
     assert list(pages.glob(f"{ROUND}-t*.html"))
     editor.goto(f"{service.url}{BOARD}release")
     assert "In force" in editor.locator("main").inner_text()
-    _pictured(editor, pictures, "board-signed")
+    pictured(editor, pictures, "board-signed")

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -11,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from books import CHECKOUT
+from looking import CHROMIUM
+from own_checkout import copied, cpitg, environment, pictured
 from playwright.sync_api import Page, sync_playwright
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.model]
@@ -20,35 +20,14 @@ THEME = "illustrative-2020-T023"
 ANSWER = (
     "Broadband that does not drop out, and a warning and a plan for what to do when the line or the spine goes down."
 )
-CHROMIUM = "/usr/bin/chromium"
 # Whoever sends a form of so many pages within seconds is held back until a person looks.
 _LOOKS_OVER = 20_000
-_OF_A_CHECKOUT = ("_config.yml", "_toc.yml", "CITATION.cff", "book", "surveys")
-
-
-def cpitg(root: Path, *words: str) -> str:
-    """What a command says, run in a checkout as a person runs it."""
-    command = [sys.executable, "-m", "pipeline", *words]
-    done = subprocess.run(command, cwd=root, env=_environment(root), capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-def _environment(root: Path) -> dict[str, str]:
-    kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "CPITG_DATA")}
-    return kept | {"PYTHONPATH": str(CHECKOUT), "CPITG_DATA": str(root / "var")}
 
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory) -> Path:
     """The project's own checkout, its round open once more, and its responses in a store."""
-    root = tmp_path_factory.mktemp("whole") / "checkout"
-    root.mkdir()
-    for name in _OF_A_CHECKOUT:
-        if (CHECKOUT / name).is_dir():
-            shutil.copytree(CHECKOUT / name, root / name, ignore=shutil.ignore_patterns("generated"))
-        else:
-            shutil.copy(CHECKOUT / name, root)
+    root = copied(tmp_path_factory.mktemp("whole") / "checkout")
     survey = root / "surveys" / ROUND / "survey.yml"
     opened = re.sub(r"(?m)^closes: .*$", f"closes: {date.today() + timedelta(days=9)}", survey.read_text("utf-8"))
     survey.write_text(opened, "utf-8")
@@ -78,31 +57,25 @@ def _filled(page: Page) -> None:
 def _sent(url: str, pictures: Path) -> str:
     """Walk through the form from the first page to the reference, with pictures at two widths."""
     with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM)
+        browser = started.chromium.launch(executable_path=str(CHROMIUM))
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.goto(f"{url}/survey/{ROUND}/")
-        _pictured(page, pictures, "start")
+        pictured(page, pictures, "start")
         page.get_by_role("button", name="Start now").click()
         for _ in range(30):
             if page.url.endswith("/check"):
                 break
             if page.url.endswith("/q_help"):
-                _pictured(page, pictures, "question")
+                pictured(page, pictures, "question")
             _filled(page)
-        _pictured(page, pictures, "check")
+        pictured(page, pictures, "check")
         page.wait_for_timeout(_LOOKS_OVER)
         page.get_by_role("button", name="Send your answers").click()
         page.wait_for_url("**/sent")
-        _pictured(page, pictures, "sent")
+        pictured(page, pictures, "sent")
         reference = page.locator(".service-reference").inner_text()
         browser.close()
     return reference.replace(" ", "").replace("-", "")
-
-
-def _pictured(page: Page, pictures: Path, name: str) -> None:
-    for width in (390, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.screenshot(path=pictures / f"{name}-{width}.png", full_page=True)
 
 
 def test_an_answer_sent_in_a_browser_is_in_the_store_the_ledger_its_theme_and_the_book(checkout: Path, tmp_path: Path):
@@ -112,7 +85,7 @@ def test_an_answer_sent_in_a_browser_is_in_the_store_the_ledger_its_theme_and_th
     process = subprocess.Popen(
         command,
         cwd=checkout,
-        env=_environment(checkout),
+        env=environment(checkout),
         stdout=subprocess.PIPE,
         stderr=(tmp_path / "serve.err").open("w"),
         text=True,

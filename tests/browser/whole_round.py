@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,15 +11,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from books import CHECKOUT
 from looking import follow
+from own_checkout import copied, cpitg, environment
 from playwright.sync_api import Browser, Error, Page
-from test_whole_way import _environment, cpitg
 
 LIKE, ROUND = "illustrative-2020", "whole-2031"
 PASSWORD = "a quiet day behind the counter"
 BOARD = f"/organisers/round/{ROUND}/board/"
-_OF_A_CHECKOUT = ("_config.yml", "_toc.yml", "CITATION.cff", "book", "surveys")
 
 
 @dataclass
@@ -35,7 +32,7 @@ class Service:
         command = [sys.executable, "-m", "pipeline", "serve", "--port", str(self.port)]
         log = (self.root / "serve.err").open("a")
         self.process = subprocess.Popen(
-            command, cwd=self.root, env=_environment(self.root), stdout=subprocess.PIPE, stderr=log, text=True
+            command, cwd=self.root, env=environment(self.root), stdout=subprocess.PIPE, stderr=log, text=True
         )
         assert self.process.stdout
         found = (re.search(r"http://127\.0\.0\.1:(\d+)", line) for line in self.process.stdout)
@@ -69,12 +66,7 @@ class Service:
 
 def checked_out(root: Path) -> Path:
     """A checkout with the illustrative answers as a round of their own, on which nobody ruled."""
-    root.mkdir()
-    for name in _OF_A_CHECKOUT:
-        if (CHECKOUT / name).is_dir():
-            shutil.copytree(CHECKOUT / name, root / name, ignore=shutil.ignore_patterns("generated"))
-        else:
-            shutil.copy(CHECKOUT / name, root)
+    copied(root)
     survey = (root / "surveys" / LIKE / "survey.yml").read_text("utf-8").replace(f"round: {LIKE}", f"round: {ROUND}")
     (root / "surveys" / ROUND).mkdir()
     (root / "surveys" / ROUND / "survey.yml").write_text(survey, "utf-8")
