@@ -113,6 +113,24 @@ def small_survey(old: str = "", new: str = "") -> Survey:
     return parse_survey(ROUND.replace(old, new) if old else ROUND, "survey.yml", "small")
 
 
+def survey_of(questions: str, id: str = "") -> Survey:
+    """A round that asks these questions and nothing else, its column of ids where it has one."""
+    told = f"""
+format: 1
+round: small
+title: A small round
+illustrative: true
+opens: 2025-11-01
+closes: 2025-11-30
+key: {KEY}
+columns: {{id: "{id}", submitted_at: ""}}
+about: []
+questions:
+{questions}
+"""
+    return parse_survey(told, "survey.yml", "small")
+
+
 def csv_bytes(rows: Sequence[Sequence[str]], encoding: str = "utf-8", delimiter: str = ",") -> bytes:
     """Rows as a CSV file."""
     out = io.StringIO(newline="")

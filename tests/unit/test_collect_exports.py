@@ -6,14 +6,14 @@ import zipfile
 from collections.abc import Sequence
 
 import pytest
-from collecting import KEY, SAID, csv_bytes, sheet_of, workbook_bytes
+from collecting import SAID, csv_bytes, sheet_of, survey_of, workbook_bytes
 
 from pipeline.collect.layout import ABOUT, unique_names
 from pipeline.collect.responses import read_responses
 from pipeline.collect.sheets import read_sheet
 from pipeline.collect.times import to_utc
 from pipeline.collect.tools import recognise
-from pipeline.definitions.survey import Survey, parse_survey
+from pipeline.definitions.survey import Survey
 from pipeline.errors import InputError
 
 MOMENT = "2025-11-03T09:00:10"
@@ -21,20 +21,7 @@ ROWS = range(1, 5)
 
 
 def survey(column: str, kind: str, more: str = "", id: str = "") -> Survey:
-    told = f"""
-format: 1
-round: small
-title: A small round
-illustrative: true
-opens: 2025-11-01
-closes: 2025-11-30
-key: {KEY}
-columns: {{id: "{id}", submitted_at: ""}}
-about: []
-questions:
-  - {{id: q, kind: {kind}, text: "Q?", column: "{column}"{more}}}
-"""
-    return parse_survey(told, "survey.yml", "small")
+    return survey_of(f'  - {{id: q, kind: {kind}, text: "Q?", column: "{column}"{more}}}', id)
 
 
 MICROSOFT = {

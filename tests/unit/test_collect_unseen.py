@@ -1,33 +1,15 @@
 """Layouts met in public files of others: codes over wordings, ids taken out, options told by codes and by words."""
 
 import pytest
-from collecting import KEY, SAID, sheet_of
+from collecting import SAID, sheet_of, survey_of
 
 from pipeline.collect.layout import ABOUT, body
 from pipeline.collect.responses import read_responses
 from pipeline.collect.tools import recognise
-from pipeline.definitions.survey import Survey, parse_survey
 from pipeline.errors import InputError
 
 MOMENT = "2025-11-03 09:00:10"
 N = range(1, 7)
-
-
-def survey(questions: str, id: str = "") -> Survey:
-    told = f"""
-format: 1
-round: small
-title: A small round
-illustrative: true
-opens: 2025-11-01
-closes: 2025-11-30
-key: {KEY}
-columns: {{id: "{id}", submitted_at: ""}}
-about: []
-questions:
-{questions}
-"""
-    return parse_survey(told, "survey.yml", "small")
 
 
 WHICH = '  - {id: q, kind: choices, text: "Which help?", options: {eps: EPS, mail: NHSmail}, column: COLUMN}'
@@ -106,7 +88,7 @@ def test_qualtrics_without_its_row_of_wordings_keeps_the_first_response(start: s
 def test_options_of_qualtrics_are_found_by_the_words_of_their_question(mark: str, column: str) -> None:
     asked = [cell.replace(" - Selected Choice - ", mark) for cell in ASKED]
     sheet = sheet_of([Q, asked, ["{'ImportId': 'QID3-2-TEXT'}"] * len(Q), *sent()])
-    taken = read_responses(sheet, recognise(sheet), survey(WHICH.replace(", column: COLUMN", f", column: {column}")))
+    taken = read_responses(sheet, recognise(sheet), survey_of(WHICH.replace(", column: COLUMN", f", column: {column}")))
     assert {each.closed for each in taken.responses} == {TICKED}
 
 
@@ -114,7 +96,7 @@ def test_what_was_seen_and_not_answered_in_qualtrics_is_no_answer() -> None:
     rows = [[*row[:3], "-99", *row[4:]] if n < 3 else row for n, row in enumerate(sent())]
     sheet = sheet_of([Q, ASKED, *rows])
     layout = recognise(sheet)
-    taken = read_responses(sheet, layout, survey('  - {id: q, kind: text, text: "Why?", column: Q1}')).responses
+    taken = read_responses(sheet, layout, survey_of('  - {id: q, kind: text, text: "Why?", column: Q1}')).responses
     assert [len(each.answers) for each in taken] == [0, 0, 0, 1, 1, 1]
     assert ("-99" in taken[0].raw.values(), "cells with -99 say" in layout.note) == (True, True)
 
@@ -131,10 +113,10 @@ def test_options_of_limesurvey_are_read_by_code_or_by_words(own: list[str], colu
     sheet = sheet_of([[*own, *LIME], *cells])
     layout = recognise(sheet)
     assert (layout.tool, [each.part for each in layout.columns if each.group]) == ("LimeSurvey", ["SQ001", "SQ002"])
-    [taken] = read_responses(sheet, layout, survey(WHICH.replace("COLUMN", column))).responses
+    [taken] = read_responses(sheet, layout, survey_of(WHICH.replace("COLUMN", column))).responses
     assert taken.closed == TICKED
     by_code = WHICH.replace("COLUMN", column).replace("{eps: EPS, mail: NHSmail}", "{SQ001: A, SQ002: B}")
-    [taken] = read_responses(sheet, layout, survey(by_code)).responses
+    [taken] = read_responses(sheet, layout, survey_of(by_code)).responses
     assert taken.closed == (("q", "", "SQ001", 0),)
 
 
@@ -157,7 +139,7 @@ PLACES = {
 @pytest.mark.parametrize("name", PLACES)
 def test_a_ranking_over_columns_is_read_by_its_places(name: str) -> None:
     sheet = sheet_of(list(PLACES[name]))
-    [taken] = read_responses(sheet, recognise(sheet), survey(FIRST)).responses
+    [taken] = read_responses(sheet, recognise(sheet), survey_of(FIRST)).responses
     assert taken.closed == RANKED
 
 
@@ -168,7 +150,7 @@ def test_a_ranking_over_columns_is_read_by_its_places(name: str) -> None:
 def test_a_ranking_that_cannot_be_read_is_refused(cells: list[str], said: str) -> None:
     sheet = sheet_of([["Timestamp", *PLACES["a column an option"][0]], [MOMENT, *cells]])
     with pytest.raises(InputError, match=said):
-        read_responses(sheet, recognise(sheet), survey(FIRST))
+        read_responses(sheet, recognise(sheet), survey_of(FIRST))
 
 
 # --- ids taken out ----------------------------------------------------------------------------------------------------
@@ -180,14 +162,16 @@ def test_a_file_whose_ids_were_all_taken_out_gets_ids_made_from_its_rows(id: str
             *[["", "A", f"{SAID} {n}"] for n in N]]  # fmt: skip
     sheet = sheet_of(rows)
     layout = recognise(sheet)
-    taken = read_responses(sheet, layout, survey('  - {id: q, kind: text, text: "Why?", column: "Why?"}', id))
+    taken = read_responses(sheet, layout, survey_of('  - {id: q, kind: text, text: "Why?", column: "Why?"}', id))
     assert (layout.header_rows, len({each.id for each in taken.responses})) == (2, len(N))
     assert "no response has an id in 'Respondent ID'" in layout.note
     rows[3][0] = "10249522900"
     half = sheet_of(rows)
     with pytest.raises(InputError, match=r"no id in column 'Respondent ID' \(rows 3, 5, 6, 7, 8\)"):
         read_responses(
-            half, recognise(half), survey('  - {id: q, kind: text, text: "Why?", column: "Why?"}', id="Respondent ID")
+            half,
+            recognise(half),
+            survey_of('  - {id: q, kind: text, text: "Why?", column: "Why?"}', id="Respondent ID"),
         )
 
 
