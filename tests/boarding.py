@@ -2,7 +2,6 @@
 
 import contextlib
 import datetime as dt
-import functools
 import json
 import shutil
 from collections.abc import Iterator
@@ -12,9 +11,10 @@ from typing import Any
 from unittest.mock import patch
 
 import pandas as pd
+from once import made_once
 from organising import PASSWORD
 from serving import Service, serving
-from small import SAID, kept_for_all, laid_out, responses_csv
+from small import SAID, laid_out, responses_csv
 
 from pipeline import opening, releasing, run, tagging
 from pipeline.embed.hashed import HashedWords
@@ -99,9 +99,11 @@ def _lay_parts(round: Round) -> None:
     opening.write_tables(round.here, subthemes=subthemes, submembers=pd.DataFrame(inside))
 
 
-@functools.cache
 def _made() -> Path:
-    folder = kept_for_all("board")
+    return made_once("board", _make)
+
+
+def _make(folder: Path) -> None:
     place = laid_out(folder, responses_csv(boarded_rows()))
     bring_in(place, BOARDED, folder / "responses.csv", "", Silent())
     with stand_in():
@@ -109,7 +111,6 @@ def _made() -> Path:
     _lay_parts(opening.round_here(place, BOARDED))
     _add_accounts()
     close_store()
-    return folder
 
 
 def board_place(root: Path) -> Place:

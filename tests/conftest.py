@@ -1,13 +1,22 @@
 """What tests of several rooms need: a store of their own, the shared data where it lies."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from books import real_book, small_book
+from once import folder_of_run
 from shared import shared
 
 from pipeline.place import Place
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: object) -> None:
+    """What the processes of a run share goes when the one that began them ends."""
+    uid = node.workerinput["testrunuid"]  # type: ignore[attr-defined]
+    node.config.add_cleanup(lambda: shutil.rmtree(folder_of_run(uid), ignore_errors=True))  # type: ignore[attr-defined]
 
 
 @pytest.fixture

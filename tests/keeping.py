@@ -1,13 +1,11 @@
 """A small checkout whose round was imported and has a release, without the model: for tests of what is kept."""
 
-import atexit
-import functools
 import json
 import shutil
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from once import made_once
 from small import ROOT, SURVEY, responses_csv, rows
 
 from pipeline.importing import bring_in
@@ -60,21 +58,17 @@ def release(version: str, text: str) -> str:
 def imported(folder: Path, store: str = "") -> Round:
     """The round with its responses and a release that quotes the marked one; the store is a file, or at an address.
 
-    With its store in a file it is made once a process; each test has its copy.
+    With its store in a file it is made once; each test has its copy.
     """
     if store:
         return _imported(folder, store)
-    shutil.copytree(_made(), folder, dirs_exist_ok=True)
+    shutil.copytree(made_once("kept", _make), folder, dirs_exist_ok=True)
     return open_round(find_place(folder, folder / "var", folder / "build"), NAME)
 
 
-@functools.cache
-def _made() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="cpitg-kept-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+def _make(folder: Path) -> None:
     _imported(folder, "")
     close_store()
-    return folder
 
 
 def _imported(folder: Path, store: str) -> Round:

@@ -1,15 +1,16 @@
 """A small checkout of its own, for tests that walk the whole way: a round of a few dozen responses."""
 
-import atexit
 import csv
 import functools
+import hashlib
 import io
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from once import made_once
 
 from pipeline.embed.model import model_status, usual_folder
 from pipeline.importing import bring_in
@@ -129,23 +130,19 @@ def responses_csv(told: Sequence[Mapping[str, str]]) -> str:
     return buffer.getvalue()
 
 
-def kept_for_all(kind: str) -> Path:
-    """A folder that goes when the tests end."""
-    folder = Path(tempfile.mkdtemp(prefix=f"cpitg-{kind}-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
-
-
 @functools.cache
 def _cards_vectors() -> Path | None:
     """The vectors of the cards' own lines: many more than a small round's, and the same in every test."""
     if not model_status(usual_folder(os.environ, Path.home(), sys.platform)).is_ready:
         return None
-    place = find_place(ROOT, kept_for_all("cards"))
+    return find_place(ROOT, made_once("cards", _read_cards)).vectors
+
+
+def _read_cards(folder: Path) -> None:
+    place = find_place(ROOT, folder)
     taxonomy, embedder = load_taxonomy(place), load_embedder(place)
     embedder.encode(cards_of(taxonomy).all.texts)
     Marks(taxonomy, embedder)
-    return place.vectors
 
 
 def lay_cards(data: Path) -> None:
@@ -183,14 +180,14 @@ def laid_out(folder: Path, responses: str) -> Place:
     return find_place(folder, folder / "var", folder / "build")
 
 
-@functools.cache
 def _analysed(responses: str) -> Path:
-    folder = kept_for_all("small")
-    place = _with_cards(folder, responses)
-    bring_in(place, "small-2020", folder / "responses.csv", "", Silent())
-    analyse(open_round(place, "small-2020"), Silent())
-    close_store()
-    return folder
+    def make(folder: Path) -> None:
+        place = _with_cards(folder, responses)
+        bring_in(place, "small-2020", folder / "responses.csv", "", Silent())
+        analyse(open_round(place, "small-2020"), Silent())
+        close_store()
+
+    return made_once(f"small-{hashlib.sha256(responses.encode()).hexdigest()[:16]}", make)
 
 
 def analysed(folder: Path, told: Sequence[Mapping[str, str]] | None = None) -> Round:
