@@ -16,11 +16,10 @@ from pipeline.store.limits import TooOftenError
 from pipeline.web import clock
 from pipeline.web.organisers import halfway
 from pipeline.web.organisers.guard import for_anybody, handle_of, needs, where_to
-from pipeline.web.organisers.signing import Faults, let_in
+from pipeline.web.organisers.signing import NOT_YOURS, Faults, let_in
 from pipeline.web.source import source_of
 
 _WRONG = gettext_noop("This code is not right, or was used before. Wait for the next one and type that.")
-_NOT_YOURS = gettext_noop("This is not your password. Nothing was changed.")
 
 
 def _passes(request: HttpRequest, handle: str) -> bool:
@@ -85,7 +84,7 @@ def _is_owner(request: HttpRequest) -> bool:
 
 def _confirm(request: HttpRequest) -> HttpResponse:
     if not _is_owner(request):
-        return _shown(request, {"password": _(_NOT_YOURS)})
+        return _shown(request, {"password": _(NOT_YOURS)})
     codes = second.confirm(handle_of(request), request.POST.get("code", ""), source_of(request), clock.now())
     return _shown(request, {} if codes else {"code": _(_WRONG)}, codes)
 
@@ -93,7 +92,7 @@ def _confirm(request: HttpRequest) -> HttpResponse:
 def _both(request: HttpRequest) -> Faults:
     """What is wrong with the password and the code that were typed; the code is not used up by a wrong password."""
     if not _is_owner(request):
-        return {"password": _(_NOT_YOURS)}
+        return {"password": _(NOT_YOURS)}
     return {} if _passes(request, handle_of(request)) else {"code": _(_WRONG)}
 
 

@@ -6,6 +6,8 @@ from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,9 +20,8 @@ from pipeline.web.organisers import halfway
 from pipeline.web.organisers.guard import enter, for_anybody, handle_of, needs, where_to, who
 from pipeline.web.source import source_of
 
-_WRONG = "Your handle or your password is not right. Look at both and try again."
-_TWICE = "The two passwords are not the same. Type the new one twice."
-_NOT_YOURS = "This is not your password. Nothing was changed."
+_WRONG = gettext_noop("Your handle or your password is not right. Look at both and try again.")
+NOT_YOURS = gettext_noop("This is not your password. Nothing was changed.")
 
 Faults = dict[str, str]
 
@@ -40,7 +41,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     except TooOftenError as error:
         return _asked(request, {"handle": f"{str(error).capitalize()}."}, 429)
     if found is None:
-        return _asked(request, {"handle": _WRONG}, 200)
+        return _asked(request, {"handle": _(_WRONG)}, 200)
     return after_password(request, found)
 
 
@@ -93,7 +94,7 @@ def _new_faults(request: HttpRequest, account: Account) -> Faults:
     """What is wrong with another password for an account."""
     faults = chosen_faults(request, account.handle)
     if "new" not in faults and account.check_password(request.POST.get("new", "")):
-        return {"new": "This is the password you have already. Choose another one."}
+        return {"new": _("This is the password you have already. Choose another one.")}
     return faults
 
 
@@ -102,7 +103,9 @@ def chosen_faults(request: HttpRequest, handle: str) -> Faults:
     new = request.POST.get("new", "")
     if found := accounts.password_faults(handle, new):
         return {"new": " ".join(found)}
-    return {} if request.POST.get("again", "") == new else {"again": _TWICE}
+    if request.POST.get("again", "") == new:
+        return {}
+    return {"again": _("The two passwords are not the same. Type the new one twice.")}
 
 
 @needs()
@@ -125,7 +128,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 def _change(request: HttpRequest, mine: Account) -> Faults:
     if not accounts.owner_says(mine.handle, request.POST.get("old", ""), clock.now()):
-        return {"old": _NOT_YOURS}
+        return {"old": _(NOT_YOURS)}
     faults = _new_faults(request, mine)
     if not faults:
         accounts.give_password(mine.handle, request.POST["new"], mine.handle, clock.now(), own=True)
@@ -134,7 +137,7 @@ def _change(request: HttpRequest, mine: Account) -> Faults:
 
 def _end_everywhere(request: HttpRequest, mine: Account) -> Faults:
     done = accounts.sign_out_everywhere(mine.handle, request.POST.get("password", ""), clock.now())
-    return {} if done else {"password": _NOT_YOURS}
+    return {} if done else {"password": _(NOT_YOURS)}
 
 
 @needs()
