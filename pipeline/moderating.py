@@ -117,7 +117,7 @@ def rule_on(
 
 def _check_reason(round: Round, reason: str) -> None:
     if not reason:
-        raise UserError("say in a few words why; name people by role")
+        raise UserError("Say in a few words why; name people by role.")
     if reason.startswith(_FORMULA):
         raise UserError(
             f"the reason begins with {reason[0]}, which a spreadsheet takes for a formula; begin with a word"

@@ -71,7 +71,7 @@ version: 1
 
 # What the form says beside its questions: take out a '#' and write your own words.
 form:
-  # introduction: What this is about, how long it takes, and what becomes of the answers.
+  # introduction: What this is about, and what becomes of the answers; how long it takes is said below it.
   # privacy: Who reads the answers, and whom to ask to see, change or delete them.
   # thanks: What happens next, and when.
   # contact: views@group.example

@@ -46,7 +46,10 @@ class Published:
     def told(self) -> str:
         """The release in one line."""
         release, totals = self.value["release"], self.value["totals"]
-        counts = f"{totals['themes']} agreed themes, {totals['quotes']} quotes, {totals['responses']} responses"
+        counts = ", ".join(
+            f"{totals[each]} {word}{'' if totals[each] == 1 else 's'}"
+            for each, word in (("themes", "agreed theme"), ("quotes", "quote"), ("responses", "response"))
+        )
         small = totals["small_themes_withheld"]
         more = f"; {small} more of under five responses, not shown" if small else ""
         draft = "; not signed yet: add --sign 1 to sign it" if release["version"] == DRAFT else ""

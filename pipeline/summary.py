@@ -22,7 +22,7 @@ def analysed(round: Round) -> str:
 def next_step(round: Round, told: Sequence[tuple[str, str]]) -> str:
     """The command that a person would run now."""
     if not tables.has_responses(round.name):
-        return f"no responses yet; next: cpitg import {round.name} FILE"
+        return f"no responses yet; next: cpitg serve, to ask online, or: cpitg import {round.name} FILE"
     if any(reason != FRESH for stage, reason in told if stage != "joins"):
         return f"next: cpitg analyse {round.name}"
     agreed = standing_of(round).agreed

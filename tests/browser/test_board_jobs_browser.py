@@ -61,7 +61,7 @@ def test_without_scripts_the_page_is_looked_at_again_by_a_link(board):
     before = page.locator(".board-job").count()
     go_on(page, "Run the analysis")
     for _ in range(120):
-        link = page.get_by_role("link", name="Look again how far it is")
+        link = page.get_by_role("link", name="See how far it has got")
         if not link.count():
             break
         page.wait_for_timeout(500)

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 import shutil
 
 import pytest
@@ -100,6 +101,9 @@ def test_the_book_is_built_with_the_draft_and_nothing_of_it_is_public(board):
     page = _get(board, "book/generated/themes/small-2020-t001.html")
     assert page.status_code == 200
     assert "Cards that open the day" in page.content.decode()
+    told = signed_in("editor").get(board.address("release")).content.decode()
+    of_round = re.search(r'href="([^"]*)">What it would say of this round<', told)[1]
+    assert "Cards that open the day" in signed_in("editor").get(of_round).content.decode()
     assert not board.round.here.published.exists()
     assert not (root / "_build").exists()
     assert not list(releasefiles.preview(board.round).parent.rglob("responses.csv"))

@@ -175,6 +175,7 @@ def test_a_reviewer_reads_what_the_form_noticed_and_lets_it_in():
     after = _page("queue")
     assert "0 responses wait." in after
     assert "Looked at already" in after
+    assert ">let in</td>" in after
 
 
 def test_a_ruling_that_cannot_stand_is_told_and_what_was_typed_stays():

@@ -54,7 +54,7 @@ def on_board(right: str = REVIEWING) -> Callable[[BoardView], BoardView]:
             try:
                 board = board_of(round_here(site().place, round))
             except MissingError as error:
-                return render(request, "board/empty.jinja", {"round": round, "why": str(error)}, status=409)
+                return _nothing_to_show(request, round, str(error))
             except UserError as error:
                 return render(request, "organisers/fault.jinja", {"fault": str(error), "round": round}, status=409)
             return view(request, board, *args, **kwargs)
@@ -62,6 +62,12 @@ def on_board(right: str = REVIEWING) -> Callable[[BoardView], BoardView]:
         return shown
 
     return made
+
+
+def _nothing_to_show(request: HttpRequest, round: str, why: str) -> HttpResponse:
+    """What to do where there is no analysis; where the cure is a command, the page has a button for it instead."""
+    told = {"round": round, "why": "" if "cpitg analyse" in why else why}
+    return render(request, "board/empty.jinja", told, status=409)
 
 
 def page(request: HttpRequest, template: str, board: Board, told: dict[str, Any], status: int = 200) -> HttpResponse:
