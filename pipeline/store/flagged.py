@@ -1,4 +1,4 @@
-"""Responses about which the form noticed something: a person reads them before they count."""
+"""Responses with all that was said, for a person's word on them whole: those that the form noticed, or any one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

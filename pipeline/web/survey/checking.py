@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from pipeline.collect.form.checking import FieldFault
 from pipeline.collect.form.fields import ADDRESS, Step
 from pipeline.collect.form.sending import Given, flags, received
 from pipeline.collect.form.steps import missing
@@ -59,12 +60,10 @@ def _checked(
     return render(request, "survey/check.jinja", told, status=409 if stale else 422 if sent else 200)
 
 
-def _open_still(here: Opened, found: Sequence[tuple[Step, object]]) -> Iterator[dict[str, str]]:
+def _open_still(here: Opened, found: Sequence[tuple[Step, FieldFault]]) -> Iterator[dict[str, str]]:
     for step, fault in found:
-        named = fault.field  # type: ignore[attr-defined]
-        label = next(field.label for field in step.fields if field.id == named)
-        text = f"{label} – {fault.said}"  # type: ignore[attr-defined]
-        yield {"href": f"{page_of(here.round, step, CHECK)}#{named}", "text": text}
+        label = next(field.label for field in step.fields if field.id == fault.field)
+        yield {"href": f"{page_of(here.round, step, CHECK)}#{fault.field}", "text": f"{label} – {fault.said}"}
 
 
 @require_POST
