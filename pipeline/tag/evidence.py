@@ -10,7 +10,7 @@ from scipy.special import logsumexp
 from pipeline.embed.protocol import Embedder, Vectors
 from pipeline.tag.cards import Cards, Floats, Numbers
 from pipeline.tag.lexical import CardWords, CueWords
-from pipeline.tag.reader import Reader
+from pipeline.tag.reader import reader_of
 from pipeline.tag.terms import flat_sentences
 
 # How much each measure counts, once on one scale; the ADR 0005-tags says what each is worth.
@@ -102,7 +102,7 @@ class Evidence:
         vectors = embedder.encode(cards.all.texts)
         self.says_vectors = vectors[: len(cards.says)]
         self._cue_vectors = vectors[len(cards.says) : len(cards.says) + len(cards.cues)]
-        self._reader = Reader(cards.all, len(cards.says), vectors, len(cards.codes))
+        self._reader = reader_of(cards.all, len(cards.says), vectors, len(cards.codes))
         own = self._measure_own()
         enough = len(cards.says) >= _ENOUGH * len(cards.codes)
         self._scale = (

@@ -1,6 +1,7 @@
 """A linear model that has read the cards alone, and the letters of a text in a few numbers."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from scipy import sparse
@@ -57,6 +58,19 @@ class Reader:
         """(texts, few): the letters of each text along the main directions of the cards' lines."""
         counted = self._letters.transform(texts) if len(texts) else np.zeros((0, len(self._press)))
         return np.asarray(counted @ self._press).astype(np.float32)
+
+
+def reader_of(lines: Lines, sentences: int, vectors: Vectors, codes: int) -> Reader:
+    """The reader that has read these lines; in one process the last one is given again to whoever asks for the same."""
+    return _read(
+        lines.texts, lines.card.astype(np.int64).tobytes(), sentences, vectors.astype(np.float32).tobytes(), codes
+    )
+
+
+@lru_cache(maxsize=1)
+def _read(texts: tuple[str, ...], card: bytes, sentences: int, vectors: bytes, codes: int) -> Reader:
+    lines = Lines(texts, np.frombuffer(card, np.int64))
+    return Reader(lines, sentences, np.frombuffer(vectors, np.float32).reshape(len(texts), -1), codes)
 
 
 def _directions(rows: sparse.csr_matrix) -> Floats:
