@@ -167,8 +167,6 @@ def _read(round: Round, made: tuple[int, ...]) -> Snapshot:
     ids = _Ids(*(cache(partial(public_id, round.key, prefix)) for prefix in ("a", "r")))
     frames = _fitting({name: read_table(round.here, name) for name in _TABLES})
     members = frames["members"].sort_values(["theme", "rank", "score", "point"], ascending=[True, True, False, True])
-    responses = tables.responses(round.name)
-    consented = set(responses.loc[responses["consent_quote"], "response"])
     points = _points(ids, frames["points"])
     second = members[members["rank"] > 0]
     return Snapshot(
@@ -192,7 +190,7 @@ def _read(round: Round, made: tuple[int, ...]) -> Snapshot:
         quality=_rows(frames["quality"], "theme"),
         joins=tuple(_cells(frames["joins"], "theme", "point")),
         about=_about(round, points),
-        consented=frozenset(id for id, row in points.items() if row["store_response"] in consented),
+        consented=_consented(round, points),
         noticed=noticed(frames, {name: f"{rule.says} {rule.cure}" for name, rule in RULES.items()}),
     )
 
@@ -219,6 +217,13 @@ def _points(ids: _Ids, frame: pd.DataFrame) -> dict[str, Row]:
         answer, response = ids.answer(row["answer"]), ids.response(row["response"])
         told[row["point"]] = {**row, "answer": answer, "response": response, "store_response": row["response"]}
     return told
+
+
+def _consented(round: Round, points: Mapping[str, Row]) -> frozenset[str]:
+    """The points whose senders agreed to be quoted."""
+    responses = tables.responses(round.name)
+    consented = set(responses.loc[responses["consent_quote"], "response"])
+    return frozenset(id for id, row in points.items() if row["store_response"] in consented)
 
 
 def _about(round: Round, points: Mapping[str, Row]) -> dict[str, tuple[tuple[str, str], ...]]:
