@@ -65,6 +65,9 @@ def _check_bounds(book: zipfile.ZipFile) -> None:
         )
     if any(part.flag_bits & 1 for part in parts):
         raise _RefusedError("has a password; save it without one")
+    # Other ways of packing ask for gigabytes to unpack a line, and fail in ways of their own.
+    if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):
+        raise _RefusedError("is packed in a way that no spreadsheet uses; unpack it and import what is in it")
 
 
 def _tables(book: zipfile.ZipFile) -> list[str]:

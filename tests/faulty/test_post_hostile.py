@@ -9,6 +9,9 @@ import docx
 import pytest
 from mails import alone, kinds, mailbox, mails_of, mbox
 
+from pipeline.collect.post.mailbox import messages_of
+from pipeline.collect.post.quoting import sort_lines
+
 HEAD = b"From: a@b.example\nDate: Mon, 15 Jun 2020 09:23:47 +0100\nSubject: x\n"
 # Far above what any of these takes alone, far below what one that is worse than linear takes.
 SECONDS = 8
@@ -54,6 +57,16 @@ def bomb():
     return out.getvalue()
 
 
+def packed_oddly():
+    """A document in a form of zip that Word never writes, its first bytes spoilt."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as packed:
+        packed.writestr("[Content_Types].xml", b"<Types/>" * 1_000)
+    told = bytearray(out.getvalue())
+    told[70:90] = bytes(20)
+    return bytes(told)
+
+
 LAUGHS = b"<!DOCTYPE d [" + b"".join(
     b'<!ENTITY a%d "%s">' % (n, (b"&a%d;" % (n - 1) if n else b"lol") * 10) for n in range(10)
 ) + b"]>"  # fmt: skip
@@ -61,6 +74,7 @@ LAUGHS = b"<!DOCTYPE d [" + b"".join(
 NOT_READ = {
     "twenty megabytes of text": lambda: HEAD + b"\n" + b"word word word word\n" * 1_000_000,
     "a page of four megabytes": lambda: HEAD + b"Content-Type: text/html\n\n" + b"<p>w</p>" * 500_000,
+    "a line broken without end": lambda: HEAD + b"Content-Type: text/plain; format=flowed\n\n" + b"ab \n" * 490_000,
     "ten thousand parts in parts": lambda: nested(10_000),
     "parts in parts and much text": lambda: nested(200, b"\n" + b"word\n" * 500_000),
     "ten thousand parts side by side": lambda: (
@@ -103,6 +117,7 @@ READ = {
         + b"\n\nThe logins are slow."
     ),
     "a document that unpacks a thousandfold": lambda: with_file(bomb(), b"a.docx"),
+    "a document that is packed oddly": lambda: with_file(packed_oddly(), b"a.docx"),
     "a document that laughs": lambda: with_file(words(b"<w:p><w:r><w:t>x&a9;y</w:t></w:r></w:p>", LAUGHS), b"a.docx"),
     "a document of paragraphs in paragraphs": lambda: with_file(
         words((b"<w:p>" * 200 + b"<w:r><w:t>x</w:t></w:r>" + b"</w:p>" * 200) * 50), b"a.docx"
@@ -135,6 +150,24 @@ def test_messages_in_messages_without_end_are_told_at_some_depth():
     mails = mails_of((HEAD + b"Content-Type: message/rfc822\n\n") * 2_000 + b"hello")
     assert 2 < len(mails) < 10
     assert "deeper than any person forwards" in mails[-1].unreadable
+
+
+@pytest.mark.parametrize(
+    ("line", "most"),
+    [("On 2020 wrote:", 60_000), ("****---- forwarded message from " + " " * 142 + "-" * 60 + "x", 1_500)],
+    ids=["head", "name"],
+)
+def test_lines_like_heads_are_gone_through_once_however_many(line, most):
+    start = time.perf_counter()
+    sort_lines("\n".join([line] * most), replies=True, forwards=True)
+    assert time.perf_counter() - start < 5
+
+
+def test_lines_that_part_messages_without_end_are_gone_through_once():
+    data = b"From a@b.example Mon Jun 15 10:00:00 2020\nFrom: x\n" * 60_000
+    start = time.perf_counter()
+    assert len(messages_of(data, "a.mbox")) == 60_000
+    assert time.perf_counter() - start < 5
 
 
 def test_a_mailbox_of_three_thousand_messages_takes_seconds():

@@ -226,6 +226,16 @@ def test_a_table_packed_far_too_small_is_refused_before_it_is_unpacked() -> None
         read_sheet(out.getvalue(), "export.zip")
 
 
+def test_a_table_packed_in_an_odd_way_is_refused_before_it_is_unpacked() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as packed:
+        packed.writestr("a.csv", b"ID,What helps?\n" * 1_000)
+    told = bytearray(out.getvalue())
+    told[50:70] = bytes(20)
+    with pytest.raises(InputError, match="packed in a way that no spreadsheet uses"):
+        read_sheet(bytes(told), "export.zip")
+
+
 # --- what spreadsheets do to answers ----------------------------------------------------------------------------------
 
 

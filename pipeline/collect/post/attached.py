@@ -66,6 +66,8 @@ def _check_sizes(data: bytes) -> None:
     """Look at the sizes that a packed document says it has before anything of it is unpacked."""
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         parts = packed.infolist()
+    if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):
+        raise AttachedError("is packed in a way that Word does not use; ask for the text as .txt")
     unpacked = sum(part.file_size for part in parts)
     longest = max((part.file_size for part in parts if part.filename.endswith((".xml", ".rels"))), default=0)
     if unpacked > _MOST_BYTES or longest > _LONGEST_XML or (unpacked > _SMALL and unpacked > _MOST_RATIO * len(data)):

@@ -37,19 +37,17 @@ class Said:
 
 def _flowed(text: str, *, joined: str) -> str:
     """Lines that a mail program broke and marked with a space at their end, whole again (RFC 3676)."""
-    lines: list[str] = []
+    pieces: list[str] = []
     open_depth = -1
     for line in text.split("\n"):
         quoted = len(line) - len(line.lstrip(">"))
         words = line[quoted:].removeprefix(" ")
-        if open_depth == quoted:
-            lines[-1] += words
-        else:
-            lines.append(">" * quoted + (" " if quoted else "") + words)
+        if open_depth != quoted:
+            pieces += ["\n" if pieces else "", ">" * quoted + (" " if quoted else "")]
         breaks = words.endswith(" ") and words != "-- "
         open_depth = quoted if breaks else -1
-        lines[-1] = lines[-1].removesuffix(" ") + joined if breaks else lines[-1]
-    return "\n".join(lines)
+        pieces.append(words.removesuffix(" ") + joined if breaks else words)
+    return "".join(pieces)
 
 
 def _plain(part: Part) -> str:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 # The first field of a head, then the others; colons may be wide or stand apart, labels may be starred or bold.
 _FROM = "from|von|oddi wrth|gan|de|da|van|från|fra|od|expéditeur|от|lähettäjä"
@@ -22,8 +21,9 @@ _FIELD = re.compile(
     + r")[*_]{0,2}\s{0,3}[:：][*_]{0,2}\s{0,4}(?P<told>.{0,500})",
     re.IGNORECASE,
 )
+# Of a name no letter is given back: what may stand behind it could be parted from it in a million ways.
 _FORWARDED = (
-    r"(?:begin(?: of)? )?forwarded (?:message|e-?mail)(?: from .{1,80})?|forwarded by .{1,120}"
+    r"(?:begin(?: of)? )?forwarded (?:message|e-?mail)(?: from .{1,80}+)?|forwarded by .{1,120}+"
     r"|weitergeleitete nachricht"
     r"|anfang der weitergeleiteten (?:nachricht|e-?mail)|neges (?:wedi'i hanfon|a anfonwyd) ymlaen|dechrau neges"
     r" a anfonwyd ymlaen|message transféré|mensaje reenviado|messaggio inoltrato|doorgestuurd bericht"
@@ -117,7 +117,7 @@ def _wrote(lines: Sequence[str], at: int) -> int:
     if not _OPENS.match(lines[at][:_LONGEST_LINE]):
         return 0
     joined = ""
-    for end, line in enumerate(islice(lines, at, at + _MOST_LINES), at + 1):
+    for end, line in enumerate(lines[at : at + _MOST_LINES], at + 1):
         if not line.strip():
             return 0
         joined += " " + bare(line[:_LONGEST_LINE]).strip()

@@ -60,7 +60,9 @@ def _check(data: bytes, name: str) -> None:
 
 def _after_length(data: bytes, after: int) -> int:
     """Where a message ends whose head says how long it is, if the next one begins there; else its beginning."""
-    blank = _BLANK.search(data, after, after + _HEAD)
+    # No head goes on behind a line that parts messages, or thousands of them would be gone through for each.
+    parted = data.find(b"\nFrom ", after, after + _HEAD)
+    blank = _BLANK.search(data, after, after + _HEAD if parted < 0 else parted)
     said = _LENGTH.search(data, after, blank.end()) if blank else None
     end = blank.end() + int(said[1]) if blank and said else after
     return end if after < end <= len(data) and _NEXT.match(data, end) else after

@@ -58,7 +58,7 @@ def _is_marked(line: str) -> bool:
 
 def _follows_marked(lines: Sequence[str], at: int) -> bool:
     """Whether what stands below a head has signs for a quote."""
-    below = next((line for line in lines[at:] if line.strip()), "")
+    below = next((lines[n] for n in range(at, len(lines)) if lines[n].strip()), "")
     return _is_marked(below)
 
 
