@@ -53,6 +53,10 @@ def test_no_page_of_themes_and_no_state_of_one_has_a_fault(chromium, board):
     look(page, "a candidate")
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
     look(page, "a candidate, all of it open")
+    # What opens within a card that opens has one marker, as everywhere: the card's own lies on no other.
+    assert page.locator("#ticked details .nhsuk-details__summary-text").evaluate_all(
+        "all => all.map(each => getComputedStyle(each, '::before').content)"
+    ) == ["none"]
     follow(page.get_by_role("button", name="Accept and stay"))
     page.wait_for_selector(".nhsuk-error-summary")
     look(page, "a candidate, refused")

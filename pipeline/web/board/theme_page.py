@@ -125,8 +125,9 @@ def _suggested(board: Board, theme: Theme) -> dict[str, Any]:
 def _because(reason: dict[str, Any]) -> str:
     """A reason of a tag in words; the kind stands first in it."""
     kind, text = next(iter(reason.items()))
+    text = str(text)
     told = {
-        "cue": _("the words “%(text)s”"),
+        "cue": _("the words “%(text)s”") if " " in text else _("the word “%(text)s”"),
         "like": _("it reads like “%(text)s” on the item's card"),
         "against": _("against it: “%(text)s”"),
         "decided": _("it is near what was decided of %(text)s"),
