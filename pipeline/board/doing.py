@@ -47,7 +47,7 @@ def found(round: Round, conflicts: int, *, same: bool) -> str:
     """What an analysis came to, in a sentence; `same`: nothing had changed, so nothing was done."""
     themes, lineage = read_table(round.here, "themes"), read_table(round.here, "lineage")
     joins = len(read_table(round.here, "joins"))
-    told = [plural(len(themes), "suggested theme")]
+    told = [plural(len(themes), "candidate theme")]
     # Without an agreed theme all are new, which says nothing.
     told += [f"{int((lineage['kind'] == 'new').sum())} of them new"] if len(lineage) else []
     told += [f"{plural(joins, 'point')} that would join agreed themes"] if joins else []

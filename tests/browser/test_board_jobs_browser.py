@@ -45,7 +45,7 @@ def test_from_nothing_analysed_to_the_result_with_scripts_by_keyboard(board):
         page.reload()
     look(page, "under way")
     page.unroute("**/jobs/now")
-    expect(page.get_by_text("suggested themes, no conflict")).to_be_visible(timeout=_DONE)
+    expect(page.get_by_text("candidate themes, no conflict")).to_be_visible(timeout=_DONE)
     assert page.locator("progress").count() == 0
     look(page, "done")
     assert not look.found
@@ -66,6 +66,6 @@ def test_without_scripts_the_page_is_looked_at_again_by_a_link(board):
             break
         page.wait_for_timeout(500)
         follow(link)
-    assert "suggested themes, no conflict" in page.locator(".board-job").first.inner_text()
+    assert "candidate themes, no conflict" in page.locator(".board-job").first.inner_text()
     assert page.locator(".board-job").count() == before + 1
     page.context.close()

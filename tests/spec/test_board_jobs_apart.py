@@ -46,7 +46,7 @@ def test_the_service_has_a_job_done_by_another_process_and_ends_it_with_itself(t
         assert (job(id).state, job(id).tries) == ("waiting", 0)
     alone = begun(service.place, "work")
     try:
-        assert "suggested themes" in job_over(id).said
+        assert "candidate themes" in job_over(id).said
         assert job(id).tries == 1
     finally:
         alone.terminate()

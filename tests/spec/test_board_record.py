@@ -47,10 +47,19 @@ def test_every_line_is_told_in_plain_words_with_titles_for_ids(board):
     told = signed_in("reviewer").get(board.address("record")).content.decode()
     assert "Cards &amp; &lt;codes&gt;" in told
     assert "gave “Cards, anew”" in told
-    assert "rejected the suggested theme" in told
+    assert "rejected the candidate theme" in told
     assert "Why: no one subject" in told
     assert "30 November 2020 at 12:00" in told
     assert "4 lines" in told
+
+
+def test_the_day_of_a_release_is_told_as_people_write_it(board):
+    signed = "version=1; date=2020-11-30; last=2020-06-28T09:00:00Z"
+    ruled(board.round, Act(act="sign", on=BOARDED, value=signed))
+    assert (
+        "signed release 1, dated 30 November 2020"
+        in signed_in("reviewer").get(board.address("record")).content.decode()
+    )
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_what_changed_is_analysed_and_what_it_came_to_is_said(board):
     before = board.round.here.table("members").read_bytes()
     id = _ask()
     _work(board)
-    assert "suggested themes, no conflict" in _job(id).said
+    assert "candidate themes, no conflict" in _job(id).said
     assert "Nothing had changed" not in _job(id).said
     assert board.round.here.table("members").read_bytes() == before
 

@@ -48,7 +48,7 @@ def test_what_was_hidden_of_a_point_is_on_no_page(place, reviewer):
     assert "07700 900123" not in shown
 
 
-def test_what_was_done_names_a_suggested_theme_by_what_people_wrote(place, reviewer):
+def test_what_was_done_names_a_candidate_by_what_people_wrote(place, reviewer):
     id, before = waiting(place), now(place).stands.no
     shot = now(place).shot
     answer = send(reviewer, place, id, "note", **{"note-note": "read twice"})
@@ -89,13 +89,13 @@ def test_single_points_are_found_from_the_list_of_themes(place, reviewer):
     assert f'href="{place.address("points")}"' in text(reviewer.get(place.address("themes")))
 
 
-def test_a_point_names_a_suggested_theme_by_what_people_wrote(place, reviewer):
+def test_a_point_names_a_candidate_by_what_people_wrote(place, reviewer):
     shot, id = now(place).shot, waiting(place)
     point, title = shot.inside[id][0], html.escape(str(shot.themes[id]["title"]))
     told = text(reviewer.get(place.address("point", point=point))) + text(reviewer.get(place.address("points")))
-    assert f">{title}</a> (suggested" not in told
-    assert f">{title} (suggested)" not in told
-    assert told.count("(suggested") >= 2
+    assert f">{title}</a> (candidate" not in told
+    assert f">{title} (candidate)" not in told
+    assert told.count("(candidate") >= 2
 
 
 def test_the_queue_says_the_steps_to_a_release_and_links_those_that_whoever_reads_it_may_take(place, reviewer):

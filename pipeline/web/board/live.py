@@ -49,8 +49,8 @@ def _progress(board: Board) -> dict[str, tuple[str, int, int]]:
     """How far the round is, as the head of the queue says it: the sentence, how many, and of how many."""
     now = progress_of(board)
     ruled = ngettext(
-        "%(ruled)s of %(num)s suggested theme is ruled on",
-        "%(ruled)s of %(num)s suggested themes are ruled on",
+        "%(ruled)s of %(num)s candidate theme is ruled on",
+        "%(ruled)s of %(num)s candidate themes are ruled on",
         now.candidates,
     ) % {"ruled": now.ruled, "num": now.candidates}
     placed = ngettext(

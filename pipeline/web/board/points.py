@@ -100,10 +100,10 @@ def _sought(request: HttpRequest) -> Sought:
 
 
 def _themes(board: Board) -> list[tuple[str, str]]:
-    """Agreed themes, then the suggested ones that nobody ruled on."""
+    """Agreed themes, then the candidates that nobody ruled on."""
     places = places_of(board.stands.agreed)
     open_ = [
-        (id, _("“%(words)s” (suggested)") % {"words": label_of(board, id)})
+        (id, _("“%(words)s” (candidate)") % {"words": label_of(board, id)})
         for id in board.shot.themes
         if places.state(id) == "undecided"
     ]

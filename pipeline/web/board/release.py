@@ -1,6 +1,5 @@
 """From what was ruled to a signed release: the check list, signing, and how far what was signed has come."""
 
-import datetime as dt
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,7 +21,7 @@ from pipeline.store.roles import SIGNING
 from pipeline.web import clock
 from pipeline.web.board import release_preview, release_words
 from pipeline.web.board.common import asks, board_page, in_words, on_board, page, say, seen, without_session
-from pipeline.web.board.saying import moment_of
+from pipeline.web.board.saying import day_told, moment_of
 from pipeline.web.book.pages import address
 from pipeline.web.book.shelf import is_there
 from pipeline.web.organisers.guard import handle_of
@@ -54,18 +53,10 @@ def _shown(request: HttpRequest, board: Board, faults: dict[str, str], typed: di
         "served": address(),
         "typed": _usual(board, known.last if known else "") | typed,
         "day": day,
-        "day_of": _day_of,
+        "day_of": lambda signed: day_told(signed.date),
         "moment_of": lambda each: moment(moment_of(each.at)),
     }
     return page(request, "board/release.jinja", board, told, status=400 if faults else 200)
-
-
-def _day_of(signed: release.Signed) -> str:
-    """The day of a release as people write it; as the record has it where a hand wrote no day there."""
-    try:
-        return day(dt.date.fromisoformat(signed.date))
-    except ValueError:
-        return signed.date
 
 
 def _usual(board: Board, last: str) -> dict[str, str]:

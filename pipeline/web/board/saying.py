@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from pipeline.board.lines import Lines, lines_of_record
@@ -58,6 +59,14 @@ def moment_of(at: str) -> dt.datetime:
     return dt.datetime.strptime(at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC)
 
 
+def day_told(date: str) -> str:
+    """A day of the record as people write it; as the record has it where a hand wrote no day there."""
+    try:
+        return date_format(dt.date.fromisoformat(date), "j F Y")
+    except ValueError:
+        return date
+
+
 def day_of(line: Decision) -> str:
     """The day of a line in London, as a field for days holds it."""
     return moment_of(line.at).astimezone(clock.LONDON).date().isoformat()
@@ -87,17 +96,17 @@ def called(board: Board, id: str) -> str:
         return _("“%(title)s” (%(id)s)") % {"title": laid.titles[id], "id": id}
     if id in shot.themes:
         # By the words that its page shows: a title of the machine's would be read before the answers are.
-        return _("the suggested theme “%(words)s”") % {"words": label_of(board, id)}
+        return _("the candidate theme “%(words)s”") % {"words": label_of(board, id)}
     if POINT.match(id):
         return _point(shot.text(id), id)
     if title := _accepted_as(laid, id):
-        return _("the suggested theme that became “%(title)s”") % {"title": title}
+        return _("the candidate theme that became “%(title)s”") % {"title": title}
     kinds = {"a": _("the answer %(id)s"), "r": _("the response %(id)s")}
     if id == "words":
         return _("words in the whole round")
     if id[:1] in kinds and len(id) == len("a") + 12:
         return kinds[id[0]] % {"id": id}
-    return _("a suggested theme that the last analysis no longer has (%(id)s)") % {"id": id[:12]}
+    return _("a candidate theme that the last analysis no longer has (%(id)s)") % {"id": id[:12]}
 
 
 def _point(text: str, id: str) -> str:
@@ -179,7 +188,7 @@ def _noted(board: Board, line: Decision) -> str:
 
 def _signed(_board: Board, line: Decision) -> str:
     parts = dict(part.strip().split("=", 1) for part in line.value.split(";") if "=" in part)
-    told = {"version": parts.get("version", ""), "date": parts.get("date", "")}
+    told = {"version": parts.get("version", ""), "date": day_told(parts.get("date", ""))}
     return _("signed release %(version)s, dated %(date)s") % told
 
 
@@ -199,8 +208,8 @@ _ACTS: Mapping[str, Callable[[Board, Decision], str]] = {
     "move": _moved,
     "reject": _on_value(lambda: _("rejected %(on)s")),
     "retag": _tagged,
-    "approve-quote": _on_value(lambda: _("approved for quotation %(on)s")),
-    "refuse-quote": _on_value(lambda: _("refused for quotation %(on)s")),
+    "approve-quote": _on_value(lambda: _("approved as a quote %(on)s")),
+    "refuse-quote": _on_value(lambda: _("refused as a quote %(on)s")),
     "hold-back": _on_value(lambda: _("held back %(on)s")),
     "let-in": _on_value(lambda: _("let in %(on)s")),
     "redact": _hidden,
