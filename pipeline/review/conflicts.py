@@ -87,9 +87,14 @@ def _numbers(lines: Sequence[Decision]) -> str:
 def _why(gone: Collection[str], now: Now) -> tuple[str, str]:
     """What became of points that are gone, and what to do about those whose text is another now."""
     stand = sum(bool(now.stands.get(point)) for point in gone)
-    told = [f"{stand} stand in other words now"] if stand else []
-    told += [f"{len(gone) - stand} were withdrawn, held back or set aside"] if len(gone) > stand else []
+    left = len(gone) - stand
+    told = [f"{_these(stand, gone)} {'stands' if stand == 1 else 'stand'} in other words now"] if stand else []
+    told += [f"{_these(left, gone)} {'was' if left == 1 else 'were'} withdrawn, held back or set aside"] if left else []
     return ", ".join(told), f"run: cpitg review {now.round} --carry" if stand else ""
+
+
+def _these(many: int, gone: Collection[str]) -> str:
+    return "it" if len(gone) == 1 else str(many)
 
 
 def _of_theme(theme: AgreedTheme, lines: Sequence[Decision], now: Now) -> Iterator[Conflict]:
@@ -108,7 +113,7 @@ def _of_theme(theme: AgreedTheme, lines: Sequence[Decision], now: Now) -> Iterat
         no=theme.since,
         act=begun.act,
         on=theme.id,
-        what=f"{len(gone)} of its {len(theme.members)} points are gone: {why}{beside}",
+        what=f"{len(gone)} of its {len(theme.members)} points {'is' if len(gone) == 1 else 'are'} gone: {why}{beside}",
         cure=f"{carry}; for what stays: {look}" if carry else look,
         kind=OF_THEME,
         follows=bool(carry),

@@ -59,14 +59,14 @@ def test_where_all_is_as_it_was_there_is_none_though_the_candidates_are_gone():
 def test_a_theme_tells_of_all_that_was_ruled_on_its_gone_points():
     (one,) = found(without(A, there={OTHER}))
     assert (one.no, one.act, one.on) == (1, "accept", "r-T001")
-    assert "1 of its 2 points are gone: 1 were withdrawn" in one.what
+    assert "1 of its 2 points is gone: it was withdrawn" in one.what
     assert "with them what lines 4, 5 ruled on them" in one.what
     assert "write keep, reject, or merge" in one.cure
 
 
 def test_points_that_stand_in_other_words_are_carried():
     (one,) = found(without(A, stands={A: ("p" + "e" * 12,)}))
-    assert "stand in other words now" in one.what
+    assert "it stands in other words now" in one.what
     assert "cpitg review r-2020 --carry" in one.cure
 
 
