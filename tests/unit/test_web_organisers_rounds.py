@@ -239,7 +239,7 @@ def test_a_paper_typed_twice_alike_is_a_response():
     assert (Paper.objects.get().first, Paper.objects.get().second) == ({}, {})
     assert f"{response.store_id[:5]}-{response.store_id[5:]}" in _page(f"papers/{_paper().id}")
     assert [who for who, _, _ in _audit("paper taken in")[before:]] == ["editor"]
-    assert "0 forms were begun." in _page()
+    assert "No form was begun here." in _page()
 
 
 def test_what_two_people_read_differently_is_settled_by_one_who_looks():

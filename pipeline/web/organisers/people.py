@@ -10,6 +10,7 @@ from pipeline.store.invitations import DAYS, invitations
 from pipeline.store.roles import ACCOUNTS, GRANTS, RIGHTS, ROLES, fits, may
 from pipeline.web import clock
 from pipeline.web.organisers.guard import handle_of, needs
+from pipeline.web.survey.words import moment
 
 _OWN = "Another administrator has to do this: nobody changes what they themselves may do."
 
@@ -35,7 +36,7 @@ def listed(request: HttpRequest, faults: dict[str, str] | None = None, **shown_o
         "faults": faults or {},
         "people": accounts.accounts(),
         "with_code": second.handles(),
-        "invitations": [(each, each.until.astimezone(clock.LONDON)) for each in invitations(clock.now())],
+        "invitations": [(each, moment(each.until)) for each in invitations(clock.now())],
         "days": DAYS,
         "roles": ROLES,
         "grants": GRANTS,

@@ -57,7 +57,7 @@ def until(told: dt.datetime) -> str:
     there = told.astimezone(LONDON)
     if there.time() != dt.time():
         return moment(told)
-    return gettext("the end of %(day)s") % {"day": date_format(there.date() - dt.timedelta(days=1), "j F Y")}
+    return gettext("the end of %(day)s") % {"day": day(there.date() - dt.timedelta(days=1))}
 
 
 def place_name(number: int) -> str:
