@@ -1,13 +1,14 @@
 """What somebody meets who never opened a terminal: the steps, nothing to show yet, and a round's way into the book."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from boarding import boarded
 from books import CHECKOUT
 from organising import signed_in
-from theme_acts import send, text, unruled, waiting
+from theme_acts import agreed, send, text, unruled, waiting
 
 from pipeline.publishing import Published
 
@@ -66,3 +67,14 @@ def test_one_of_a_thing_is_told_as_one():
     value = {"release": {"version": "1", "date": "2026-11-24"}, "totals": totals}
     told = Published(value=value, path=Path("published.json"), conflicts=()).told
     assert "1 agreed theme, 1 quote, 2 responses" in told
+
+
+def test_after_a_new_analysis_nobody_has_to_think_that_what_was_agreed_is_lost(place, reviewer, monkeypatch):
+    from pipeline.web.board import queue
+
+    agreed(reviewer, place)
+    told = "What was agreed before stands"
+    assert told not in text(reviewer.get(place.address("queue")))
+    of = queue.progress_of
+    monkeypatch.setattr(queue, "progress_of", lambda board: replace(of(board), ruled=0))
+    assert told in text(reviewer.get(place.address("queue")))
