@@ -1,7 +1,6 @@
 """The pages of a form and the way of one person through them, by what they answered so far."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from pipeline.collect.form.checking import FieldFault, faults_of
 from pipeline.collect.form.fields import Asked, Step, Values, asked
@@ -41,12 +40,6 @@ def met(survey: Survey, values: Values, words: Words = ENGLISH) -> Iterator[Aske
 def path(survey: Survey, values: Values, words: Words = ENGLISH) -> tuple[Step, ...]:
     """The pages one person meets, in order."""
     return tuple(each.step for each in met(survey, values, words))
-
-
-def pruned(survey: Survey, values: Values) -> dict[str, Any]:
-    """The values of the fields that this person meets, without those of pages no longer on the way."""
-    known = {field.id for step in path(survey, values) for field in step.fields}
-    return {id: value for id, value in values.items() if id in known}
 
 
 def missing(survey: Survey, values: Values, words: Words = ENGLISH) -> tuple[tuple[Step, FieldFault], ...]:
