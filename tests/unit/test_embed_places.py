@@ -1,3 +1,5 @@
+"""Where a row stands in a product changes no bit of it, whatever routine the processor is given."""
+
 import os
 import subprocess
 import sys
