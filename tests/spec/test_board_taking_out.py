@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from boarding import BOARDED, boarded, boarded_rows
+from boarding import BOARDED, boarded, boarded_rows, stand_in
 from organising import signed_in
 from small import responses_csv
 
@@ -15,10 +15,12 @@ from pipeline.board.ruling import board_of
 from pipeline.board.shown import shown_text
 from pipeline.ids import public_id
 from pipeline.importing import bring_in
+from pipeline.opening import open_round
 from pipeline.place import write_text
 from pipeline.progress import Silent
 from pipeline.review.asked import Act
 from pipeline.review.lines import lines_of
+from pipeline.run import analyse
 from pipeline.standing import standing_of, write_record
 
 AT = "2020-11-30T12:00:00Z"
@@ -99,3 +101,23 @@ def test_words_of_their_own_in_place_of_an_option_are_redacted_too(board):
     )
     assert told["answers"]["rate"] == "call [PHONE]"
     assert told["about"]["who"] == "Dr of [EMAIL]"
+
+
+def test_what_is_hidden_in_an_answer_is_hidden_in_the_words_beside_options_too(board):
+    from pipeline.store.orm import Response
+
+    one = Response.objects.get(store_id="r02")
+    said = {**one.answers, "help": "Please ring Mrs Adaeze Oyelaran about the smartcards, she knows them."}
+    closed = [["rate", "", "ask Oyelaran", 0]]
+    Response.objects.filter(pk=one.pk).update(closed=closed, about={"who": "Oyelaran"}, answers=said)
+    assert "Oyelaran" not in _file("jsonl")
+    with stand_in():
+        analyse(open_round(board.round.place, BOARDED), Silent())
+    assert "Oyelaran" not in _file("jsonl")
+    now, id = board_of(board.round), public_id(board.round.key, "a", "r02/help")
+    start = said["help"].index("smartcards")
+    value = f"{start}-{start + len('smartcards')} PASSWORD"
+    Response.objects.filter(pk=one.pk).update(about={"who": "Smartcards"})
+    _ruled(board.round, Act(act="redact", on=id, digest=str(now.shot.answers[id]["digest"]), value=value))
+    line = next(line for line in _file("jsonl").splitlines() if public_id(board.round.key, "r", "r02") in line)
+    assert json.loads(line)["about"]["who"] == "[PASSWORD]"
