@@ -23,8 +23,9 @@ def source_of(request: HttpRequest) -> str:
 
 
 def _network(told: str) -> str:
+    # The door has put a home's network in place of an address: whoever asks again is told the same.
     try:
-        address = ipaddress.ip_address(told)
+        address = ipaddress.ip_interface(told).ip
     except ValueError:
         return "unknown"
     if isinstance(address, ipaddress.IPv6Address):

@@ -85,6 +85,12 @@ def test_only_our_own_proxies_say_where_a_request_came_from(client, monkeypatch,
     assert _source(monkeypatch, proxies, told) == is_from
 
 
+@pytest.mark.parametrize("remote", ["2001:db8:1:2:3:4:5:6", "10.0.0.1", "nowhere"])
+def test_whoever_asks_behind_the_door_is_told_the_same_source(client, monkeypatch, remote):
+    at_the_door = _source(monkeypatch, 0, "", remote)
+    assert _source(monkeypatch, 0, "", at_the_door) == at_the_door
+
+
 def test_a_ceiling_holds_for_a_source_whatever_it_says_of_itself_and_keeps_no_address(client, monkeypatch):
     from pipeline.web import source
 
