@@ -28,5 +28,5 @@ class Policy(CSPMiddleware):
         response.headers.setdefault(HEADER, text.replace(_MARK, nonce) if nonce else text)
         if nonce is None:
             # Who asks for one now would get a script that the policy, which has gone out, does not let run.
-            setattr(request, "csp_nonce", CheckableLazyObject(self._csp_nonce_post_response))  # noqa: B010
+            setattr(request, "csp_nonce", CheckableLazyObject(self._csp_nonce_post_response))  # noqa: B010 (no field)
         return response

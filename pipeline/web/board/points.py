@@ -1,6 +1,5 @@
 """A point in its answer, and the acts on it; points found by their words."""
 
-from collections.abc import Callable
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
@@ -61,7 +60,10 @@ def _point_page(request: HttpRequest, board: Board, id: str, faults: dict[str, s
 def _asked(request: HttpRequest, id: str) -> Make | None:
     """What a form of the point's page asks for; None where it is none of them."""
     told = request.POST
-    text: Callable[[str], str] = lambda name: told.get(name, "").strip()  # noqa: E731
+
+    def text(name: str) -> str:
+        return told.get(name, "").strip()
+
     makes: dict[str, Make] = {
         "move": partial(acts.move, id=id, into=text("into"), reason=text("reason"), was=text("was")),
         "out": partial(acts.move, id=id, into=NOWHERE, reason=text("reason"), was=text("was")),

@@ -2,6 +2,8 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pipeline.errors import UserError
@@ -12,7 +14,7 @@ from pipeline.web import clock
 from pipeline.web.organisers.guard import handle_of, needs
 from pipeline.web.survey.words import moment
 
-_OWN = "Another administrator has to do this: nobody changes what they themselves may do."
+_OWN = gettext_noop("Another administrator has to do this: nobody changes what they themselves may do.")
 
 
 @needs(ACCOUNTS)
@@ -71,7 +73,7 @@ def _given(request: HttpRequest, handle: str) -> HttpResponse | None:
 def person(request: HttpRequest, handle: str) -> HttpResponse:
     """Change one account, which is never one's own."""
     if handle == handle_of(request):
-        return listed(request, {"handle": _OWN})
+        return listed(request, {"handle": _(_OWN)})
     try:
         return _given(request, handle) or redirect("organisers-people")
     except UserError as error:
