@@ -1,6 +1,7 @@
 """The files of a round's record beside what the store keeps: whose turn it is, and whether they hold more than it."""
 
 import os
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -54,8 +55,13 @@ def _make_lock(path: Path) -> None:
         return
     # What goes wrong here is said when the lock is taken.
     with suppress(OSError):
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        path.chmod(0o600 | (path.parent.stat().st_mode & 0o066))
+        file = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+        try:
+            if sys.platform != "win32":
+                # By the open file: its name may lead to another one by now.
+                os.fchmod(file, 0o600 | (path.parent.stat().st_mode & 0o066))
+        finally:
+            os.close(file)
 
 
 def sweep_begun(here: RoundPlace) -> None:

@@ -22,6 +22,8 @@ else:
 
 # Short beside the two milliseconds a commit takes, long enough not to burn a core while another process imports.
 _PAUSE = 0.001
+# A lock lies in a folder that others may write into: a link there would have a file made or locked elsewhere.
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _SQLITE_WANTED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
 _POSTGRESQL_REFUSED = {"fsync": ("off",), "full_page_writes": ("off",), "synchronous_commit": ("off",)}
 
@@ -55,7 +57,7 @@ def _take(file: int) -> bool:
 def file_locked(path: Path, deadline: float) -> Iterator[None]:
     """Hold a lock file, or raise StoreBusyError at the deadline; the system lets go of it however the process dies."""
     try:
-        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o600)
     except OSError as error:
         raise _busy(error.strerror or "its lock file cannot be opened") from error
     try:
