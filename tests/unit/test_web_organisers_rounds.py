@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 import zipfile
 
 import pytest
@@ -89,6 +90,17 @@ def test_who_did_not_say_stands_beside_those_who_did():
     send(TEXT + " Too.", who="")
     page = _page()
     assert '>Not answered</th><td class="nhsuk-table__cell">1</td>' in page
+
+
+def test_who_answered_adds_up_to_the_responses_where_one_was_withdrawn():
+    from pipeline.store.orm import Response
+
+    send(TEXT, who="supplier")
+    send(TEXT + " Too.", who="patient")
+    Response.objects.filter(about__who="patient").update(withdrawn=True, about={})
+    about = _page().partition('id="about-1"')[2].partition("</table>")[0]
+    assert sum(map(int, re.findall(r"<td[^>]*>(\d+)</td>", about))) == 2
+    assert ">Withdrawn</th>" in about
 
 
 def test_a_viewer_sees_counts_and_nothing_of_who_answered():

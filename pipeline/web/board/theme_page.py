@@ -153,7 +153,7 @@ def _steady(told: Steadiness | None) -> list[str]:
             % {"found": told.found, "reruns": told.reruns}]  # fmt: skip
     if told.others:
         said += [_("Its points are closer to one another than those of %(many)s of the %(others)s other themes.")
-                 % {"many": told.closer, "others": told.others},
+                 % {"many": told.closer or _("none"), "others": told.others},
                  _("It stands further from the theme next to it than %(many)s of the %(others)s others do.")
                  % {"many": told.apart, "others": told.others}]  # fmt: skip
     return said

@@ -27,6 +27,7 @@ from pipeline.web.organisers.chart import HEIGHT, WIDTH, chart
 from pipeline.web.organisers.guard import may_here, needs
 from pipeline.web.site import Served, site
 from pipeline.web.state import state
+from pipeline.web.survey.words import moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,13 +90,14 @@ def _reached(survey: Survey, counts: Counts) -> Iterator[tuple[str, int, str]]:
 
 
 def _about(survey: Survey, counts: Counts) -> Iterator[tuple[str, list[tuple[str, int]]]]:
-    """Each attribute's title with its options and what is left beside them, as counted; last, who did not say."""
+    """Each attribute's title with its options and what is left beside them; last, who did not say and who withdrew."""
     counted, everybody = count_about(survey.round), counts.responses - counts.withdrawn
     for attribute in survey.attributes:
         left = counted.get(attribute.id, {})
         silent = everybody - sum(left.values())
         rows = [(option.label, left.pop(option.value, 0)) for option in attribute.options]
-        yield attribute.title, [*rows, *left.items(), (gettext("Not answered"), max(silent, 0))]
+        gone = [(gettext("Withdrawn"), counts.withdrawn)] * bool(counts.withdrawn)
+        yield attribute.title, [*rows, *left.items(), (gettext("Not answered"), max(silent, 0)), *gone]
 
 
 def _waiting(round: str) -> tuple[int, str]:
@@ -153,11 +155,11 @@ def show_round(request: HttpRequest, round: str, faults: Mapping[str, str]) -> H
 
 def _taking_out(request: HttpRequest, board: Board | None) -> dict[str, object]:
     """What is told of taking answers out: whether who is asking may, and of when the words are."""
-    analysed = board.shot.analysed_at.astimezone(clock.LONDON) if board else None
+    analysed = board.shot.analysed_at if board else None
     return {
         "may_export": may_here(request, EXPORTS),
         "may_export_raw": may_here(request, RAW),
-        "analysed": f"{day(analysed)}, {analysed:%H:%M}" if analysed else "",
+        "analysed": moment(analysed) if analysed else "",
         "not_analysed": NOT_ANALYSED,
         "typed": request.POST.get("reason", ""),
     }
