@@ -85,6 +85,17 @@ def _letters(groups: pd.DataFrame, answers: pd.DataFrame) -> tuple[pd.DataFrame,
     return letters, sizes[sizes > 1]
 
 
+def _letter(mine: pd.DataFrame, copies: Mapping[str, str], organisations: Any, points: pd.DataFrame) -> dict[str, Any]:
+    """One letter by its counts; `mine` are its copies. A release keeps the order of the keys, byte for byte."""
+    return {
+        "id": str(mine["group"].iloc[0]),
+        "responses": int(mine["response"].nunique()),
+        "distinct_texts": distinct_texts(mine, copies),
+        "organisations": organisations,
+        "added_points": _added_points(mine, points),
+    }
+
+
 def campaigns(
     groups: pd.DataFrame,
     answers: pd.DataFrame,
@@ -104,13 +115,8 @@ def campaigns(
 
     def row(id: str) -> dict[str, Any]:
         mine = letters[letters["group"] == id]
-        return {
-            "id": id,
-            "responses": int(large[id]),
-            "distinct_texts": distinct_texts(mine, copies),
-            "organisations": named.count(set(mine["response"]), _earlier(earlier, id, ids)),
-            "added_points": _added_points(mine, points),
-        }
+        organisations = named.count(set(mine["response"]), _earlier(earlier, id, ids))
+        return _letter(mine, copies, organisations, points)
 
     return {
         "letters": len(ids),
