@@ -122,6 +122,12 @@ READ = {
     "a document of paragraphs in paragraphs": lambda: with_file(
         words((b"<w:p>" * 200 + b"<w:r><w:t>x</w:t></w:r>" + b"</w:p>" * 200) * 50), b"a.docx"
     ),
+    "a page of attributes": lambda: (
+        HEAD
+        + b"Content-Type: text/html\n\n<p "
+        + b"".join(b"a%d " % n for n in range(80_000))
+        + b">The logins are slow.</p>"
+    ),
     "a PDF of nothing": lambda: with_file(b"%PDF-1.4\n" + b"x" * 1_000_000, b"a.pdf"),
     "a thread in itself": lambda: HEAD + b"Message-ID: <a@b>\nReferences: <a@b> <a@b>\n\nThe logins are slow.",
     "controls and NUL": lambda: HEAD + b"\nThe logins\0 are slow.\x1b[2J\x07",

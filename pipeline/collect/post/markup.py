@@ -35,6 +35,9 @@ _HIDDEN = re.compile(
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _TAG = re.compile(r"<[^<>]*>")
+# A tag with its attributes, whose values may hold the sign that ends it.
+_WHOLE_TAG = re.compile(r"""<[a-zA-Z](?:[^>"'=]|=\s*+(?:"[^"]*+"|'[^']*+'|[^>]?))*+""")
+_LONG_TAG, _MOST_IN_A_TAG = 20_000, 5_000
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
@@ -111,8 +114,16 @@ class _Page:
         self.text(element.tail)
 
 
+def _is_crowded(text: str) -> bool:
+    """Whether a tag has attributes by the thousand: the library compares each with every other, for minutes."""
+    tags = (found[0] for found in _WHOLE_TAG.finditer(text) if found.end() - found.start() > _LONG_TAG)
+    return any(len(tag.split()) > _MOST_IN_A_TAG for tag in tags)
+
+
 def _tree(text: str) -> etree._Element | None:
-    """The tree of a page; nothing of what it names is fetched, and one too deep to be laid out raises an error."""
+    """The tree of a page; nothing of what it names is fetched, and one too deep or too crowded raises an error."""
+    if _is_crowded(text):
+        raise etree.LxmlSyntaxError("a tag with too many attributes")
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     root = etree.fromstring(text.encode(), parser)
     if parser.error_log.filter_from_fatals():
