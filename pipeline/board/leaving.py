@@ -28,6 +28,7 @@ def as_shown(board: Board) -> Callable[[Leaving], Leaving]:
         return replace(
             response,
             id=public_id(key, "r", response.id),
+            source=words(response.source),
             answers={
                 question: _answer(board, public_id(key, "a", f"{response.id}/{question}"), raw)
                 for question, raw in response.answers.items()

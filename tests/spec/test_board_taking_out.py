@@ -56,6 +56,7 @@ def test_every_cell_says_what_the_board_shows_of_that_answer(board):
             id = public_id(board.round.key, "a", f"{row['ref']}/{question}")
             assert told[question].lstrip("'") == shown_text(now.shot, id)
         assert (told["who"], told["rate"]) == (row["who"], row["rate"])
+        assert told["channel"] == row["channel"]
     whole = _file("jsonl")
     assert "[PHONE]" in whole
     assert "07700" not in whole
@@ -109,7 +110,9 @@ def test_what_is_hidden_in_an_answer_is_hidden_in_the_words_beside_options_too(b
     one = Response.objects.get(store_id="r02")
     said = {**one.answers, "help": "Please ring Mrs Adaeze Oyelaran about the smartcards, she knows them."}
     closed = [["rate", "", "ask Oyelaran", 0]]
-    Response.objects.filter(pk=one.pk).update(closed=closed, about={"who": "Oyelaran"}, answers=said)
+    Response.objects.filter(pk=one.pk).update(
+        closed=closed, about={"who": "Oyelaran"}, answers=said, source="by Oyelaran"
+    )
     assert "Oyelaran" not in _file("jsonl")
     with stand_in():
         analyse(open_round(board.round.place, BOARDED), Silent())
