@@ -18,6 +18,7 @@ from pipeline.opening import (
     files_held,
     point_vectors,
     read_agreed,
+    read_record,
     read_table,
     rulings_lines,
     write_tables,
@@ -52,11 +53,16 @@ def read_manifest(here: RoundPlace) -> Manifest:
     return Manifest(read_json(here.manifest)) if here.manifest.exists() else Manifest()
 
 
+def _ruled(here: RoundPlace) -> str:
+    """The digest of all that people ruled; that a release was signed changes nothing that was found."""
+    return digest(*(str(line) for line in read_record(here) if line.act != "sign"))
+
+
 def _rounds_inputs(round: Round) -> dict[str, str]:
     """What today's candidates are laid beside: what was agreed here, and in the round before."""
     here = round.here
     inputs = {"themes": file_digest(here.table("members")), "glossary": file_digest(round.place.glossary)}
-    inputs |= {"decisions": file_digest(here.decisions), "members": file_digest(here.members)}
+    inputs |= {"decisions": _ruled(here), "members": file_digest(here.members)}
     if round.survey.follows:
         old = round.place.round(round.survey.follows)
         files = (old.decisions, old.members, old.table("points"), old.table("members"))
@@ -91,7 +97,7 @@ def _inputs(round: Round, stage: str) -> tuple[dict[str, str], dict[str, str], s
         return inputs, {"rules": room_digest("tag", "embed")}, "clean"
     # Each decision is learned from, and stands.
     inputs = {"reading": file_digest(here.table("reading")), "themes": file_digest(here.table("members"))}
-    inputs |= {"decisions": file_digest(here.decisions), "members": file_digest(here.members)}
+    inputs |= {"decisions": _ruled(here), "members": file_digest(here.members)}
     return inputs, {"rules": room_digest("tag", "embed")}, "reading"
 
 

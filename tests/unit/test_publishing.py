@@ -10,6 +10,7 @@ from small import AT, accept_largest, analysed, fill, responses_csv, rows
 from pipeline.clean.ledger import ledger
 from pipeline.errors import MissingError, PromiseError, RecordError, UserError
 from pipeline.importing import bring_in
+from pipeline.manifest import FRESH
 from pipeline.opening import read_members, read_record, read_table
 from pipeline.progress import Silent
 from pipeline.publishing import publish_round, sign_release
@@ -33,6 +34,13 @@ def round(tmp_path):
 
 def sign(round, version="1", date="2020-07-31", last="", by="author"):
     sign_release(round, version, date, last, by, AT)
+
+
+@pytest.mark.model
+def test_a_release_that_was_signed_leaves_the_analysis_as_it_is(round):
+    analyse(round, Silent())
+    sign(round)
+    assert {reason for stage, reason in status(round) if stage != "joins"} == {FRESH}
 
 
 def test_an_agreed_theme_without_any_candidate_of_today_has_no_stability():

@@ -211,6 +211,14 @@ def test_a_damaged_file_is_no_book_and_the_service_goes_on(book):
     assert fresh().get("/").status_code == 200
 
 
+def test_a_book_that_is_damaged_in_its_middle_is_none(book):
+    whole = bytearray(book.read_bytes())
+    at = whole.index(b"book/index.html") + len("book/index.html") + 4
+    whole[at : at + 8] = b"\xff" * 8
+    book.write_bytes(whole)
+    assert _get("book/index.html").status_code == 503
+
+
 def test_a_book_of_the_same_moment_and_length_is_still_another_one(book):
     _get("book/index.html")
     told = book.stat()

@@ -112,6 +112,9 @@ def _read(path: Path) -> Shelf | None:
     try:
         whole = path.read_bytes()
         archive = zipfile.ZipFile(BytesIO(whole))
+        # Damage in the middle of one file is found now, not by the reader who opens it.
+        if damaged := archive.testzip():
+            raise zipfile.BadZipFile(damaged)
     except (OSError, zipfile.BadZipFile, zlib.error) as error:
         logs.fail("the book cannot be read; build it again", error)
         return None
