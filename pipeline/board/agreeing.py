@@ -95,12 +95,12 @@ def _compared(round: Round) -> Mapping[str, Any]:
 
 def _stamp(board: Board) -> str:
     """What tells whether figures still hold: the codings, the analysis and the record that they came from."""
-    parts = (coding_text(coded_in(board.round)), *map(str, board.shot.made), str(board.stands.no))
+    parts = (coding_text(coded_in(board)), *map(str, board.shot.made), str(board.stands.no))
     return text_digest("\n".join(parts))
 
 
 def _people(board: Board) -> tuple[Mapping[str, Any], Mapping[str, float] | None]:
-    rows = [(one.point, board.shot.points.get(one.point)) for one in coded_in(board.round)]
+    rows = [(one.point, board.shot.points.get(one.point)) for one in coded_in(board)]
     owners = {point: row["store_response"] for point, row in rows if row}
     points, after = pd.DataFrame({"point": list(owners), "response": list(owners.values())}), board.stands.no + 1
     both = both_coded(board.round, points, after)

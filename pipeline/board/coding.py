@@ -10,15 +10,24 @@ from pathlib import Path
 from pipeline.board.ruling import AskedError, Board, Ruling, check_words
 from pipeline.board.snapshot import snapshot
 from pipeline.board.words import say
-from pipeline.coding import add_coding, coding_held, in_place_of, read_coding, sample_now, sampled
+from pipeline.coding import add_coding, coding_held, in_place_of, read_coding, sampled
 from pipeline.definitions.taxonomy import NONE
 from pipeline.errors import UserError
 from pipeline.ids import text_digest
 from pipeline.opening import Round
 from pipeline.place import remove
 from pipeline.review.asked import Act
-from pipeline.review.coding import CODERS, CODING, SAMPLE, Coded, by_coder, coded_twice, of_sample, points_coded
-from pipeline.standing import standing_of
+from pipeline.review.coding import (
+    CODERS,
+    CODING,
+    SAMPLE,
+    Coded,
+    by_coder,
+    coded_twice,
+    ends_of,
+    of_sample,
+    points_coded,
+)
 from pipeline.store import audit
 
 _Mark = tuple[int, ...]
@@ -41,30 +50,30 @@ _KEPT: dict[tuple[str, str], _Sample] = {}
 _LOCK = threading.Lock()
 
 
-def blind_points(round: Round) -> frozenset[str]:
+def blind_points(board: Board) -> frozenset[str]:
     """The points of today of which nobody may see what the machine says, since people code them blind.
 
     They are the points drawn or coded, but for those that a line of the record gave items to. A page that shows tags,
     reasons or scores leaves them out for these points, and offers no retag of them.
     """
-    sample, ruled = _sample(round), standing_of(round).agreed.point_items
+    sample, ruled = _sample(board), board.stands.agreed.point_items
     return frozenset(point for point in (*sample.points, *sample.stand_in) if point not in ruled)
 
 
-def coded_in(round: Round) -> tuple[Coded, ...]:
+def coded_in(board: Board) -> tuple[Coded, ...]:
     """What coders said up to now, on the board or in a sheet."""
-    return _sample(round).coded
+    return _sample(board).coded
 
 
-def coding_now(round: Round) -> tuple[Coded, ...]:
+def coding_now(board: Board) -> tuple[Coded, ...]:
     """What coders said of the sample that is coded now."""
-    sample = _sample(round)
+    sample = _sample(board)
     return of_sample(sample.coded, sample.number)
 
 
 def sample_of(board: Board) -> frozenset[str]:
     """The points of today that were drawn or coded, but for those that one alone coded of a sample that was ended."""
-    told = blind_points(board.round) | points_coded(coded_in(board.round), sample_now(board.round))
+    told = blind_points(board) | points_coded(coded_in(board), _number(board))
     return frozenset(point for point in told if point in board.shot.points)
 
 
@@ -76,8 +85,8 @@ def ending(board: Board, reason: str) -> Ruling:
     if not reason:
         raise AskedError({"reason": say("Say in a few words why it ends; name people by role.")})
     check_words(board.round, {"reason": reason})
-    coded = coding_now(board.round)
-    if not (coded or _sample(board.round).drawn):
+    coded = coding_now(board)
+    if not (coded or _sample(board).drawn):
         raise AskedError({"reason": say("No sample is under way: there is nothing to end.")})
     once, both = {each.point for each in coded}, coded_twice(coded)
     value = f"ended the sample: {len(once)} points coded, {len(both)} of them by two"
@@ -91,12 +100,17 @@ def ended(board: Board) -> None:
             remove(board.round.here.points_sheet(CODING.sheet, kind))
 
 
-def _sample(round: Round) -> _Sample:
+def _number(board: Board) -> int:
+    return len(ends_of(board.stands.record))
+
+
+def _sample(board: Board) -> _Sample:
+    round = board.round
     key, files, shot = round.where, _marks(round), snapshot(round)
-    kept, number = _KEPT.get(key), sample_now(round)
+    kept, number = _KEPT.get(key), _number(board)
     if kept is None or (kept.files, kept.made, kept.number) != (files, shot.made, number):
         with _LOCK:
-            coded = read_coding(round)
+            coded = read_coding(round, board.stands.no)
             drawn = _drawn(round, files, kept)
             told = drawn | points_coded(coded, number)
             here = frozenset(point for point in told if point in shot.points)
@@ -154,11 +168,11 @@ class Coder:
 
 def coder_of(board: Board, handle: str) -> Coder:
     """How far somebody is with the sample; a coding of a text that is another now counts for nothing."""
-    blind = blind_points(board.round)
+    blind = blind_points(board)
     here = {point for point in blind if point in board.shot.points}
-    told = by_coder(coding_now(board.round))
+    told = by_coder(coding_now(board))
     said = {point: one for point, one in told.get(handle, {}).items() if _stands(board.round, one)}
-    both = pairs_in(board.round)
+    both = pairs_in(board)
     return Coder(
         handle=handle,
         full=() if handle in told or len(told) < CODERS else tuple(told),
@@ -168,10 +182,10 @@ def coder_of(board: Board, handle: str) -> Coder:
     )
 
 
-def pairs_in(round: Round) -> dict[str, tuple[Coded, Coded]]:
+def pairs_in(board: Board) -> dict[str, tuple[Coded, Coded]]:
     """Point -> what both coders said of it, where its text is still the one that both read."""
-    pairs = coded_twice(coded_in(round))
-    return {point: pair for point, pair in pairs.items() if all(_stands(round, one) for one in pair)}
+    pairs = coded_twice(coded_in(board))
+    return {point: pair for point, pair in pairs.items() if all(_stands(board.round, one) for one in pair)}
 
 
 def digest_of(round: Round, point: str) -> str:
@@ -222,7 +236,7 @@ def code_point(board: Board, asks: Asks, by: str, now: datetime) -> None:
         items=items,
         since=board.stands.no,
         at=at,
-        sample=sample_now(board.round),
+        sample=_number(board),
     )
     if asks.digest != digest_of(board.round, asks.point):
         raise AskedError({"first": say("The text of this point is another now. Read it again, then choose.")})

@@ -68,7 +68,7 @@ def _sets(board: Board, index: _Index, sought: Sought) -> Iterable[Collection[st
     if sought.item:
         yield _of_item(board, index, sought.item)
     if sought.unfitted:
-        yield board.shot.unfitted.keys() - blind_points(board.round)
+        yield board.shot.unfitted.keys() - blind_points(board)
 
 
 def _of_theme(board: Board, id: str) -> frozenset[str]:
@@ -79,5 +79,5 @@ def _of_theme(board: Board, id: str) -> frozenset[str]:
 def _of_item(board: Board, index: _Index, item: str) -> frozenset[str]:
     """Points about an item: as a person said, else as the machine says of those that nobody codes blind."""
     ruled = board.stands.agreed.point_items
-    by_machine = index.tagged.get(item, frozenset()) - ruled.keys() - blind_points(board.round)
+    by_machine = index.tagged.get(item, frozenset()) - ruled.keys() - blind_points(board)
     return by_machine | {id for id, items in ruled.items() if item in items}

@@ -85,7 +85,7 @@ def point_of(board: Board, id: str) -> Point | None:
     shot, row = board.shot, board.shot.points.get(id)
     if row is None:
         return None
-    blind = id in blind_points(board.round)
+    blind = id in blind_points(board)
     answer = shot.answers[row["answer"]]
     before, after = _around(str(answer["text"]), row)
     return Point(
@@ -226,7 +226,7 @@ def homes_now(board: Board, id: str) -> tuple[str, ...]:
 def retag(board: Board, id: str, items: tuple[str, ...], first: str, reason: str) -> Ruling:
     """Say what a point is about, the most prominent item first."""
     _there(board, id)
-    if id in blind_points(board.round):
+    if id in blind_points(board):
         raise AskedError({"items": say("This point waits to be coded blind by two people; it is settled there.")})
     asking = Asking(board)
     value = asking.items([first, *items] if first in items else items)

@@ -29,7 +29,7 @@ class ToSettle:
 
 def to_settle(board: Board) -> ToSettle:
     """How far settling is; a point that was settled alike and taken back since waits for a person."""
-    pairs = {point: pair for point, pair in pairs_in(board.round).items() if point in board.shot.points}
+    pairs = {point: pair for point, pair in pairs_in(board).items() if point in board.shot.points}
     ruled, open_ = board.stands.agreed.point_items, _alike(board, pairs)
     return ToSettle(
         pairs=pairs,

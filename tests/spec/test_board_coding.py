@@ -62,7 +62,7 @@ def said(text: str, **other: str) -> str:
 def draw(board: Boarded, count: int) -> set[str]:
     answer = signed_in("editor").post(board.address("coding-draw"), {"count": count})
     assert answer.status_code == 302
-    return set(blind_points(board.round))
+    return set(blind_points(board_of(board.round)))
 
 
 def texts(board: Boarded) -> dict[str, str]:
@@ -106,7 +106,7 @@ def test_a_sample_is_drawn_coded_by_two_settled_and_told_as_a_release_tells_it(b
     ruled = read_agreed(board.round.here).point_items
     assert set(ruled) == drawn
     assert [ruled[point] for point in apart] == [("WS5a",) if n % 2 == 1 else ("WS3a",) for n in range(len(apart))]
-    assert not blind_points(board.round)
+    assert not blind_points(board_of(board.round))
     _figures_are_those_of_a_release(board, client, len(apart))
 
 
@@ -291,7 +291,7 @@ def test_a_point_whose_text_changed_is_shown_anew(board):
     board.round.here.points_sheet(CODING.sheet, "xlsx").unlink()
     for path in (board.round.here.coding, board.round.here.points_sheet(CODING.sheet, "csv")):
         write_text(path, read_text(path).replace(drawn[1], gone))
-    assert drawn[1] in blind_points(board.round)
+    assert drawn[1] in blind_points(board_of(board.round))
     assert code_all(board, "editor") == sorted(drawn[:2])
 
 
@@ -311,7 +311,7 @@ def test_what_was_settled_and_taken_back_waits_for_a_person_and_is_blind_again(b
     code_all(board, "editor")
     client = signed_in("third")
     assert client.post(board.address("coding-alike"), {"seen": 0}).status_code == 302
-    assert not blind_points(board.round)
+    assert not blind_points(board_of(board.round))
     first = standing_of(board.round).record[0]
     where = board.address("coding-settle-point", point=first.on)
     changed = {"right": "other", "first": "WS3b", "second": "WS1a", "reason": "both are named", "seen": 0}
@@ -319,7 +319,7 @@ def test_what_was_settled_and_taken_back_waits_for_a_person_and_is_blind_again(b
     assert client.post(where, changed | {"seen": 2}).status_code == 302
     assert read_agreed(board.round.here).point_items[first.on] == ("WS3b", "WS1a")
     undo_lines(board.round, [3, 1], "as it was", "third", AT)
-    assert blind_points(board.round) == {first.on} < drawn
+    assert blind_points(board_of(board.round)) == {first.on} < drawn
     assert to_settle(board_of(board.round)).waiting == (first.on,)
     for fields in ({"right": ""}, {"right": "a", "reason": "=1+1"}, {"right": "a", "reason": "ask 07700 900123"}):
         assert client.post(where, changed | {"seen": 99} | fields).status_code == 422

@@ -168,7 +168,7 @@ def test_a_quote_of_which_words_were_hidden_since_waits_for_the_next_analysis(bo
 def test_what_waits_to_be_coded_blind_shows_nothing_of_the_machine_and_is_tagged_by_nobody(board, monkeypatch):
     point = some_point(board)
     for module in ("points", "finding"):
-        monkeypatch.setattr(f"pipeline.board.{module}.blind_points", lambda _round: frozenset({point}))
+        monkeypatch.setattr(f"pipeline.board.{module}.blind_points", lambda _board: frozenset({point}))
     client = signed_in("reviewer")
     shown = told_of(client.get(board.address("point", point=point)))
     assert "What the machine says" not in shown
@@ -182,7 +182,7 @@ def test_what_is_coded_blind_is_told_neither_as_fitting_no_item_nor_by_its_marks
     now = board_of(board.round)
     point = next(point for point in sorted(now.shot.unfitted) if now.shot.themes_of.get(point))
     assert point in find(now, Sought(unfitted=True))
-    monkeypatch.setattr("pipeline.board.finding.blind_points", lambda _round: frozenset({point}))
+    monkeypatch.setattr("pipeline.board.finding.blind_points", lambda _board: frozenset({point}))
     assert point not in find(now, Sought(unfitted=True))
     marked = replace(now, shot=replace(now.shot, marks={point: ("safety",)}))
     theme = theme_of(marked, now.shot.themes_of[point][0])

@@ -29,7 +29,7 @@ def board(tmp_path):
 def _draw(board, count):
     answer = signed_in("editor").post(board.address("coding-draw"), {"count": count})
     assert answer.status_code == 302
-    return set(blind_points(board.round))
+    return set(blind_points(board_of(board.round)))
 
 
 def _code(board, handle, points):
@@ -61,8 +61,8 @@ def test_what_both_coded_stays_and_two_others_code_another_sample(board, left):
     assert (line.act, line.on, line.by, line.reason) == ("note", "coding", "editor", WHY)
     assert line.value == "ended the sample: 10 points coded, 3 of them by two"
     assert read_text(board.round.here.coding) == before
-    assert set(pairs_in(board.round)) == set(left[:3])
-    assert blind_points(board.round) == frozenset(left[:3])
+    assert set(pairs_in(board_of(board.round))) == set(left[:3])
+    assert blind_points(board_of(board.round)) == frozenset(left[:3])
     page = signed_in("third").get(board.address("coding")).content.decode()
     assert "Two people code this round already" not in page
     new = sorted(_draw(board, 9) - set(left[:3]))
@@ -71,7 +71,7 @@ def test_what_both_coded_stays_and_two_others_code_another_sample(board, left):
         assert coder_of(board_of(board.round), handle).left == tuple(new)
         _code(board, handle, new)
         assert not coder_of(board_of(board.round), handle).left
-    assert set(pairs_in(board.round)) == {*left[:3], *new}
+    assert set(pairs_in(board_of(board.round))) == {*left[:3], *new}
     told = both_coded(board.round, read_table(board.round.here, "points"), standing_of(board.round).no)
     assert {one.point for one in told} == {*left[:3], *new}
     assert coder_of(board_of(board.round), "reviewer").full == ("administrator", "third")

@@ -39,9 +39,9 @@ def _rows():
 def _told(name):
     """The licence by the package's own words: its expression, else its one line, else its classifiers."""
     about = metadata(name)
-    line = (about["License"] or "").strip()
-    if about["License-Expression"]:
-        return about["License-Expression"]
+    line = (about.get("License") or "").strip()
+    if about.get("License-Expression"):
+        return about.get("License-Expression")
     if line and "\n" not in line and not line.startswith("Copyright"):
         return line
     kinds = [kind for kind in about.get_all("Classifier", []) if kind.startswith("License")]

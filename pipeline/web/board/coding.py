@@ -61,7 +61,7 @@ def _overview(request: HttpRequest, board: Board, faults: dict[str, str] | None 
     told = {
         "coder": coder,
         "sample": len(sample),
-        "coders": [(handle, len(said)) for handle, said in by_coder(coding_now(board.round)).items()],
+        "coders": [(handle, len(said)) for handle, said in by_coder(coding_now(board)).items()],
         "mine": [(point, beginning(board.shot.text(point)), coder.said[point].items) for point in mine.items],
         "paging": mine,
         "settle": to_settle(board),
@@ -69,7 +69,7 @@ def _overview(request: HttpRequest, board: Board, faults: dict[str, str] | None 
         "offer": offer(board, len(sample)) if may_here(request, RUNNING) else None,
         "typed": request.POST.get("count", ""),
         "typed_reason": request.POST.get("reason", ""),
-        "may_end": may_here(request, RUNNING) and bool(coding_now(board.round) or coder.left),
+        "may_end": may_here(request, RUNNING) and bool(coding_now(board) or coder.left),
         "faults": faults or {},
         "tab": "coding",
     }
@@ -89,7 +89,7 @@ def draw(request: HttpRequest, board: Board) -> HttpResponse:
     except UserError as error:
         return _overview(request, board, {"count": str(error)})
     audit.write(handle_of(request), "drew points to code", "", {"round": board.round.name, "count": asked}, clock.now())
-    many = len(blind_points(board.round))
+    many = len(blind_points(board))
     drawn = ngettext("%(num)s point is to be coded blind.", "%(num)s points are to be coded blind.", many)
     say(request, " ".join([drawn % {"num": many}, *held]))
     return redirect("organisers-board-coding", board.round.name)

@@ -120,7 +120,7 @@ def points(request: HttpRequest, board: Board) -> HttpResponse:
     if POINT.match(sought.words) and sought.words in board.shot.points:
         return redirect("organisers-board-point", board.round.name, sought.words)
     shown = paged(request, find(board, sought), _SHOWN)
-    blind, homes = blind_points(board.round), places_of(board.stands.agreed)
+    blind, homes = blind_points(board), places_of(board.stands.agreed)
     asked = {question.id: question.text for question in board.round.survey.open_questions}
     rows = [
         {

@@ -132,7 +132,7 @@ def agreement(request: HttpRequest, board: Board) -> HttpResponse:
             faults = {"compare": str(error)}
         else:
             return redirect("organisers-board-coding-agreement", board.round.name)
-    coders = [*by_coder(coding_now(board.round) or coded_in(board.round))][:CODERS]
+    coders = [*by_coder(coding_now(board) or coded_in(board))][:CODERS]
     told = {"figures": figures(board), "coders": coders, "faults": faults, "tab": "coding"}
     return page(request, "board/coding-agreement.jinja", board, told, 422 if faults else 200)
 

@@ -69,7 +69,7 @@ def _points(request: HttpRequest, board: Board, theme: Theme) -> dict[str, Any]:
     asked = {name: request.GET.get(name, "") for name in ("question", "q")}
     found = sought(board, theme, asked["question"], asked["q"])
     shown: Paged[str] = paged(request, found, _READ)
-    read: list[Reading] = readings(board, theme, shown.items, blind_points(board.round))
+    read: list[Reading] = readings(board, theme, shown.items, blind_points(board))
     questions = {question.id: question.text for question in board.round.survey.open_questions}
     return {"asked": asked, "paging": shown, "readings": read, "questions": questions}
 
