@@ -9,6 +9,7 @@ import typer
 from pipeline.console import Bars, complain, say, table
 from pipeline.errors import UserError
 from pipeline.place import shown
+from pipeline.report.words import plural
 from pipeline.tablecommands import Data, find_the_place
 
 if TYPE_CHECKING:
@@ -33,9 +34,10 @@ def _said(round: str, done: "Erased") -> None:
     if not done.responses:
         say(f"nothing waits in {round}; next: cpitg status {round}")
     elif done.finished:
-        say(f"{done.responses} responses erased in {round}; next: cpitg analyse {round}, and cpitg build")
+        say(f"{plural(done.responses, 'response')} erased in {round}; next: cpitg analyse {round}, and cpitg build")
     else:
-        say(f"{done.responses} responses left the store, not yet all files; next: cpitg erase {round} --pending")
+        left = plural(done.responses, "response")
+        say(f"{left} left the store, not yet all files; next: cpitg erase {round} --pending")
 
 
 def erase(
@@ -90,14 +92,18 @@ def retain(
         write_report(out, told)
         say(f"{shown(out)} written")
     due, drafts = sum(len(each.due) for each in told), sum(len(each.drafts) for each in told)
+    if not apply and not due and not drafts:
+        say("nothing is due; next: cpitg retain, some days from now")
+        return
     if not apply:
-        say(f"{due} responses and {drafts} drafts are due; next: cpitg retain --apply")
+        say(f"{plural(due, 'response')} and {plural(drafts, 'draft')} due; next: cpitg retain --apply")
         return
     with Bars() as bars:
         for round_, each in zip(opened, told, strict=True):
             _said(round_.name, carry_out_due(round_, each, by, now, bars))
     swept = ", ".join(f"{many} {what}" for what, many in sweep(now).items())
-    say(f"{due} responses erased and {drafts} drafts deleted; of the service: {swept}; next: cpitg retain")
+    gone = f"{plural(due, 'response')} erased and {plural(drafts, 'draft')} deleted"
+    say(f"{gone}; of the service: {swept}; next: cpitg retain")
 
 
 def access(
@@ -116,7 +122,8 @@ def access(
     from pipeline.opening import open_round
 
     many = give(open_round(find_the_place(data), round), responses or (), email, out, by, _now())
-    say(f"{shown(out)}: what is held of {many} responses; next: check who asks, then hand it over and delete it here")
+    held = f"what is held of {plural(many, 'response')}"
+    say(f"{shown(out)}: {held}; next: check who asks, then hand it over and delete it here")
 
 
 def backup(

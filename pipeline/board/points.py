@@ -94,7 +94,7 @@ def point_of(board: Board, id: str) -> Point | None:
         before=before,
         after=after,
         answer=str(row["answer"]),
-        question=_asked(board, str(row["question"])),
+        question=question_of(board, str(row["question"])),
         source=str(answer["source"]),
         sender=_sender(board, str(row["response"])),
         homes=tuple(_homes(board, id)),
@@ -110,8 +110,9 @@ def point_of(board: Board, id: str) -> Point | None:
     )
 
 
-def _asked(board: Board, question: str) -> str:
-    return next((one.text for one in board.round.survey.open_questions if one.id == question), question)
+def question_of(board: Board, id: str) -> str:
+    """The text of an open question; its id where the survey has none of that id any more."""
+    return next((one.text for one in board.round.survey.open_questions if one.id == id), id)
 
 
 def _around(answer: str, row: Row) -> tuple[str, str]:

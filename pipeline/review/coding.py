@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from pipeline.errors import Fault, RecordError
+from pipeline.place import csv_text
 from pipeline.review.asked import Rows
 from pipeline.review.form import Form
 from pipeline.review.itemcells import ItemSheet, check_rows
 from pipeline.review.points_sheet import Point
-from pipeline.review.record import CODE, Decision, table_text
+from pipeline.review.record import CODE, Decision
 from pipeline.review.replay import undone
 
 CODERS = 2
@@ -126,7 +127,7 @@ def parse_coding(text: str, file: str) -> tuple[Coded, ...]:
 def coding_text(coded: Iterable[Coded]) -> str:
     """The codings as CSV."""
     rows = ((each.point, each.digest, each.coder, ";".join(each.items), each.since, each.at) for each in coded)
-    return table_text(HEADER, rows)
+    return csv_text(HEADER, rows)
 
 
 def by_coder(coded: Iterable[Coded]) -> dict[str, dict[str, Coded]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from pipeline.errors import Fault, RecordError
+from pipeline.place import csv_text
 
 HEADER = ("no", "act", "on", "on_digest", "value", "reason", "by", "at")
 ACTS = (
@@ -177,22 +178,13 @@ def _rows(text: str, file: str, header: Sequence[str]) -> Iterator[tuple[int, li
             yield reader.line_num, cells
 
 
-def table_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A file of a round as CSV, to be written whole: what stood before stands unchanged at its head."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return buffer.getvalue()
-
-
 # The cells of a line, and of a member, in the order of their columns.
 decision_cells = attrgetter(*HEADER)
 
 
 def record_text(decisions: Iterable[Decision]) -> str:
     """The record as CSV."""
-    return table_text(HEADER, map(decision_cells, decisions))
+    return csv_text(HEADER, map(decision_cells, decisions))
 
 
 def carried_lines(record: Iterable[Decision]) -> dict[str, tuple[str, ...]]:
@@ -258,4 +250,4 @@ def parse_members(text: str, file: str) -> tuple[Member, ...]:
 
 def members_text(members: Iterable[Member]) -> str:
     """The members as CSV, by theme, then since, then point."""
-    return table_text(MEMBER_HEADER, map(member_cells, sorted(members, key=member_order)))
+    return csv_text(MEMBER_HEADER, map(member_cells, sorted(members, key=member_order)))

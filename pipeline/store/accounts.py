@@ -119,6 +119,8 @@ def new_passphrase() -> str:
 
 def check_new(handle: str, role: str) -> None:
     """Raise UserError where no account of this name and role can be made, before anybody thinks of a password."""
+    if not handle:
+        raise UserError("a handle is wanted: 2 to 31 small letters, digits and '-', never a full name")
     if not _HANDLE.match(handle):
         raise UserError(f"'{handle}' is no handle; use 2 to 31 small letters, digits and '-', never a full name")
     if handle in _TAKEN:

@@ -18,17 +18,13 @@ from pipeline.board.answer_acts import (
     ruling_on_words,
 )
 from pipeline.board.answers import alike, beside, rulings_on, stretches, waiting
+from pipeline.board.points import question_of
 from pipeline.board.ruling import Board, Make, Ruling
 from pipeline.board.shown import shown_text
 from pipeline.review.record import Decision
 from pipeline.web.board.answer_words import kind_names, state_of
 from pipeline.web.board.common import acted, on_board, page, say
 from pipeline.web.board.saying import said
-
-
-def question_of(board: Board, id: str) -> str:
-    """The text of a question."""
-    return next((question.text for question in board.round.survey.open_questions if question.id == id), id)
 
 
 @on_board()

@@ -8,11 +8,12 @@ from django.urls import URLPattern
 from django.views.decorators.http import require_GET
 
 from pipeline.board.answers import ALL, LISTS, found_in, lists_of, rulings_on, stretches, waiting
+from pipeline.board.points import question_of
 from pipeline.board.ruling import Board
 from pipeline.board.shown import shown_text
 from pipeline.review.record import POINT
 from pipeline.web.board import hidden, words
-from pipeline.web.board.answer import answer, question_of, rule_answer
+from pipeline.web.board.answer import answer, rule_answer
 from pipeline.web.board.answer_words import acts_in_words, list_hints, list_names, state_of
 from pipeline.web.board.common import board_page, on_board, page
 from pipeline.web.board.paging import paged

@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from pipeline.board.answer_acts import HOLD, LET_IN, is_held_whole
+from pipeline.board.points import question_of
 from pipeline.board.response_acts import APPROVE, REFUSE, ruling_on_response, whole_of
 from pipeline.board.ruling import Board, Ruling
 from pipeline.board.shown import shown_text
 from pipeline.review.record import Decision
-from pipeline.web.board.answer import question_of
 from pipeline.web.board.answer_words import state_of
 from pipeline.web.board.common import acted, on_board, page, say
 
