@@ -214,5 +214,5 @@ def test_the_commands_say_what_was_done_and_what_comes_next(round, tmp_path, mon
     assert "24 responses" in said("backup", str(tmp_path / "b.zip"))
     assert "rows and" in said("restore", str(tmp_path / "b.zip"), "--replace")
     assert re.search("responses? erased and 0 drafts", said("retain", "--apply"))
-    assert "held of 1 responses" in said("access", NAME, WHO, "--out", str(tmp_path / "held.zip"))
+    assert "held of 1 response;" in said("access", NAME, WHO, "--out", str(tmp_path / "held.zip"))
     assert len(erased_ids(open_round(find_place(tmp_path, tmp_path / "var"), NAME).here)) > 0
