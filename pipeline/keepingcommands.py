@@ -92,11 +92,8 @@ def retain(
         write_report(out, told)
         say(f"{shown(out)} written")
     due, drafts = sum(len(each.due) for each in told), sum(len(each.drafts) for each in told)
-    if not apply and not due and not drafts:
-        say("nothing is due; next: cpitg retain, some days from now")
-        return
     if not apply:
-        say(f"{plural(due, 'response')} and {plural(drafts, 'draft')} due; next: cpitg retain --apply")
+        say(_what_is_due(due, drafts))
         return
     with Bars() as bars:
         for round_, each in zip(opened, told, strict=True):
@@ -104,6 +101,12 @@ def retain(
     swept = ", ".join(f"{many} {what}" for what, many in sweep(now).items())
     gone = f"{plural(due, 'response')} erased and {plural(drafts, 'draft')} deleted"
     say(f"{gone}; of the service: {swept}; next: cpitg retain")
+
+
+def _what_is_due(responses: int, drafts: int) -> str:
+    if not responses and not drafts:
+        return "nothing is due; next: cpitg retain, some days from now"
+    return f"{plural(responses, 'response')} and {plural(drafts, 'draft')} due; next: cpitg retain --apply"
 
 
 def access(
